@@ -1,0 +1,110 @@
+/**
+ * What the adapter and the editor say to each other beside the Debug Adapter Protocol: custom events (adapter → editor)
+ * and custom requests (editor → adapter). Any client may ignore all of it.
+ */
+import { z } from "zod";
+
+const runKey = { runId: z.string(), threadId: z.number().int() };
+
+/** A place for the editor: lines and columns from 1. */
+export const place = z.object({ path: z.string(), line: z.number().int(), column: z.number().int().optional() });
+
+/** Where the debuggee's V8 inspector listens; the extension starts the JavaScript child session with it. */
+export const inspectorEvent = z.object({
+  address: z.string(),
+  cwd: z.string(),
+  pid: z.number().int(),
+  name: z.string(),
+});
+
+/** A question for a person. Repeated in full when an editor asks for the live state. */
+export const promptInfo = z.object({
+  ...runKey,
+  /** `runId/promptId`: unique in the session. */
+  id: z.string(),
+  workflow: z.string(),
+  /** The asking step. */
+  step: z.string().optional(),
+  event: z.string(),
+  /** The question, as text or Markdown: the event's `prefix`, or its fields as JSON where it has none. */
+  prompt: z.string(),
+  /** Name of the event class that answers. */
+  answer: z.string(),
+  /** JSON schema of the answer's fields (the input side). A plain HumanResponseEvent has the one field `response`. */
+  schema: z.record(z.string(), z.unknown()),
+  /** The asking step's line. */
+  source: place.optional(),
+});
+
+export const promptClosedEvent = z.object({ id: z.string(), reason: z.enum(["answered", "cancelled"]) });
+
+const edgeCount = z.object({ event: z.string(), step: z.string(), count: z.number().int() });
+
+/** What the graph view draws over the static graph, sampled (at most 10 a second). */
+export const liveRun = z.object({
+  ...runKey,
+  workflow: z.string(),
+  /** The file that declares the workflow's class, where analysis found it. */
+  file: z.string().optional(),
+  status: z.enum(["running", "stopped", "waiting", "completed", "failed", "timedOut", "cancelled"]),
+  /** Events waiting for a step. */
+  pending: z.array(edgeCount),
+  /** Steps at work; `ms` since the oldest of them started. */
+  running: z.array(z.object({ step: z.string(), count: z.number().int(), ms: z.number() })),
+  /** Waits open in step bodies. */
+  waiting: z.array(edgeCount),
+  /** Deliveries so far: event → step. */
+  delivered: z.array(edgeCount),
+  /** Productions so far: step → event. */
+  produced: z.array(edgeCount),
+  /** Steps whose last attempt failed, with the message. */
+  failed: z.array(z.object({ step: z.string(), message: z.string(), retrying: z.boolean() })),
+  /** The dispatch the debugger holds. */
+  stopped: z.object({ event: z.string(), step: z.string(), reason: z.string() }).optional(),
+});
+
+export const liveEvent = z.object({ runs: z.array(liveRun) });
+
+/** Custom events by name. */
+export const editorEvents = {
+  "stepwright.inspector": inspectorEvent,
+  "stepwright.promptOpened": promptInfo,
+  "stepwright.promptClosed": promptClosedEvent,
+  "stepwright.live": liveEvent,
+} as const;
+
+/** Custom requests by name: what they take and what they answer. */
+export const editorRequests = {
+  /** Answers a question: `text` for a plain one, `fields` for a schema. Fails with a message that names what is wrong. */
+  "stepwright.reply": {
+    arguments: z.object({
+      id: z.string(),
+      text: z.string().optional(),
+      fields: z.record(z.string(), z.unknown()).optional(),
+    }),
+    body: z.object({}),
+  },
+  /** Live state and open questions now, e.g. for a graph view that opens in the middle of a session. */
+  "stepwright.state": {
+    arguments: z.object({}),
+    body: z.object({ runs: z.array(liveRun), prompts: z.array(promptInfo) }),
+  },
+  /** The extension tells what the JavaScript child session does. While it is paused, the adapter answers from what it knows. */
+  "stepwright.javascript": {
+    arguments: z.object({ state: z.enum(["ready", "paused", "resumed", "ended"]) }),
+    body: z.object({}),
+  },
+} as const;
+
+export type EditorEvents = { [K in keyof typeof editorEvents]: z.infer<(typeof editorEvents)[K]> };
+export type EditorRequests = {
+  [K in keyof typeof editorRequests]: {
+    arguments: z.infer<(typeof editorRequests)[K]["arguments"]>;
+    body: z.infer<(typeof editorRequests)[K]["body"]>;
+  };
+};
+export type PromptInfo = z.infer<typeof promptInfo>;
+export type LiveRun = z.infer<typeof liveRun>;
+
+/** The debug type, as in package.json's `contributes.debuggers`. */
+export const DEBUG_TYPE = "stepwright";

@@ -1,0 +1,292 @@
+/**
+ * What adapter and probe say to each other: JSON objects, one a line, over a loopback socket. The adapter listens and
+ * hands port and token to the debuggee in the environment variable `STEPWRIGHT_PROBE`; the probe connects and sends
+ * `hello` first. Anything before a valid hello closes the socket.
+ *
+ * Three kinds of message: `{ type: "event", event, body }` (probe → adapter), `{ type: "request", id, command, arguments }`
+ * (adapter → probe) and `{ type: "response", id, ok, body | error }` (probe → adapter).
+ */
+import { z } from "zod";
+import { liveRun } from "./editor.ts";
+
+export const PROBE_PROTOCOL_VERSION = 1;
+export const PROBE_ENVIRONMENT_VARIABLE = "STEPWRIGHT_PROBE";
+
+/** The value of the environment variable, as JSON. */
+export const probeAddress = z.object({ host: z.string(), port: z.number().int(), token: z.string() });
+
+const thread = z.number().int();
+
+/** A breakpoint on dispatches. Every given part must match; names are event names, step names, workflow class names. */
+export const breakpointSpec = z.object({
+  /** The adapter's id: what DAP shows. */
+  id: z.number().int(),
+  workflow: z.string().optional(),
+  /** The event's name, or the name of a class it extends (`InputRequiredEvent` stops on every question). */
+  event: z.string().optional(),
+  step: z.string().optional(),
+  /** As typed: a bare name that may be an event or a step; matches either. */
+  name: z.string().optional(),
+  /** JavaScript over `event`, `state`, `step`, `run`. */
+  condition: z.string().optional(),
+  /** The grammar of vscode-js-debug: `5`, `>= 5`, `% 2`, `== 3`, … */
+  hitCondition: z.string().optional(),
+  /** Text with `{expressions}`; logs instead of stopping. */
+  logMessage: z.string().optional(),
+});
+
+export const exceptionFilter = z.enum([
+  "stepWillRetry",
+  "stepFailed",
+  "runFailed",
+  "timedOut",
+  "unhandledEvent",
+  "inputRequired",
+]);
+export const exceptionFilterSpec = z.object({ filter: exceptionFilter, condition: z.string().optional() });
+
+export const stopReason = z.enum([
+  "breakpoint",
+  "function breakpoint",
+  "data breakpoint",
+  "exception",
+  "step",
+  "pause",
+  "entry",
+  "goto",
+]);
+
+/** One level of the causal chain: an event and the step it went to, newest first. */
+export const frame = z.object({
+  /** Handle for `scopes` and `evaluate` while this stop lasts. */
+  frameId: z.number().int(),
+  event: z.string(),
+  /** Undefined where nobody takes the event (a question for a person, an unhandled event). */
+  step: z.string().optional(),
+  workflow: z.string(),
+  attempt: z.number().int(),
+  dispatchId: z.number().int(),
+  /** ms of run time. */
+  at: z.number(),
+  /** False for the frame about to be dispatched (or that failed), true for what has happened. */
+  past: z.boolean(),
+});
+
+export const variable = z.object({
+  name: z.string(),
+  value: z.string(),
+  type: z.string().optional(),
+  /** 0 = no children. */
+  reference: z.number().int(),
+  namedCount: z.number().int().optional(),
+  indexedCount: z.number().int().optional(),
+  /** An expression that yields it, over event, state, step, run. */
+  evaluateName: z.string().optional(),
+  /** DAP presentation hints. */
+  kind: z.string().optional(),
+  attributes: z.array(z.string()).optional(),
+  /** Event name, where the value is an event: the adapter links it to its class. */
+  eventName: z.string().optional(),
+});
+
+export const scope = z.object({
+  name: z.enum(["Event", "State", "Queue", "In flight", "Waiting", "Workflow", "Run"]),
+  reference: z.number().int(),
+  namedCount: z.number().int().optional(),
+  indexedCount: z.number().int().optional(),
+  expensive: z.boolean(),
+});
+
+export const probeEvents = {
+  hello: z.object({ protocol: z.number().int(), token: z.string(), pid: z.number().int(), node: z.string() }),
+  /** A copy of the runtime announced itself. */
+  runtime: z.object({ version: z.string(), protocol: z.number().int(), supported: z.boolean() }),
+  runStarted: z.object({ thread, runId: z.string(), workflow: z.string(), parentThread: thread.optional() }),
+  runEnded: z.object({
+    thread,
+    runId: z.string(),
+    workflow: z.string(),
+    outcome: z.enum(["completed", "failed", "timedOut", "cancelled"]),
+    /** The result or the error, as text for the console. */
+    text: z.string(),
+    /** Handle to expand the result in the console; 0 for a primitive. */
+    reference: z.number().int(),
+    elapsedMs: z.number(),
+  }),
+  stopped: z.object({
+    thread,
+    reason: stopReason,
+    /** Ids of the breakpoints that were hit. */
+    hit: z.array(z.number().int()),
+    description: z.string(),
+    text: z.string().optional(),
+    /** True where every run is held, false for a single-run stop. */
+    allThreads: z.boolean(),
+  }),
+  /** Runs go on by themselves (e.g. the held run was cancelled). */
+  continued: z.object({ thread, allThreads: z.boolean() }),
+  output: z.object({
+    category: z.enum(["console", "stdout", "stderr", "important"]),
+    text: z.string(),
+    dispatchId: z.number().int().optional(),
+    workflow: z.string().optional(),
+    step: z.string().optional(),
+  }),
+  /** A condition or logpoint that cannot be compiled, or threw: said once a breakpoint. */
+  breakpointProblem: z.object({ id: z.number().int(), message: z.string() }),
+  /** Workflow classes that were seen, with their steps and the event names each takes: verifies function breakpoints. */
+  workflowSeen: z.object({
+    workflow: z.string(),
+    steps: z.array(z.object({ name: z.string(), accepts: z.array(z.string()) })),
+  }),
+  promptOpened: z.object({
+    thread,
+    runId: z.string(),
+    promptId: z.string(),
+    workflow: z.string(),
+    step: z.string().optional(),
+    event: z.string(),
+    prompt: z.string(),
+    answer: z.string(),
+    schema: z.record(z.string(), z.unknown()),
+  }),
+  promptClosed: z.object({ runId: z.string(), promptId: z.string(), reason: z.enum(["answered", "cancelled"]) }),
+  /** Sampled; only runs that changed since the last one. */
+  live: z.object({ runs: z.array(liveRun.omit({ threadId: true, file: true }).extend({ thread })) }),
+} as const;
+
+const noBody = z.object({});
+const variables = z.object({ variables: z.array(variable) });
+
+export const probeRequests = {
+  /** Sent once after hello, before the program's first line runs, and again when something changes. Replaces what was. */
+  configure: {
+    arguments: z.object({
+      breakpoints: z.array(breakpointSpec),
+      exceptions: z.array(exceptionFilterSpec),
+      stopOnEntry: z.boolean(),
+      /** Run without debugging: never hold, still ask people. */
+      noDebug: z.boolean(),
+    }),
+    body: noBody,
+  },
+  threads: {
+    arguments: z.object({}),
+    body: z.object({
+      threads: z.array(z.object({ thread, name: z.string(), runId: z.string(), stopped: z.boolean() })),
+    }),
+  },
+  /** Goes on until something asks to stop. `single` releases this run alone. */
+  continue: { arguments: z.object({ thread, single: z.boolean() }), body: noBody },
+  /** Dispatches this event; stops before the next dispatch of this run. */
+  next: { arguments: z.object({ thread, single: z.boolean() }), body: noBody },
+  /** Stops before the next dispatch of this run once everything this dispatch caused has settled. */
+  stepOut: { arguments: z.object({ thread, single: z.boolean() }), body: noBody },
+  /** Stops before the next dispatch; at once where nothing is in flight. */
+  pause: { arguments: z.object({ thread: thread.optional() }), body: noBody },
+  stack: {
+    arguments: z.object({ thread, start: z.number().int(), count: z.number().int() }),
+    body: z.object({ frames: z.array(frame), total: z.number().int() }),
+  },
+  scopes: { arguments: z.object({ frameId: z.number().int() }), body: z.object({ scopes: z.array(scope) }) },
+  variables: {
+    arguments: z.object({
+      reference: z.number().int(),
+      start: z.number().int().optional(),
+      count: z.number().int().optional(),
+      filter: z.enum(["indexed", "named"]).optional(),
+    }),
+    body: variables,
+  },
+  setVariable: {
+    arguments: z.object({ reference: z.number().int(), name: z.string(), value: z.string() }),
+    body: variable,
+  },
+  evaluate: {
+    arguments: z.object({
+      expression: z.string(),
+      frameId: z.number().int().optional(),
+      context: z.enum(["watch", "hover", "clipboard", "variables", "repl"]),
+    }),
+    body: variable.omit({ name: true }),
+  },
+  completions: {
+    arguments: z.object({ text: z.string(), column: z.number().int(), frameId: z.number().int().optional() }),
+    body: z.object({
+      targets: z.array(
+        z.object({
+          label: z.string(),
+          kind: z.string().optional(),
+          start: z.number().int().optional(),
+          length: z.number().int().optional(),
+        }),
+      ),
+    }),
+  },
+  exceptionInfo: {
+    arguments: z.object({ thread }),
+    body: z.object({
+      name: z.string(),
+      message: z.string(),
+      description: z.string(),
+      stack: z.string().optional(),
+      details: z.record(z.string(), z.unknown()).optional(),
+    }),
+  },
+  /** Answers a question. Refused (ok: false) where it is closed, or the fields do not fit the schema: the message names them. */
+  reply: {
+    arguments: z.object({
+      runId: z.string(),
+      promptId: z.string(),
+      text: z.string().optional(),
+      fields: z.record(z.string(), z.unknown()).optional(),
+    }),
+    body: noBody,
+  },
+  send: {
+    arguments: z.object({
+      thread,
+      event: z.string(),
+      fields: z.record(z.string(), z.unknown()),
+      step: z.string().optional(),
+    }),
+    body: noBody,
+  },
+  cancel: { arguments: z.object({ thread: thread.optional(), reason: z.string().optional() }), body: noBody },
+  /** Live state in full. */
+  state: {
+    arguments: z.object({}),
+    body: z.object({ runs: z.array(liveRun.omit({ threadId: true, file: true }).extend({ thread })) }),
+  },
+  /** Cancels all runs, waits at most `graceMs` for them to end, then exits the process. */
+  terminate: { arguments: z.object({ graceMs: z.number() }), body: noBody },
+  /** Name on the global object of a function that yields the step's method, for a breakpoint on the function call (step into). */
+  stepInTarget: { arguments: z.object({ thread }), body: z.object({ expression: z.string(), step: z.string() }) },
+} as const;
+
+export type ProbeEvents = { [K in keyof typeof probeEvents]: z.infer<(typeof probeEvents)[K]> };
+export type ProbeRequests = {
+  [K in keyof typeof probeRequests]: {
+    arguments: z.infer<(typeof probeRequests)[K]["arguments"]>;
+    body: z.infer<(typeof probeRequests)[K]["body"]>;
+  };
+};
+export type BreakpointSpec = z.infer<typeof breakpointSpec>;
+export type ExceptionFilter = z.infer<typeof exceptionFilter>;
+
+export const messageFromProbe = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("event"), event: z.string(), body: z.unknown() }),
+  z.object({
+    type: z.literal("response"),
+    id: z.number().int(),
+    ok: z.boolean(),
+    body: z.unknown(),
+    error: z.string().optional(),
+  }),
+]);
+export const messageToProbe = z.object({
+  type: z.literal("request"),
+  id: z.number().int(),
+  command: z.string(),
+  arguments: z.unknown(),
+});
