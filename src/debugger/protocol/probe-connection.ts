@@ -1,0 +1,156 @@
+/** The adapter's connection to one debuggee's probe. */
+import type { Socket } from "node:net";
+import { z } from "zod";
+import { type JsonLines, jsonLines } from "./json-lines.ts";
+import { messageFromProbe, type ProbeEvents, type ProbeRequests, probeEvents, probeRequests } from "./probe.ts";
+
+/** A hello is short; whoever sends more before it is not the probe. */
+const HELLO_LIMIT = 4096;
+
+export type ProbeEventHandlers = { [K in keyof ProbeEvents]?: (body: ProbeEvents[K]) => void };
+
+/** The connection to one debuggee. */
+export class ProbeConnection {
+  /** Set once by the owner: events of the debuggee. */
+  handlers: ProbeEventHandlers = {};
+  /** Called once when the connection is gone, with a reason where it was the debuggee's fault. */
+  onClosed: (reason: string | undefined) => void = () => {};
+  /** Called instead of everything else where the hello was not valid. */
+  onRefused: (reason: string) => void = () => {};
+  hello: ProbeEvents["hello"] | undefined;
+
+  readonly #socket: Socket;
+  readonly #lines: JsonLines;
+  readonly #accept: (hello: ProbeEvents["hello"]) => string | undefined;
+  readonly #waiting = new Map<number, { command: keyof ProbeRequests; settle: (result: Settled) => void }>();
+  #nextId = 1;
+  #problem: string | undefined;
+  #closed = false;
+
+  constructor(socket: Socket, accept: (hello: ProbeEvents["hello"]) => string | undefined) {
+    this.#socket = socket;
+    this.#accept = accept;
+    this.#lines = jsonLines(
+      socket,
+      {
+        message: (value) => this.#guarded(value),
+        garbage: (reason) => this.#fail(reason),
+        closed: () => this.#ended(),
+      },
+      HELLO_LIMIT,
+    );
+  }
+
+  /** Rejects with the probe's message, or when the debuggee goes away. */
+  async request<K extends keyof ProbeRequests>(
+    command: K,
+    args: ProbeRequests[K]["arguments"],
+  ): Promise<ProbeRequests[K]["body"]> {
+    if (this.#closed) throw new ProbeGoneError();
+    const id = this.#nextId++;
+    const settled = await new Promise<Settled>((settle) => {
+      this.#waiting.set(id, { command, settle });
+      this.#lines.send({ type: "request", id, command, arguments: args });
+    });
+    if (!settled.ok) throw settled.error;
+    const body: z.ZodType = probeRequests[command].body;
+    return body.parse(settled.body) as ProbeRequests[K]["body"];
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  #guarded(value: unknown): void {
+    try {
+      this.#receive(value);
+    } catch (error) {
+      if (!(error instanceof Misbehaviour)) throw error;
+      this.#fail(error.message);
+    }
+  }
+
+  #receive(value: unknown): void {
+    const message = messageFromProbe.safeParse(value);
+    if (!message.success) throw new Misbehaviour(`a message of unknown form (${oneLine(message.error)})`);
+    if (message.data.type === "response") {
+      const { id, ok, body, error } = message.data;
+      const waiting = this.#waiting.get(id);
+      if (waiting === undefined || this.hello === undefined)
+        throw new Misbehaviour(`an answer nobody asked for (id ${id})`);
+      this.#waiting.delete(id);
+      waiting.settle(ok ? { ok, body } : { ok, error: new ProbeRequestError(error ?? "The probe gave no reason.") });
+      return;
+    }
+    const { event, body } = message.data;
+    if (!isEvent(event)) throw new Misbehaviour(`an unknown event "${event}"`);
+    if (this.hello === undefined) this.#greet(event, body);
+    else this.#deliver(event, body);
+  }
+
+  #greet(event: string, body: unknown): void {
+    const hello = probeEvents.hello.safeParse(body);
+    if (event !== "hello" || !hello.success) throw new Misbehaviour("something else than a hello first");
+    const problem = this.#accept(hello.data);
+    if (problem !== undefined) {
+      this.#refuse(problem);
+      return;
+    }
+    this.hello = hello.data;
+    this.#lines.limit = Number.POSITIVE_INFINITY;
+  }
+
+  #deliver<K extends keyof ProbeEvents>(event: K, body: unknown): void {
+    const schema: z.ZodType = probeEvents[event];
+    const parsed = schema.safeParse(body);
+    if (!parsed.success) throw new Misbehaviour(`a malformed "${event}" event (${oneLine(parsed.error)})`);
+    this.handlers[event]?.(parsed.data as ProbeEvents[K]);
+  }
+
+  #fail(reason: string): void {
+    if (this.hello === undefined) {
+      this.#refuse(`it sent ${reason}`);
+      return;
+    }
+    this.#problem ??= `The debuggee sent ${reason} on the debugger's socket.`;
+    this.#socket.destroy();
+  }
+
+  #refuse(reason: string): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#socket.destroy();
+    this.onRefused(reason);
+  }
+
+  #ended(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const { settle } of this.#waiting.values()) settle({ ok: false, error: new ProbeGoneError() });
+    this.#waiting.clear();
+    if (this.hello !== undefined) this.onClosed(this.#problem);
+  }
+}
+
+/** What the other side sent makes no sense; the message says what it was. */
+class Misbehaviour extends Error {}
+
+type Settled = { ok: true; body: unknown } | { ok: false; error: Error };
+
+/** The probe refused a request; its message is for the user. */
+export class ProbeRequestError extends Error {}
+
+/** The debuggee has ended, or its socket was cut. */
+export class ProbeGoneError extends Error {
+  constructor() {
+    super("The program has ended.");
+  }
+}
+
+function isEvent(name: string): name is keyof ProbeEvents {
+  return Object.hasOwn(probeEvents, name);
+}
+
+function oneLine(error: z.ZodError): string {
+  return z.prettifyError(error).replaceAll(/\s+/g, " ");
+}
