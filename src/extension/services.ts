@@ -1,0 +1,102 @@
+import type * as vscode from "vscode";
+import type { EventNode, StepNode, WorkflowGraph, WorkflowNode } from "../analysis/workflow-graph.ts";
+import type { LiveRun, PromptInfo } from "../debugger/protocol/editor.ts";
+
+/** What every part of the extension builds on. `main.ts` makes it once and hands it to each `register…(context, services)`. */
+export interface Services {
+  /** The output channel "Stepwright". */
+  readonly log: vscode.LogOutputChannel;
+  readonly analysis: AnalysisService;
+  readonly breakpoints: BreakpointModel;
+  readonly live: LiveDebugState;
+}
+
+/** Graphs of the workspace's source files, kept up to date while they are edited. */
+export interface AnalysisService extends vscode.Disposable {
+  /**
+   * The graph of a file as it is now: of the open document's text, saved or not, else of the file on disk. Undefined for
+   * a file that is no TypeScript or JavaScript. A graph without workflows is an answer too. Never rejects: what went
+   * wrong is in the graph's notes and in the log.
+   */
+  graph(uri: vscode.Uri): Promise<WorkflowGraph | undefined>;
+  /** The last graph made of a file, at once; undefined where none was made yet. */
+  latest(file: string): WorkflowGraph | undefined;
+  /** All files of the workspace that declare a workflow, by path. Looks the workspace through on the first call. */
+  workspace(): Promise<readonly WorkflowGraph[]>;
+  /** A file's graph is new, or (undefined) a file that had workflows is gone. */
+  readonly onDidChange: vscode.Event<{ readonly file: string; readonly graph: WorkflowGraph | undefined }>;
+  /** Where an event class or step of any known graph is declared at that place; lines from 1. */
+  targetAt(file: string, line: number): BreakpointTarget | undefined;
+  /** The event, by name, as any known graph sees it; one with a source first. `near` prefers what that file's graph says. */
+  event(name: string, near?: string): EventNode | undefined;
+  /** The workflow class of that name; in `file` where given. */
+  workflow(name: string, file?: string): WorkflowNode | undefined;
+  /** The step, inherited ones too. */
+  step(workflow: string, step: string, file?: string): StepNode | undefined;
+}
+
+/** What a breakpoint on dispatches stops at. Names are event names, workflow class names and step names. */
+export type BreakpointTarget =
+  | { readonly kind: "event"; readonly event: string; readonly workflow?: string }
+  | { readonly kind: "step"; readonly workflow: string; readonly step: string }
+  /** An arrow of the graph: this event when it goes to this step. */
+  | { readonly kind: "delivery"; readonly workflow: string; readonly event: string; readonly step: string };
+
+/** A breakpoint on dispatches, as VS Code keeps it: a source breakpoint or a function breakpoint. */
+export interface EventBreakpoint {
+  readonly target: BreakpointTarget;
+  /** Changes identity whenever an option changes: look it up again rather than keep it. */
+  readonly breakpoint: vscode.Breakpoint;
+  readonly enabled: boolean;
+  readonly condition: string | undefined;
+  readonly hitCondition: string | undefined;
+  readonly logMessage: string | undefined;
+}
+
+export interface BreakpointOptions {
+  readonly enabled?: boolean;
+  /** An empty text removes it. */
+  readonly condition?: string;
+  readonly hitCondition?: string;
+  readonly logMessage?: string;
+}
+
+/**
+ * Breakpoints on dispatches. There is no list of our own: the model reads and writes `vscode.debug.breakpoints`, so the
+ * gutter, VS Code's Breakpoints view, the tree and the graph show the same ones, and VS Code keeps them over a reload.
+ */
+export interface BreakpointModel extends vscode.Disposable {
+  /** Those that stand for an event, step or delivery; line breakpoints of step bodies are not among them. */
+  readonly all: readonly EventBreakpoint[];
+  /** The one on exactly this target. An event without `workflow` and the same event within a workflow are the same where the event has a source. */
+  find(target: BreakpointTarget): EventBreakpoint | undefined;
+  /** Adds one, or removes the one that is there. */
+  toggle(target: BreakpointTarget): void;
+  add(target: BreakpointTarget, options?: BreakpointOptions): void;
+  /** Changes options of the one on this target; adds it where there is none. */
+  update(target: BreakpointTarget, options: BreakpointOptions): void;
+  remove(target: BreakpointTarget): void;
+  removeAll(): void;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+/** A question of a debug session that waits for a person. */
+export interface OpenQuestion {
+  readonly session: vscode.DebugSession;
+  readonly prompt: PromptInfo;
+}
+
+/** What the running Stepwright debug sessions report. Empty when none runs. */
+export interface LiveDebugState extends vscode.Disposable {
+  /** Stepwright sessions, oldest first. */
+  readonly sessions: readonly vscode.DebugSession[];
+  /** Runs of all sessions; an ended run stays until its session ends. */
+  readonly runs: readonly (LiveRun & { readonly session: vscode.DebugSession })[];
+  readonly questions: readonly OpenQuestion[];
+  /** Runs, or what they do, changed; also when the last session ends. At most about 10 a second. */
+  readonly onDidChange: vscode.Event<void>;
+  readonly onDidOpenQuestion: vscode.Event<OpenQuestion>;
+  readonly onDidCloseQuestion: vscode.Event<OpenQuestion>;
+  /** Answers a question. Rejects with a message for the person where the answer does not fit. */
+  reply(question: OpenQuestion, answer: { text: string } | { fields: Record<string, unknown> }): Promise<void>;
+}
