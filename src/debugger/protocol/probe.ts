@@ -280,7 +280,7 @@ export const messageFromProbe = z.discriminatedUnion("type", [
     type: z.literal("response"),
     id: z.number().int(),
     ok: z.boolean(),
-    body: z.unknown(),
+    body: z.unknown().optional(),
     error: z.string().optional(),
   }),
 ]);
