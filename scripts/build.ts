@@ -9,6 +9,7 @@
  * | dist/analysis/worker.js | the extension's analysis worker | src/analysis/worker.ts |
  * | dist/cli/main.js | the program `stepwright` | src/cli/main.ts |
  * | dist/extension/main.cjs | the extension | src/extension/main.ts |
+ * | dist/extension/layout-worker.cjs | the graph view's layout, a worker thread | src/extension/graph/layout-worker.ts |
  * | dist/extension/webview/main.js, .css | the graph view's browser side | src/extension/webview/main.ts |
  *
  *     npm run build
@@ -77,7 +78,10 @@ const bundles: readonly Bundle[] = [
   {
     ...nodeModules,
     format: "cjs",
-    entryPoints: { "extension/main": "src/extension/main.ts" },
+    entryPoints: {
+      "extension/main": "src/extension/main.ts",
+      "extension/layout-worker": "src/extension/graph/layout-worker.ts",
+    },
     outExtension: { ".js": ".cjs" },
     external: ["vscode"],
   },

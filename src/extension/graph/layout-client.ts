@@ -1,0 +1,65 @@
+/** The extension host's side of the layout worker. */
+import { Worker } from "node:worker_threads";
+import type { PictureWorkflow, TextMetrics } from "./messages.ts";
+import type { Sketch } from "./sketch.ts";
+
+export interface LayoutRequest {
+  readonly id: number;
+  readonly sketches: readonly Sketch[];
+  readonly metrics: TextMetrics;
+}
+
+export type LayoutAnswer =
+  | { readonly id: number; readonly workflows: PictureWorkflow[] }
+  | { readonly id: number; readonly error: string };
+
+interface Waiting {
+  readonly resolve: (workflows: PictureWorkflow[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Starts the worker with the first request, and again after it died. */
+export class LayoutClient {
+  readonly #script: string;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | undefined;
+  #lastId = 0;
+
+  /** `script`: absolute path of the built worker. */
+  constructor(script: string) {
+    this.#script = script;
+  }
+
+  layout(sketches: readonly Sketch[], metrics: TextMetrics): Promise<PictureWorkflow[]> {
+    const id = ++this.#lastId;
+    this.#worker ??= this.#start();
+    this.#worker.postMessage({ id, sketches, metrics } satisfies LayoutRequest);
+    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+  }
+
+  dispose(): void {
+    void this.#worker?.terminate();
+    this.#end(new Error("The layout of the workflow graph was cancelled: the view was closed."));
+  }
+
+  #start(): Worker {
+    const worker = new Worker(this.#script, { name: "stepwright-graph-layout" });
+    worker.unref();
+    worker.on("message", (answer: LayoutAnswer) => {
+      const waiting = this.#waiting.get(answer.id);
+      this.#waiting.delete(answer.id);
+      if ("error" in answer) waiting?.reject(new Error(`The workflow graph could not be laid out: ${answer.error}`));
+      else waiting?.resolve(answer.workflows);
+    });
+    worker.on("error", (error) => this.#end(error instanceof Error ? error : new Error(String(error))));
+    worker.on("exit", () => this.#end(new Error("The layout worker of the workflow graph ended.")));
+    return worker;
+  }
+
+  #end(error: Error): void {
+    this.#worker = undefined;
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject } of waiting) reject(error);
+  }
+}

@@ -1,0 +1,100 @@
+/** Places and sizes for a sketch, by elkjs: layers downwards, orthogonal arrows, order as in the sketch. */
+import type { ELK, ElkExtendedEdge, ElkNode, ElkPort } from "elkjs/lib/elk-api.js";
+import type { PictureWorkflow, TextMetrics } from "./messages.ts";
+import { nodeBox } from "./node-box.ts";
+import type { Sketch, SketchEdge } from "./sketch.ts";
+import { textWidth } from "./text-metrics.ts";
+
+/** Height of the strip above a workflow that holds its name. */
+export const TITLE_HEIGHT = 40;
+
+const WORKFLOW_OPTIONS = {
+  "elk.algorithm": "layered",
+  "elk.direction": "DOWN",
+  "elk.edgeRouting": "ORTHOGONAL",
+  "elk.padding": "[top=12,left=16,bottom=16,right=16]",
+  "elk.separateConnectedComponents": "false",
+  "elk.layered.cycleBreaking.strategy": "MODEL_ORDER",
+  "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
+  "elk.layered.crossingMinimization.forceNodeModelOrder": "false",
+  "elk.layered.feedbackEdges": "true",
+  "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",
+  "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED",
+  "elk.layered.spacing.nodeNodeBetweenLayers": "46",
+  "elk.layered.spacing.edgeNodeBetweenLayers": "18",
+  "elk.layered.spacing.edgeEdgeBetweenLayers": "14",
+  "elk.spacing.nodeNode": "36",
+  "elk.spacing.edgeNode": "22",
+  "elk.spacing.edgeEdge": "18",
+  "elk.spacing.portPort": "24",
+};
+
+/** Lays one workflow out. Throws what elkjs throws. */
+export async function layoutWorkflow(elk: ELK, sketch: Sketch, metrics: TextMetrics): Promise<PictureWorkflow> {
+  const boxes = sketch.nodes.map((node) => ({ ...node, ...nodeBox(node, metrics) }));
+  const title = textWidth(sketch.name, metrics.title) + textWidth(sketch.detail ?? "", metrics.detail) + 64;
+  const base = {
+    name: sketch.name,
+    ...(sketch.detail && { detail: sketch.detail }),
+    ...(sketch.docs && { docs: sketch.docs }),
+  };
+  if (boxes.length === 0) return { ...base, width: title, height: TITLE_HEIGHT + 40, nodes: [], edges: [] };
+
+  const leaves = new Set(sketch.edges.map((edge) => edge.from));
+  const root: ElkNode = {
+    id: "root",
+    layoutOptions: WORKFLOW_OPTIONS,
+    children: boxes.map((box) => ({
+      id: box.id,
+      width: box.width,
+      height: box.height,
+      layoutOptions: {
+        "elk.portConstraints": "FIXED_SIDE",
+        ...(box.role === "start" && { "elk.layered.layering.layerConstraint": "FIRST" }),
+        ...(box.role === "stop" && !leaves.has(box.id) && { "elk.layered.layering.layerConstraint": "LAST" }),
+      },
+      ports: ports(box.id, sketch.edges),
+    })),
+    edges: sketch.edges.map((edge) => ({ id: edge.id, sources: [`out ${edge.id}`], targets: [`in ${edge.id}`] })),
+  };
+  const placed = await elk.layout(root);
+
+  const at = new Map((placed.children ?? []).map((child) => [child.id, child]));
+  const routes = new Map((placed.edges ?? []).map((edge) => [edge.id, route(edge)]));
+  // A title wider than the picture: the picture goes to the middle.
+  const width = Math.max(placed.width ?? 0, title);
+  const shift = Math.round((width - (placed.width ?? 0)) / 2);
+  return {
+    ...base,
+    width,
+    height: (placed.height ?? 0) + TITLE_HEIGHT,
+    nodes: boxes.map((box) => {
+      const node = at.get(box.id);
+      return { ...box, x: (node?.x ?? 0) + shift, y: (node?.y ?? 0) + TITLE_HEIGHT };
+    }),
+    edges: sketch.edges.map((edge) => ({
+      ...edge,
+      points: (routes.get(edge.id) ?? []).map(({ x, y }) => ({ x: x + shift, y: y + TITLE_HEIGHT })),
+    })),
+  };
+}
+
+/** Arrows leave below and arrive above, each at its own place. */
+function ports(node: string, edges: readonly SketchEdge[]): ElkPort[] {
+  return edges.flatMap((edge) => [
+    ...(edge.from === node ? [port(`out ${edge.id}`, "SOUTH")] : []),
+    ...(edge.to === node ? [port(`in ${edge.id}`, "NORTH")] : []),
+  ]);
+}
+
+function port(id: string, side: "SOUTH" | "NORTH"): ElkPort {
+  return { id, width: 0, height: 0, layoutOptions: { "elk.port.side": side } };
+}
+
+function route(edge: ElkExtendedEdge): { x: number; y: number }[] {
+  return (edge.sections ?? []).flatMap((section) => [
+    section.startPoint,
+    ...(section.bendPoints ?? []),
+    section.endPoint,
+  ]);
+}
