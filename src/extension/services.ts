@@ -21,6 +21,8 @@ export interface AnalysisService extends vscode.Disposable {
   graph(uri: vscode.Uri): Promise<WorkflowGraph | undefined>;
   /** The last graph made of a file, at once; undefined where none was made yet. */
   latest(file: string): WorkflowGraph | undefined;
+  /** Every graph made so far. */
+  known(): readonly WorkflowGraph[];
   /** All files of the workspace that declare a workflow, by path. Looks the workspace through on the first call. */
   workspace(): Promise<readonly WorkflowGraph[]>;
   /** A file's graph is new, or (undefined) a file that had workflows is gone. */

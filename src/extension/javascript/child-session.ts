@@ -1,0 +1,110 @@
+import * as vscode from "vscode";
+import { DEBUG_TYPE, type EditorRequests, editorEvents } from "../../debugger/protocol/editor.ts";
+
+/** The debug type of the JavaScript debugger that comes with VS Code. */
+export const JAVASCRIPT_TYPE = "pwa-node";
+const JAVASCRIPT_DEBUGGER = "ms-vscode.js-debug";
+
+/** Code that is not the user's: the JavaScript session steps over it. The runtime is under node_modules. */
+const SKIPPED = ["<node_internals>/**", "**/node_modules/**"];
+
+/** The Stepwright session that a JavaScript session belongs to, at any depth. */
+export function parentOf(session: vscode.DebugSession): vscode.DebugSession | undefined {
+  for (let s = session.parentSession; s; s = s.parentSession) if (s.type === DEBUG_TYPE) return s;
+  return undefined;
+}
+
+/** js-debug makes a root session for what we start, and below it the leaf that holds threads, stops and breakpoints. */
+export function isLeaf(session: vscode.DebugSession): boolean {
+  return session.type === JAVASCRIPT_TYPE && session.parentSession?.type === JAVASCRIPT_TYPE && !!parentOf(session);
+}
+
+/** Tells the adapter what the JavaScript session does. Not an error where the adapter is already gone. */
+export function tellAdapter(
+  parent: vscode.DebugSession,
+  state: EditorRequests["stepwright.javascript"]["arguments"]["state"],
+  log: vscode.LogOutputChannel,
+): void {
+  parent.customRequest("stepwright.javascript", { state }).then(undefined, (error: unknown) => {
+    log.debug(`"${parent.name}" did not take JavaScript state "${state}": ${String(error)}`);
+  });
+}
+
+/**
+ * One F5, two debug sessions: where the adapter announces the debuggee's inspector, the JavaScript debugger is attached
+ * to it as a child, for line breakpoints in step bodies. A child never outlives its parent, also not a killed one.
+ */
+export function registerJavaScriptChild(log: vscode.LogOutputChannel): vscode.Disposable {
+  const children = new Map<string, Set<vscode.DebugSession>>();
+  return vscode.Disposable.from(
+    vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
+      if (session.type !== DEBUG_TYPE || event !== "stepwright.inspector") return;
+      const inspector = editorEvents["stepwright.inspector"].safeParse(body);
+      if (inspector.success) void attach(session, inspector.data, log);
+      else log.error(`The adapter's ${event} is not understood: ${inspector.error.message}`);
+    }),
+    vscode.debug.onDidStartDebugSession((session) => {
+      const parent = session.type === JAVASCRIPT_TYPE ? parentOf(session) : undefined;
+      if (!parent) return;
+      const siblings = children.get(parent.id) ?? new Set();
+      children.set(parent.id, siblings.add(session));
+    }),
+    vscode.debug.onDidTerminateDebugSession((session) => {
+      for (const siblings of children.values()) siblings.delete(session);
+      for (const child of children.get(session.id) ?? []) void vscode.debug.stopDebugging(child);
+      children.delete(session.id);
+    }),
+  );
+}
+
+async function attach(
+  parent: vscode.DebugSession,
+  inspector: { address: string; cwd: string; name: string },
+  log: vscode.LogOutputChannel,
+): Promise<void> {
+  const problem = await startChild(parent, inspector).then(
+    (started) => (started ? undefined : "VS Code refused to start it"),
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+  if (problem === undefined) return;
+  log.error(`No JavaScript session for "${parent.name}": ${problem}`);
+  // The debuggee may wait for the JavaScript debugger; it must not wait for ever.
+  tellAdapter(parent, "ended", log);
+  vscode.debug.activeDebugConsole.appendLine(
+    `Line breakpoints in step bodies will not stop: the JavaScript debugger did not attach (${problem}). Event breakpoints work.`,
+  );
+}
+
+async function startChild(
+  parent: vscode.DebugSession,
+  inspector: { address: string; cwd: string; name: string },
+): Promise<boolean> {
+  // Activated beforehand it attaches 0.2 s sooner; where it is disabled the error names it.
+  const debuggerExtension = vscode.extensions.getExtension(JAVASCRIPT_DEBUGGER);
+  if (!debuggerExtension) throw new Error(`the extension ${JAVASCRIPT_DEBUGGER} is disabled`);
+  await debuggerExtension.activate();
+  const { skipFiles, outFiles } = parent.configuration;
+  return await vscode.debug.startDebugging(
+    parent.workspaceFolder,
+    {
+      type: JAVASCRIPT_TYPE,
+      request: "attach",
+      name: inspector.name,
+      websocketAddress: inspector.address,
+      continueOnAttach: true,
+      autoAttachChildProcesses: false,
+      // The program's output comes through the parent; "std" keeps the child from printing it again.
+      outputCapture: "std",
+      skipFiles: Array.isArray(skipFiles) ? skipFiles : SKIPPED,
+      ...(Array.isArray(outFiles) ? { outFiles } : {}),
+      resolveSourceMapLocations: ["**", "!**/node_modules/**"],
+      cwd: inspector.cwd,
+    },
+    {
+      parentSession: parent,
+      compact: true,
+      lifecycleManagedByParent: true,
+      consoleMode: vscode.DebugConsoleMode.MergeWithParent,
+    },
+  );
+}

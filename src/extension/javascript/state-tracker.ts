@@ -1,0 +1,36 @@
+import type * as vscode from "vscode";
+import { parentOf, tellAdapter } from "./child-session.ts";
+import type { DapMessage } from "./dap-message.ts";
+
+/**
+ * Tells the adapter when the JavaScript leaf is configured (its breakpoints are set: the program may start), when it has
+ * frozen the process, and when it is gone.
+ */
+export function javaScriptStateTracker(
+  leaf: vscode.DebugSession,
+  log: vscode.LogOutputChannel,
+): vscode.DebugAdapterTracker | undefined {
+  const parent = parentOf(leaf);
+  if (!parent) return undefined;
+  let last: "ready" | "paused" | "resumed" | "ended" | undefined;
+  const tell = (state: NonNullable<typeof last>): void => {
+    if (state === last || last === "ended") return;
+    last = state;
+    tellAdapter(parent, state, log);
+  };
+  return {
+    onDidSendMessage(message: DapMessage) {
+      if (message.type === "response") {
+        if (message.command === "configurationDone") tell("ready");
+        return;
+      }
+      if (message.type !== "event") return;
+      if (message.event === "stopped") tell("paused");
+      else if (message.event === "continued" && last === "paused") tell("resumed");
+      else if (message.event === "terminated") tell("ended");
+    },
+    onError: () => tell("ended"),
+    onExit: () => tell("ended"),
+    onWillStopSession: () => tell("ended"),
+  };
+}

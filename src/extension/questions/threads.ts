@@ -1,0 +1,178 @@
+import * as vscode from "vscode";
+import type { OpenQuestion, Services } from "../services.ts";
+import { type AnswerField, answerFields, example, readReply } from "./answer-schema.ts";
+
+/** What the "Respond" button hands over: the thread and the text of its reply box. */
+interface ThreadReply {
+  readonly thread: vscode.CommentThread;
+  readonly text: string;
+}
+
+interface QuestionThread {
+  readonly question: OpenQuestion;
+  readonly thread: vscode.CommentThread;
+  readonly controller: vscode.CommentController;
+}
+
+/** The person's rejected reply, open for editing. VS Code clears the reply box itself, so this is where the text is kept. */
+class DraftReply implements vscode.Comment {
+  mode = vscode.CommentMode.Editing;
+  readonly author = { name: "Your reply" };
+  readonly contextValue = "draft";
+  body: string;
+  readonly question: OpenQuestion;
+
+  constructor(question: OpenQuestion, text: string) {
+    this.question = question;
+    this.body = text;
+  }
+}
+
+/** The questions of the debug sessions as comment threads under the asking steps, each with a reply box. */
+export class QuestionThreads implements vscode.Disposable {
+  readonly #services: Services;
+  readonly #threads = new Map<OpenQuestion, QuestionThread>();
+  readonly #subscriptions: vscode.Disposable[];
+
+  constructor(services: Services) {
+    this.#services = services;
+    this.#subscriptions = [
+      services.live.onDidOpenQuestion((question) => this.#open(question)),
+      services.live.onDidCloseQuestion((question) => this.#close(question)),
+    ];
+    for (const question of services.live.questions) this.#open(question);
+  }
+
+  /** Sends the text of a thread's reply box, or of a rejected reply that was edited. Shows in the thread what is wrong with it. */
+  async respond(reply: ThreadReply | DraftReply): Promise<void> {
+    const [open, text] =
+      reply instanceof DraftReply
+        ? [this.#threads.get(reply.question), reply.body]
+        : [[...this.#threads.values()].find((candidate) => candidate.thread === reply.thread), reply.text];
+    if (!open) throw new Error("This question is no longer open: it was answered, or its run has ended.");
+    try {
+      const answer = readReply(open.question.prompt.schema, text);
+      await this.#services.live.reply(open.question, answer);
+    } catch (error) {
+      this.#reject(open, text, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Takes a rejected reply away; the reply box is there for another one. */
+  discard(draft: DraftReply): void {
+    const open = this.#threads.get(draft.question);
+    if (open) open.thread.comments = open.thread.comments.slice(0, 1);
+  }
+
+  dispose(): void {
+    for (const question of [...this.#threads.keys()]) this.#close(question);
+    vscode.Disposable.from(...this.#subscriptions).dispose();
+  }
+
+  #open(question: OpenQuestion): void {
+    const { prompt } = question;
+    if (!prompt.source || this.#threads.has(question)) return;
+    const fields = answerFields(prompt.schema);
+    // A controller of its own: the reply box's placeholder belongs to the controller.
+    const controller = vscode.comments.createCommentController(`stepwright.question.${prompt.id}`, "Workflow question");
+    controller.options = { prompt: "Reply…", placeHolder: placeHolder(fields) };
+    const line = Math.max(0, prompt.source.line - 1);
+    const uri = vscode.Uri.file(prompt.source.path);
+    const thread = controller.createCommentThread(uri, new vscode.Range(line, 0, line, 0), [
+      {
+        author: { name: prompt.step === undefined ? prompt.workflow : `${prompt.workflow}.${prompt.step}` },
+        body: questionText(question, fields),
+        mode: vscode.CommentMode.Preview,
+      },
+    ]);
+    thread.label = `${prompt.workflow} asks (${prompt.event})`;
+    thread.canReply = { name: "You" };
+    thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+    thread.state = vscode.CommentThreadState.Unresolved;
+    thread.contextValue = fields.length > 1 ? "fields" : "single";
+    this.#threads.set(question, { question, thread, controller });
+    void this.#reveal(uri, line);
+  }
+
+  /** Brings the question into view and leaves the keyboard where it is. */
+  async #reveal(uri: vscode.Uri, line: number): Promise<void> {
+    const position = new vscode.Position(line, 0);
+    const range = new vscode.Range(position, position);
+    try {
+      const visible = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.fsPath === uri.fsPath);
+      const editor = visible ?? (await vscode.window.showTextDocument(uri, { preserveFocus: true, preview: true }));
+      editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    } catch (error) {
+      this.#services.log.warn(`The asking step's file could not be opened: ${String(error)}`);
+    }
+  }
+
+  #reject(open: QuestionThread, text: string, problem: string): void {
+    const [asked] = open.thread.comments;
+    if (!asked) return;
+    const why = new vscode.MarkdownString();
+    why.supportThemeIcons = true;
+    why.appendMarkdown("$(error) ").appendText(problem);
+    open.thread.comments = [
+      asked,
+      { author: { name: "Not sent" }, body: why, mode: vscode.CommentMode.Preview },
+      new DraftReply(open.question, text),
+    ];
+    open.thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+  }
+
+  #close(question: OpenQuestion): void {
+    const open = this.#threads.get(question);
+    if (!open) return;
+    this.#threads.delete(question);
+    open.thread.dispose();
+    open.controller.dispose();
+  }
+}
+
+function placeHolder(fields: readonly AnswerField[]): string {
+  const [only] = fields;
+  if (fields.length > 1) return `${example(fields)}, then Ctrl+Enter`;
+  if (only?.kind === "boolean") return "yes or no, then Ctrl+Enter";
+  if (only?.kind === "choice") return `${only.choices.join(" or ")}, then Ctrl+Enter`;
+  return "Type your answer, then Ctrl+Enter";
+}
+
+/** The prompt as Markdown, what an answer looks like, and links that answer by one click where there is a choice. */
+function questionText(question: OpenQuestion, fields: readonly AnswerField[]): vscode.MarkdownString {
+  const { prompt } = question;
+  const text = new vscode.MarkdownString(prompt.prompt);
+  text.supportThemeIcons = false;
+  text.isTrusted = { enabledCommands: ["stepwright.answerWith", "stepwright.answerQuestion"] };
+  const [only] = fields;
+  const link = (label: string, command: string, args: unknown[]): string =>
+    `[${label}](command:${command}?${encodeURIComponent(JSON.stringify(args))})`;
+  const answer = (label: string, value: unknown): string =>
+    link(label, "stepwright.answerWith", [question.session.id, prompt.id, { [only?.name ?? ""]: value }]);
+  if (fields.length > 1) {
+    text.appendMarkdown(
+      `\n\n${fields.map((field) => `- \`${field.name}\` ${described(field)}`).join("\n")}\n\n${link("Fill in…", "stepwright.answerQuestion", [question.session.id, prompt.id])}`,
+    );
+  } else if (only?.kind === "boolean") {
+    text.appendMarkdown(`\n\n**${answer("Yes", true)}** · **${answer("No", false)}**`);
+  } else if (only?.kind === "choice") {
+    text.appendMarkdown(
+      `\n\n${only.choices.map((choice) => `**${answer(escaped(String(choice)), choice)}**`).join(" · ")}`,
+    );
+  } else if (only && only.kind !== "text") {
+    text.appendMarkdown(`\n\n\`${only.name}\` ${described(only)}`);
+  }
+  return text;
+}
+
+function described(field: AnswerField): string {
+  const kind =
+    field.kind === "choice" ? field.choices.map((choice) => `\`${choice}\``).join(" or ") : KINDS[field.kind];
+  return `${kind}${field.required ? "" : ", optional"}${field.description ? `: ${escaped(field.description)}` : ""}`;
+}
+
+const KINDS = { text: "text", number: "number", integer: "whole number", boolean: "yes or no", json: "JSON" } as const;
+
+function escaped(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>]/g, "\\$&");
+}
