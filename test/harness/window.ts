@@ -1,0 +1,67 @@
+/** One VS Code window in headless Chromium, with extensions under development loaded. The base of both kinds of tests. */
+import type { Browser, Page } from "playwright-core";
+import { type CodeServerOptions, type RunningCodeServer, startCodeServer } from "../../scripts/vscode/code-server.ts";
+import { launchBrowser } from "../../scripts/vscode/launch-browser.ts";
+
+export interface WindowOptions extends CodeServerOptions {
+  /** The folder that the window opens. */
+  readonly folder: string;
+  /** Folders of extensions to load from their sources. */
+  readonly developed?: readonly string[];
+  /** A module with `run(): Promise<void>` to run in the extension host, when the window is up. */
+  readonly tests?: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+export interface Window {
+  readonly page: Page;
+  readonly server: RunningCodeServer;
+  /** The exit code of `tests`. */
+  readonly exitCode: Promise<number>;
+  /** What the tests' extension host printed to the console. */
+  readonly console: readonly string[];
+  close(): Promise<void>;
+}
+
+export async function openWindow(options: WindowOptions): Promise<Window> {
+  const server = await startCodeServer(options);
+  let browser: Browser | undefined;
+  const close = async (): Promise<void> => {
+    await browser?.close();
+    await server.stop();
+  };
+  try {
+    browser = await launchBrowser();
+    const context = await browser.newContext({
+      viewport: options.viewport ?? { width: 1440, height: 900 },
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    const page = await context.newPage();
+    const lines: string[] = [];
+    page.on("console", (message) => lines.push(message.text()));
+    let exit: (code: number) => void = () => {};
+    const exitCode = new Promise<number>((resolve) => (exit = resolve));
+    await page.exposeFunction("codeAutomationLog", (type: string, args: unknown[]) => {
+      lines.push(`${type}: ${args.map((arg) => (typeof arg === "string" ? arg : JSON.stringify(arg))).join(" ")}`);
+    });
+    await page.exposeFunction("codeAutomationExit", (code: number) => exit(code));
+    // Functions that a test hands to page.evaluate may be wrapped in esbuild's `__name`.
+    await page.addInitScript("globalThis.__name = (target) => target;");
+    await page.goto(`${server.address}/?${query(options, server.authority)}`);
+    await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
+    return { page, server, exitCode, console: lines, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function query(options: WindowOptions, authority: string): string {
+  const remote = (path: string): string => `vscode-remote://${authority}${path}`;
+  const payload = [
+    ...(options.developed ?? []).map((folder) => ["extensionDevelopmentPath", remote(folder)]),
+    ...(options.tests ? [["extensionTestsPath", remote(options.tests)]] : []),
+    ["skipWelcome", "true"],
+  ];
+  return new URLSearchParams({ folder: options.folder, payload: JSON.stringify(payload) }).toString();
+}
