@@ -1,0 +1,106 @@
+/** The process of the program that is debugged. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { StringDecoder } from "node:string_decoder";
+import { pathToFileURL } from "node:url";
+import type { z } from "zod";
+import { PROBE_ENVIRONMENT_VARIABLE, type probeAddress } from "../protocol/probe.ts";
+import { distFile } from "./dist-file.ts";
+import { InspectorOutput } from "./inspector-output.ts";
+import { LaunchError, messageOf } from "./launch-error.ts";
+import { killTree, OWN_PROCESS_GROUP } from "./process-tree.ts";
+
+export interface DebuggeeOptions {
+  /** The Node that runs it. */
+  readonly node: string;
+  /** The user's options for Node. */
+  readonly nodeArguments: readonly string[];
+  /** Options for Node that the compiled form of the program needs. */
+  readonly loaderArguments: readonly string[];
+  /** The file to run. */
+  readonly file: string;
+  readonly programArguments: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly probe: z.infer<typeof probeAddress>;
+  /** Wait for a JavaScript debugger before the first line. */
+  readonly inspector: boolean;
+}
+
+export interface DebuggeeHandlers {
+  output(category: "stdout" | "stderr", text: string): void;
+  /** Where the V8 inspector listens. */
+  inspector(address: string): void;
+  /** The process has ended and all it printed has been delivered. `code` is null where a signal ended it. */
+  exited(code: number | null, signal: NodeJS.Signals | null): void;
+}
+
+export interface Debuggee {
+  readonly pid: number;
+  readonly exited: Promise<void>;
+  /** Ends the process and everything it started, at once. */
+  kill(): void;
+}
+
+/** The command line, without the executable. */
+export function debuggeeArguments(options: Omit<DebuggeeOptions, "node" | "cwd" | "env" | "probe">): string[] {
+  return [
+    "--enable-source-maps",
+    // The address goes to stderr alone: the inspector's HTTP list would hand it to any local process.
+    ...(options.inspector ? ["--inspect-wait=127.0.0.1:0", "--inspect-publish-uid=stderr"] : []),
+    ...options.nodeArguments,
+    "--import",
+    pathToFileURL(distFile("debugger/probe.js")).href,
+    ...options.loaderArguments,
+    options.file,
+    ...options.programArguments,
+  ];
+}
+
+/** Starts the program; resolves once the process exists. */
+export async function startDebuggee(options: DebuggeeOptions, handlers: DebuggeeHandlers): Promise<Debuggee> {
+  const child = spawn(options.node, debuggeeArguments(options), {
+    cwd: options.cwd,
+    env: { ...options.env, [PROBE_ENVIRONMENT_VARIABLE]: JSON.stringify(options.probe) },
+    // The IPC channel lets the probe see at once that the adapter is gone, however it went.
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    detached: OWN_PROCESS_GROUP,
+    windowsHide: true,
+  });
+  const exited = new Promise<void>((resolve) => {
+    child.once("close", (code, signal) => {
+      handlers.exited(code, signal);
+      resolve();
+    });
+  });
+  readOutput(child, handlers);
+  await new Promise<void>((resolve, reject) => {
+    child.once("spawn", resolve);
+    child.once("error", (error) =>
+      reject(new LaunchError("spawnFailed", `${options.node} could not be started: ${messageOf(error)}`)),
+    );
+  });
+  // Node reports a failed kill or send here as well; the exit is what counts.
+  child.on("error", () => {});
+  const pid = child.pid;
+  if (pid === undefined) throw new LaunchError("spawnFailed", `${options.node} could not be started.`);
+  // A grandchild that keeps the pipes open must not keep the session open: what it still prints is nobody's.
+  child.once("exit", () => setTimeout(() => closePipes(child), 200).unref());
+  return { pid, exited, kill: () => killTree(pid) };
+}
+
+function closePipes(child: ChildProcess): void {
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+}
+
+function readOutput(child: ChildProcess, handlers: DebuggeeHandlers): void {
+  const stdout = new StringDecoder("utf8");
+  child.stdout?.on("data", (chunk: Buffer) => handlers.output("stdout", stdout.write(chunk)));
+  const stderr = new StringDecoder("utf8");
+  const filter = new InspectorOutput(handlers.inspector);
+  const emit = (text: string): void => {
+    if (text !== "") handlers.output("stderr", text);
+  };
+  child.stderr?.on("data", (chunk: Buffer) => emit(filter.filter(stderr.write(chunk))));
+  child.stderr?.on("end", () => emit(filter.flush()));
+}
