@@ -1,15 +1,18 @@
 /** The size of a node, from its text. The webview draws by the same numbers. */
-import type { TextMetrics } from "./messages.ts";
-import type { SketchNode } from "./sketch.ts";
+import type { NodeRole, TextMetrics } from "./messages.ts";
 import { textWidth, wrapName } from "./text-metrics.ts";
 
-/** Distance of a step's text from its left edge: breakpoint dot, icon. */
-export const STEP_TEXT_X = 34;
-/** The same for an event that has an icon. */
-export const EVENT_TEXT_X = 32;
-const STEP_MIN_WIDTH = 148;
-const EVENT_MIN_WIDTH = 72;
-export const PERSON_SIZE = 30;
+/** Distance of the text from the node's left edge; the icon is before it. */
+export const TEXT_X = 34;
+export const PERSON_SIZE = 32;
+/** How far the pills behind the first one of a stack show. */
+export const STACK = 6;
+/** Between the two outlines of a stop event. */
+export const RIM = 3;
+/** What runs, waits or failed is written into a step: it must have room for that. */
+const STEP_MIN_WIDTH = 156;
+const EVENT_MIN_WIDTH = 84;
+const PADDING_RIGHT = 16;
 
 export interface NodeBox {
   readonly lines: string[];
@@ -17,22 +20,25 @@ export interface NodeBox {
   readonly height: number;
 }
 
-export function nodeBox(node: SketchNode, metrics: TextMetrics): NodeBox {
+interface Labelled {
+  readonly role: NodeRole;
+  readonly name: string;
+  readonly detail?: string | undefined;
+  readonly many: boolean;
+}
+
+export function nodeBox(node: Labelled, metrics: TextMetrics): NodeBox {
   if (node.role === "person") return { lines: [], width: PERSON_SIZE, height: PERSON_SIZE };
   const lines = wrapName(node.name);
   if (node.role === "step" || node.role === "catchError") {
     const { step, detail } = metrics;
-    const text = Math.max(
-      ...lines.map((line) => textWidth(line, step)),
-      textWidth(node.detail ?? "", detail),
-      textWidth(node.fanIn ?? "", detail),
-    );
+    const text = Math.max(...lines.map((line) => textWidth(line, step)), textWidth(node.detail ?? "", detail));
     // Always room for a second line: while debugging it says what the step does.
-    const height = lines.length * step.lineHeight + detail.lineHeight + 14 + (node.fanIn === undefined ? 0 : 8);
-    return { lines, width: Math.max(STEP_MIN_WIDTH, text + STEP_TEXT_X + 16), height: Math.round(height) };
+    const height = lines.length * step.lineHeight + detail.lineHeight + 16;
+    return { lines, width: Math.max(STEP_MIN_WIDTH, text + TEXT_X + PADDING_RIGHT), height: Math.round(height) };
   }
   const text = Math.max(...lines.map((line) => textWidth(line, metrics.event)));
-  const before = node.role === "event" ? 20 : EVENT_TEXT_X;
-  const height = lines.length * metrics.event.lineHeight + 12;
-  return { lines, width: Math.max(EVENT_MIN_WIDTH, text + before + 20), height: Math.round(height) };
+  const extra = node.role === "stop" ? 2 * RIM : node.many ? STACK : 0;
+  const width = Math.max(EVENT_MIN_WIDTH, text + TEXT_X + PADDING_RIGHT) + extra;
+  return { lines, width, height: Math.round(lines.length * metrics.event.lineHeight + 12) + extra };
 }

@@ -65,6 +65,7 @@ function sketchEvent(event: EventNode, workflow: WorkflowNode): SketchNode {
 
 function sketchStep(step: StepNode, workflow: WorkflowNode): SketchNode {
   const detail = [
+    step.fanIn ?? "",
     step.workers === undefined ? "" : step.workers === 1 ? "1 worker" : `${step.workers} workers`,
     step.inheritedFrom ? `from ${step.inheritedFrom}` : "",
     step.children.length > 0 ? `runs ${step.children.join(", ")}` : "",

@@ -1,0 +1,2 @@
+/** esbuild collects these into the bundle's style sheet. */
+declare module "*.css";

@@ -1,0 +1,109 @@
+/** One node of the picture: a step, an event, or the person who answers. */
+import type { PictureNode } from "../graph/messages.ts";
+import { TEXT_X } from "../graph/node-box.ts";
+import { svg } from "./dom.ts";
+import { icon } from "./icons.ts";
+import type { NodeLive } from "./overlay.ts";
+import type { PlacedNode } from "./placed.ts";
+import { front, outlines } from "./shapes.ts";
+import { statusOf } from "./status.ts";
+
+const NAME_LINE = { step: 18, event: 17 } as const;
+const DETAIL_LINE = 15;
+const ICON_SIZE = 16;
+
+export class NodeView {
+  readonly element: SVGGElement;
+  readonly #shape = svg("g", { class: "shape" });
+  readonly #name = svg("text", { class: "name" });
+  readonly #detail = svg("text", { class: "detail" });
+  readonly #dot = svg("circle", { class: "dot", r: 5 });
+  readonly #held = icon("held", -20, 0, 16);
+  #node: PictureNode | undefined;
+  #drawn = "";
+  #live: NodeLive | undefined;
+  #asked = false;
+  #breakpoint: boolean | undefined;
+
+  constructor(key: string) {
+    this.#held.classList.add("held-mark");
+    this.element = svg("g", { "data-key": key, tabindex: -1 }, this.#shape, this.#name, this.#detail, this.#dot, this.#held);
+  }
+
+  update({ node, x, y }: PlacedNode): void {
+    this.element.style.transform = `translate(${x}px, ${y}px)`;
+    const { x: _x, y: _y, ...rest } = node;
+    const drawn = JSON.stringify(rest);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    this.#node = node;
+    this.element.setAttribute("role", node.role === "person" ? "img" : "button");
+    const body = front(node);
+    const middle = body.y + body.height / 2;
+    const size = node.role === "person" ? 18 : ICON_SIZE;
+    const left = node.role === "person" ? (node.width - size) / 2 : body.x + 11;
+    this.#shape.replaceChildren(...outlines(node), icon(node.role, left, middle - size / 2, size));
+    this.#dot.setAttribute("cx", "-12");
+    this.#dot.setAttribute("cy", String(middle));
+    this.#held.setAttribute("transform", `translate(-21 ${middle - 9}) scale(${18 / 16})`);
+    this.#refresh();
+  }
+
+  showLive(live: NodeLive | undefined, asked: boolean): void {
+    if (live === undefined && this.#live === undefined && asked === this.#asked) return;
+    this.#live = live;
+    this.#asked = asked;
+    this.#refresh();
+  }
+
+  showBreakpoint(enabled: boolean | undefined): void {
+    if (enabled === this.#breakpoint && this.element.hasAttribute("aria-label")) return;
+    this.#breakpoint = enabled;
+    this.#refresh();
+  }
+
+  tick(elapsed: number): void {
+    const live = this.#live;
+    if (live === undefined || live.running === 0) return;
+    const status = statusOf(live, elapsed);
+    if (status !== undefined && this.#detail.textContent !== status.text) this.#detail.textContent = status.text;
+  }
+
+  #refresh(): void {
+    const node = this.#node;
+    if (node === undefined) return;
+    const status = this.#live === undefined ? undefined : statusOf(this.#live, 0);
+    const classes = [
+      "node",
+      node.role,
+      ...(isStep(node) ? ["is-step"] : ["is-event"]),
+      ...(status === undefined ? [] : [status.kind]),
+      ...(this.#live !== undefined && this.#live.taken > 0 ? ["taken"] : []),
+      ...(this.#asked ? ["asked"] : []),
+      ...(this.#breakpoint === undefined ? [] : [this.#breakpoint ? "breakpoint-on" : "breakpoint-off"]),
+      ...(node.breakable ? ["breakable"] : []),
+      ...["at-cursor", "marked", "found"].filter((name) => this.element.classList.contains(name)),
+    ];
+    this.element.setAttribute("class", classes.join(" "));
+    const breakpoint = this.#breakpoint === undefined ? "" : this.#breakpoint ? " Breakpoint." : " Breakpoint, disabled.";
+    const asked = this.#asked ? " Is asked now." : "";
+    this.element.setAttribute("aria-label", `${node.spoken}${breakpoint}${asked}${status ? ` ${status.text}.` : ""}`);
+    this.#write(node, status?.text ?? node.detail);
+  }
+
+  #write(node: PictureNode, detail: string | undefined): void {
+    const body = front(node);
+    const line = isStep(node) ? NAME_LINE.step : NAME_LINE.event;
+    const height = node.lines.length * line + (detail === undefined ? 0 : DETAIL_LINE);
+    const top = body.y + (body.height - height) / 2;
+    const x = body.x + TEXT_X;
+    this.#name.replaceChildren(
+      ...node.lines.map((text, index) => svg("tspan", { x, y: top + index * line + line * 0.72 }, text)),
+    );
+    this.#detail.setAttribute("x", String(x));
+    this.#detail.setAttribute("y", String(top + node.lines.length * line + DETAIL_LINE * 0.7));
+    this.#detail.textContent = detail ?? "";
+  }
+}
+
+const isStep = (node: PictureNode): boolean => node.role === "step" || node.role === "catchError";

@@ -1,0 +1,77 @@
+/** The picture with each workflow at its place on the one canvas, and ways to look things up in it. */
+import type { Picture, PictureEdge, PictureNode, PictureWorkflow, Target } from "../graph/messages.ts";
+
+export interface PlacedNode {
+  readonly key: string;
+  readonly workflow: PictureWorkflow;
+  readonly node: PictureNode;
+  /** Upper left corner on the canvas. */
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface PlacedEdge {
+  readonly key: string;
+  readonly workflow: PictureWorkflow;
+  readonly edge: PictureEdge;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+}
+
+export interface PlacedWorkflow {
+  readonly workflow: PictureWorkflow;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Identity of a node or arrow on the canvas. */
+export const keyOf = (workflow: string, id: string): string => `${workflow}/${id}`;
+
+const GAP = 48;
+
+export class PlacedPicture {
+  readonly workflows: readonly PlacedWorkflow[];
+  readonly nodes: ReadonlyMap<string, PlacedNode>;
+  readonly edges: ReadonlyMap<string, PlacedEdge>;
+  readonly width: number;
+  readonly height: number;
+
+  /** Several workflows stand side by side where `wide`, else one below the other. */
+  constructor(picture: Pick<Picture, "workflows">, wide: boolean) {
+    const nodes = new Map<string, PlacedNode>();
+    const edges = new Map<string, PlacedEdge>();
+    const across = Math.max(0, ...picture.workflows.map((workflow) => workflow.width));
+    let at = { x: 0, y: 0 };
+    this.workflows = picture.workflows.map((workflow) => {
+      const x = wide ? at.x : at.x + Math.round((across - workflow.width) / 2);
+      const y = at.y;
+      at = wide ? { x: at.x + workflow.width + GAP, y } : { x: at.x, y: at.y + workflow.height + GAP };
+      for (const node of workflow.nodes) {
+        const key = keyOf(workflow.name, node.id);
+        nodes.set(key, { key, workflow, node, x: x + node.x, y: y + node.y });
+      }
+      for (const edge of workflow.edges) {
+        const key = keyOf(workflow.name, edge.id);
+        const points = edge.points.map((point) => ({ x: point.x + x, y: point.y + y }));
+        edges.set(key, { key, workflow, edge, points });
+      }
+      return { workflow, x, y };
+    });
+    this.nodes = nodes;
+    this.edges = edges;
+    this.width = Math.max(0, ...this.workflows.map(({ x, workflow }) => x + workflow.width));
+    this.height = Math.max(0, ...this.workflows.map(({ y, workflow }) => y + workflow.height));
+  }
+
+  /** Nodes at the other ends of the arrows that leave (`from`) or reach (`to`) a node. */
+  neighbours(key: string, end: "from" | "to"): PlacedNode[] {
+    const placed = this.nodes.get(key);
+    if (placed === undefined) return [];
+    const other = end === "from" ? "to" : "from";
+    const ids = placed.workflow.edges.filter((edge) => edge[end] === placed.node.id).map((edge) => edge[other]);
+    return [...new Set(ids)].flatMap((id) => this.nodes.get(keyOf(placed.workflow.name, id)) ?? []);
+  }
+
+  find(target: Target): PlacedNode | undefined {
+    return target.id === undefined ? undefined : this.nodes.get(keyOf(target.workflow, target.id));
+  }
+}

@@ -1,0 +1,170 @@
+/** Draws the placed picture and keeps each element over refreshes: an edit changes what changed, nothing flickers. */
+import { svg } from "./dom.ts";
+import { EdgeView } from "./edge-view.ts";
+import { NodeView } from "./node-view.ts";
+import type { Overlay } from "./overlay.ts";
+import { keyOf, type PlacedEdge, type PlacedNode, type PlacedPicture, type PlacedWorkflow } from "./placed.ts";
+
+interface WorkflowView {
+  readonly element: SVGGElement;
+  readonly edges: SVGGElement;
+  readonly counts: SVGGElement;
+  readonly nodes: SVGGElement;
+  readonly frame: SVGRectElement;
+  readonly name: SVGTextElement;
+}
+
+export class Scene {
+  /** Everything drawn; the viewport moves it. */
+  readonly root = svg("g", { class: "scene" });
+  readonly #workflows = new Map<string, WorkflowView>();
+  readonly #nodes = new Map<string, NodeView>();
+  readonly #edges = new Map<string, EdgeView>();
+  #picture: PlacedPicture | undefined;
+  #marked: readonly string[] = [];
+
+  draw(picture: PlacedPicture): void {
+    this.#picture = picture;
+    const workflows = new Map(picture.workflows.map((placed) => [placed.workflow.name, placed]));
+    drop(this.#workflows, workflows, (view) => view.element.remove());
+    for (const placed of picture.workflows) this.#drawWorkflow(placed);
+    drop(this.#nodes, picture.nodes, (view) => view.element.remove());
+    drop(this.#edges, picture.edges, (view) => view.remove());
+    for (const edge of picture.edges.values()) this.#drawEdge(edge);
+    for (const node of picture.nodes.values()) this.#drawNode(node);
+  }
+
+  /** What the running workflows do; undefined takes it away. */
+  showLive(overlay: Overlay | undefined): void {
+    this.root.classList.toggle("live", overlay !== undefined);
+    for (const [key, view] of this.#edges) view.showLive(overlay?.edges.get(key));
+    for (const [key, view] of this.#nodes) view.showLive(overlay?.nodes.get(key), overlay?.people.has(key) ?? false);
+  }
+
+  /** Texts that change with time alone. `elapsed`: ms since the live state was taken. */
+  tick(elapsed: number): void {
+    for (const view of this.#nodes.values()) view.tick(elapsed);
+  }
+
+  /** Breakpoints by key: true where enabled. */
+  showBreakpoints(enabled: ReadonlyMap<string, boolean>): void {
+    for (const [key, view] of this.#nodes) view.showBreakpoint(enabled.get(key));
+    for (const [key, view] of this.#edges) view.showBreakpoint(enabled.get(key));
+  }
+
+  /** The node under the editor's text cursor. */
+  showCursor(key: string | undefined): void {
+    for (const [other, view] of this.#nodes) view.element.classList.toggle("at-cursor", other === key);
+  }
+
+  /** Brings out a node with its arrows, or an arrow with its ends. */
+  highlight(key: string | undefined): void {
+    for (const marked of this.#marked) this.#element(marked)?.classList.remove("marked");
+    this.#marked = key === undefined ? [] : this.#around(key);
+    this.root.classList.toggle("marking", this.#marked.length > 0);
+    for (const marked of this.#marked) this.#element(marked)?.classList.add("marked");
+  }
+
+  /** Takes the keyboard focus there; the one node that Tab reaches. */
+  focus(key: string, scroll = false): void {
+    this.rove(key);
+    this.#nodes.get(key)?.element.focus({ preventScroll: !scroll });
+  }
+
+  /** Makes a node the one that Tab reaches. */
+  rove(key: string | undefined): void {
+    for (const [other, view] of this.#nodes) view.element.setAttribute("tabindex", other === key ? "0" : "-1");
+  }
+
+  #element(key: string): Element | undefined {
+    return this.#nodes.get(key)?.element ?? this.#edges.get(key)?.element;
+  }
+
+  #around(key: string): string[] {
+    const node = this.#picture?.nodes.get(key);
+    const workflow = (node ?? this.#picture?.edges.get(key))?.workflow;
+    if (workflow === undefined) return [];
+    const edges = workflow.edges.filter((edge) =>
+      node === undefined
+        ? keyOf(workflow.name, edge.id) === key
+        : edge.from === node.node.id || edge.to === node.node.id,
+    );
+    const ids = edges.flatMap((edge) => [edge.id, edge.from, edge.to]);
+    return [key, ...ids.map((id) => keyOf(workflow.name, id))];
+  }
+
+  #drawWorkflow({ workflow, x, y }: PlacedWorkflow): void {
+    let view = this.#workflows.get(workflow.name);
+    if (view === undefined) {
+      view = newWorkflowView(workflow.name);
+      this.#workflows.set(workflow.name, view);
+    }
+    this.root.append(view.element);
+    view.frame.setAttribute("x", String(x));
+    view.frame.setAttribute("y", String(y));
+    view.frame.setAttribute("width", String(workflow.width));
+    view.frame.setAttribute("height", String(workflow.height));
+    view.name.setAttribute("x", String(x + 16));
+    view.name.setAttribute("y", String(y + 26));
+    view.name.replaceChildren(workflow.name);
+    if (workflow.detail !== undefined) {
+      view.name.append(svg("tspan", { class: "detail", dx: 8 }, workflow.detail));
+    }
+    if (workflow.nodes.length === 0) {
+      view.name.append(svg("tspan", { class: "detail", x: x + 16, dy: 24 }, "no steps yet"));
+    }
+    this.#workflowClass(view, workflow.docs);
+  }
+
+  #workflowClass(view: WorkflowView, docs: string | undefined): void {
+    view.name.querySelector("title")?.remove();
+    if (docs !== undefined) view.name.prepend(svg("title", {}, docs));
+  }
+
+  #drawEdge(placed: PlacedEdge): void {
+    const parent = this.#workflows.get(placed.workflow.name);
+    if (parent === undefined) return;
+    let view = this.#edges.get(placed.key);
+    if (view === undefined) {
+      view = new EdgeView(placed.key);
+      this.#edges.set(placed.key, view);
+    }
+    view.update(placed);
+    parent.edges.append(view.element);
+    parent.counts.append(view.count);
+  }
+
+  #drawNode(placed: PlacedNode): void {
+    const parent = this.#workflows.get(placed.workflow.name);
+    if (parent === undefined) return;
+    let view = this.#nodes.get(placed.key);
+    if (view === undefined) {
+      view = new NodeView(placed.key);
+      this.#nodes.set(placed.key, view);
+    }
+    view.update(placed);
+    // Reading order is the flow's order. A focused element that is moved in the document loses its focus.
+    if (view.element.parentNode !== parent.nodes || view.element !== document.activeElement) {
+      parent.nodes.append(view.element);
+    }
+  }
+}
+
+function newWorkflowView(name: string): WorkflowView {
+  const frame = svg("rect", { class: "frame", rx: 10 });
+  const title = svg("text", { class: "title", "data-workflow": name });
+  const edges = svg("g", { class: "edges", "aria-hidden": "true" });
+  const counts = svg("g", { class: "counts", "aria-hidden": "true" });
+  const nodes = svg("g", { class: "nodes" });
+  const element = svg("g", { class: "workflow" }, frame, title, edges, counts, nodes);
+  return { element, edges, counts, nodes, frame, name: title };
+}
+
+/** Removes from `views` what is not in `wanted` any more. */
+function drop<V>(views: Map<string, V>, wanted: ReadonlyMap<string, unknown>, remove: (view: V) => void): void {
+  for (const [key, view] of views) {
+    if (wanted.has(key)) continue;
+    remove(view);
+    views.delete(key);
+  }
+}

@@ -1,0 +1,73 @@
+/** Outlines of nodes: each role is known by its shape. */
+import type { PictureNode } from "../graph/messages.ts";
+import { RIM, STACK } from "../graph/node-box.ts";
+import { svg } from "./dom.ts";
+
+const CUT = 9;
+const TAPER = 13;
+
+/** The outlines of a node from back to front; the one of class `body` carries the text. */
+export function outlines(node: PictureNode): SVGElement[] {
+  const { width, height } = node;
+  switch (node.role) {
+    case "step":
+      return [box(0, 0, width, height, 7, "body"), ...joinBar(node)];
+    case "catchError":
+      return [cutBox(width, height), ...joinBar(node)];
+    case "stepFailed":
+      return [cutBox(width, height)];
+    case "inputRequired":
+    case "humanResponse":
+      return [hexagon(width, height)];
+    case "stop":
+      return [
+        box(0, 0, width, height, height / 2, "rim"),
+        box(RIM, RIM, width - 2 * RIM, height - 2 * RIM, height / 2 - RIM, "body"),
+      ];
+    case "person":
+      return [svg("circle", { class: "body", cx: width / 2, cy: height / 2, r: width / 2 - 1 })];
+    default: {
+      if (!node.many) return [box(0, 0, width, height, height / 2, "body")];
+      const [w, h] = [width - STACK, height - STACK];
+      return [
+        box(STACK, STACK, w, h, h / 2, "behind"),
+        box(STACK / 2, STACK / 2, w, h, h / 2, "behind"),
+        box(0, 0, w, h, h / 2, "body"),
+      ];
+    }
+  }
+}
+
+/** The part of a node's box that its front shape fills. */
+export function front(node: PictureNode): {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+} {
+  const { width, height } = node;
+  if (node.role === "stop") return { x: RIM, y: RIM, width: width - 2 * RIM, height: height - 2 * RIM };
+  if (node.many) return { x: 0, y: 0, width: width - STACK, height: height - STACK };
+  return { x: 0, y: 0, width, height };
+}
+
+function box(x: number, y: number, width: number, height: number, rx: number, kind: string): SVGElement {
+  return svg("rect", { class: kind, x, y, width, height, rx });
+}
+
+function cutBox(w: number, h: number): SVGElement {
+  const d = `M${CUT} 0H${w - CUT}L${w} ${CUT}V${h - CUT}L${w - CUT} ${h}H${CUT}L0 ${h - CUT}V${CUT}Z`;
+  return svg("path", { class: "body", d });
+}
+
+function hexagon(w: number, h: number): SVGElement {
+  return svg("path", {
+    class: "body",
+    d: `M${TAPER} 0H${w - TAPER}L${w} ${h / 2}L${w - TAPER} ${h}H${TAPER}L0 ${h / 2}Z`,
+  });
+}
+
+function joinBar(node: PictureNode): SVGElement[] {
+  if (node.fanIn === undefined) return [];
+  return [svg("rect", { class: "join", x: -4, y: -3, width: node.width + 8, height: 6, rx: 3 })];
+}
