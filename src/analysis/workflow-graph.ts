@@ -96,6 +96,8 @@ export interface WorkflowNode {
   readonly name: string;
   /** How another module gets it: `export class`, `export default class`, or not at all. */
   readonly exported: "named" | "default" | "none";
+  /** The name it is exported under, where that is another: `export { Flow as Main }`. */
+  readonly exportName?: string;
   readonly abstract: boolean;
   readonly extends?: string;
   readonly docs?: string;

@@ -1,0 +1,181 @@
+import { statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { ts } from "ts-morph";
+import { findWorkflowFiles } from "./find-files.ts";
+import { buildGraph } from "./graph.ts";
+import { allTargets, type SourceTarget, targetAt, targetsIn } from "./locate.ts";
+import { hasModifier } from "./meanings.ts";
+import { Project } from "./project.ts";
+import { rangeBetween, rangeOf } from "./ranges.ts";
+import { SourceFiles, syntaxErrors } from "./source-files.ts";
+import { type GraphNote, type SourceRange, WORKFLOW_GRAPH_VERSION, type WorkflowGraph } from "./workflow-graph.ts";
+import { exportOf, type WorkflowClass } from "./workflows.ts";
+
+export interface GraphOptions {
+  /** The text of an editor that is not saved; without it the file on disk counts. */
+  readonly text?: string;
+  /** False: from the syntax alone, quicker; return types that only the compiler can infer are left out. Default true. */
+  readonly types?: boolean;
+}
+
+/** A workflow class of a folder, for a list to choose from. */
+export interface WorkflowSummary {
+  readonly name: string;
+  readonly file: string;
+  readonly exported: "named" | "default" | "none";
+  /** The name it is exported under, where that is another. */
+  readonly exportName?: string;
+  readonly abstract: boolean;
+  readonly range: SourceRange;
+  readonly nameRange: SourceRange;
+}
+
+/** A file was asked for that is not there. */
+export class MissingFileError extends Error {
+  override readonly name = "MissingFileError";
+
+  constructor(readonly file: string) {
+    super(`There is no file ${file}. Give the path of a TypeScript or JavaScript file that declares a workflow.`);
+  }
+}
+
+/**
+ * Reads workflows from source text. Made once and kept: parsed files, resolved imports and the type checker's program
+ * stay alive between calls, and a call reads again only what has changed.
+ */
+export class Analyzer {
+  private readonly files = new SourceFiles();
+  /** By the tsconfig.json that rules them; "" for files without one. */
+  private readonly projects = new Map<string, Project>();
+  private readonly configOfFolder = new Map<string, string | undefined>();
+  private readonly lastGood = new Map<string, WorkflowGraph>();
+
+  /**
+   * The graph of the workflows a file declares. A file that does not parse keeps its last good graph, with an error note
+   * that says where it breaks; without an earlier one, what can be recovered is drawn.
+   * @throws MissingFileError
+   */
+  graphOf(path: string, options: GraphOptions = {}): WorkflowGraph {
+    const file = resolve(path);
+    const project = this.open(file, options.text);
+    const source = this.sourceOf(file);
+    const broken = syntaxErrors(source).map(noteOf);
+    const lastGood = broken.length > 0 ? this.lastGood.get(file) : undefined;
+    if (lastGood) return { ...lastGood, notes: [...broken.slice(0, 3), ...lastGood.notes] };
+    const graph = this.build(source, project, options.types ?? true);
+    if (broken.length === 0) this.lastGood.set(file, graph);
+    return broken.length === 0 ? graph : { ...graph, notes: [...broken.slice(0, 3), ...graph.notes] };
+  }
+
+  /** All workflow classes under a folder, found by text first. Skips node_modules, dist and what .gitignore names. */
+  async findWorkflows(root: string): Promise<WorkflowSummary[]> {
+    const folder = resolve(root);
+    const candidates = await findWorkflowFiles(folder);
+    this.files.beginPass();
+    return candidates.flatMap((file) => {
+      const source = this.files.get(file);
+      if (!source) return [];
+      return this.projectOf(file)
+        .sources(false)
+        .workflows.in(source)
+        .map((workflow) => summaryOf(workflow));
+    });
+  }
+
+  /** What an event breakpoint on that line (from 1) means: an event class, or the head of a step. */
+  locate(path: string, line: number, options: Pick<GraphOptions, "text"> = {}): SourceTarget | undefined {
+    const file = resolve(path);
+    const project = this.open(file, options.text);
+    return targetAt(targetsIn(this.sourceOf(file), project.sources(false)), line);
+  }
+
+  /** Every event class and step that a file declares. */
+  targets(path: string, options: Pick<GraphOptions, "text"> = {}): SourceTarget[] {
+    const file = resolve(path);
+    const project = this.open(file, options.text);
+    return targetsIn(this.sourceOf(file), project.sources(false));
+  }
+
+  /**
+   * The places of an event or a step under a folder, by name: `Retrieved`, `synthesize` or `RagFlow.synthesize`.
+   * A name that several classes carry gives several places.
+   */
+  async locateName(root: string, name: string): Promise<SourceTarget[]> {
+    const all = await this.targetsUnder(root);
+    return all.filter((target) => {
+      if (target.kind === "event") return target.name === name || target.className === name;
+      return target.step === name || `${target.workflow}.${target.step}` === name;
+    });
+  }
+
+  /** Every event class and step under a folder, or of one file. */
+  async targetsUnder(root: string): Promise<SourceTarget[]> {
+    const path = resolve(root);
+    if (statSync(path, { throwIfNoEntry: false })?.isFile()) return this.targets(path);
+    const candidates = await findWorkflowFiles(path, { events: true });
+    this.files.beginPass();
+    return allTargets(candidates, (file) => {
+      const source = this.files.get(file);
+      return source && targetsIn(source, this.projectOf(file).sources(false));
+    });
+  }
+
+  /** Gives back the memory that the type checker holds; the next call that needs types builds it again. */
+  releaseTypes(): void {
+    for (const project of this.projects.values()) project.release();
+  }
+
+  private build(source: ts.SourceFile, project: Project, types: boolean): WorkflowGraph {
+    return buildGraph(source, project.sources(types));
+  }
+
+  private open(file: string, text: string | undefined): Project {
+    this.files.setUnsaved(file, text);
+    this.files.beginPass();
+    this.files.refresh();
+    return this.projectOf(file);
+  }
+
+  private sourceOf(file: string): ts.SourceFile {
+    const source = this.files.get(file);
+    if (!source) throw new MissingFileError(file);
+    return source;
+  }
+
+  private projectOf(file: string): Project {
+    const folder = dirname(file);
+    if (!this.configOfFolder.has(folder)) {
+      this.configOfFolder.set(folder, ts.findConfigFile(folder, ts.sys.fileExists, "tsconfig.json"));
+    }
+    const config = this.configOfFolder.get(folder);
+    const key = config ?? "";
+    let project = this.projects.get(key);
+    if (!project) {
+      project = new Project(config, this.files, folder);
+      this.projects.set(key, project);
+    }
+    return project.upToDate();
+  }
+}
+
+function noteOf(error: ts.DiagnosticWithLocation): GraphNote {
+  const message = ts.flattenDiagnosticMessageText(error.messageText, "\n");
+  const range = rangeBetween(error.file, error.start, error.start + error.length);
+  return { severity: "error", message: `Syntax error in line ${range.startLine}: ${message}`, range };
+}
+
+function summaryOf(workflow: WorkflowClass): WorkflowSummary {
+  const { node, name } = workflow;
+  const exported = exportOf(node);
+  return {
+    name,
+    file: node.getSourceFile().fileName,
+    exported: exported.kind,
+    ...(exported.name !== undefined && exported.name !== name ? { exportName: exported.name } : {}),
+    abstract: hasModifier(node, ts.SyntaxKind.AbstractKeyword),
+    range: rangeOf(node),
+    nameRange: rangeOf(node.name ?? node),
+  };
+}
+
+export { WORKFLOW_GRAPH_VERSION };

@@ -1,0 +1,191 @@
+import { ts } from "ts-morph";
+import { type Meanings, unwrap } from "./meanings.ts";
+import type { EventKind } from "./workflow-graph.ts";
+
+/** An event class as the source declares it. */
+export interface EventInfo {
+  /** Its identity: the name given to `with`, else the class's. */
+  readonly name: string;
+  readonly className: string;
+  readonly kind: EventKind;
+  /** The event class it extends; undefined only for the runtime's `Event`. */
+  readonly base: EventInfo | undefined;
+  /** The class, or the variable of `const X = Event.with(…)`; undefined for the runtime's own. */
+  readonly node: ts.ClassLikeDeclaration | ts.VariableDeclaration | ts.ExportAssignment | undefined;
+  /** The shape given to its own `with`. */
+  readonly shape: ts.Expression | undefined;
+  /** `StartEvent<{ query: string }>`: the type arguments of a plain subclass's base. */
+  readonly typeArguments: readonly ts.TypeNode[];
+}
+
+const RUNTIME_EVENTS: Readonly<Record<string, EventKind>> = {
+  StartEvent: "start",
+  StopEvent: "stop",
+  InputRequiredEvent: "inputRequired",
+  HumanResponseEvent: "humanResponse",
+  StepFailedEvent: "stepFailed",
+  WorkflowTimedOutEvent: "stop",
+  WorkflowCancelledEvent: "stop",
+  WorkflowFailedEvent: "stop",
+  InternalEvent: "event",
+  StepStateChanged: "event",
+  WorkflowIdleEvent: "event",
+  UnhandledEvent: "event",
+};
+
+const ROOT = runtimeClass("Event", "event", undefined);
+const RUNTIME_CLASSES = new Map([
+  ["Event", ROOT],
+  ...Object.entries(RUNTIME_EVENTS).map(([name, kind]) => [name, runtimeClass(name, kind, ROOT)] as const),
+]);
+
+function runtimeClass(name: string, kind: EventKind, base: EventInfo | undefined): EventInfo {
+  return { name, className: name, kind, base, node: undefined, shape: undefined, typeArguments: [] };
+}
+
+/** One of the runtime's own event classes. */
+export function runtimeEvent(name: string): EventInfo | undefined {
+  return RUNTIME_CLASSES.get(name);
+}
+
+/** True where `event` is the class `base` or descends from it. */
+export function descendsFrom(event: EventInfo, base: EventInfo): boolean {
+  for (let one: EventInfo | undefined = event; one; one = one.base) if (one.name === base.name) return true;
+  return false;
+}
+
+/** Recognises event classes in the syntax. Valid for one state of the sources. */
+export class Events {
+  private readonly known = new Map<ts.Node, EventInfo | undefined>();
+
+  constructor(private readonly meanings: Meanings) {}
+
+  /** The event class that an expression names: `Retrieved`, `events.Retrieved`, `Event.with("X")`. */
+  of(expression: ts.Expression | ts.EntityName): EventInfo | undefined {
+    const inner = ts.isQualifiedName(expression) ? expression : unwrap(expression);
+    if (ts.isCallExpression(inner)) return this.made(inner, undefined, undefined);
+    if (ts.isClassExpression(inner)) return this.declared(inner);
+    const meaning = this.meanings.of(inner);
+    if (meaning?.kind === "runtime") return runtimeEvent(meaning.name);
+    return meaning?.kind === "declaration" ? this.declared(meaning.node) : undefined;
+  }
+
+  /** The event class that a declaration makes, or undefined where it makes something else. */
+  declared(node: ts.Node): EventInfo | undefined {
+    if (this.known.has(node)) return this.known.get(node);
+    this.known.set(node, undefined); // a class that extends itself ends here
+    const info = this.read(node);
+    this.known.set(node, info);
+    return info;
+  }
+
+  private read(node: ts.Node): EventInfo | undefined {
+    if (ts.isClassLike(node)) return this.ofClass(node);
+    if (ts.isExportAssignment(node)) return this.fromExpression(node.expression, node, "default");
+    if (ts.isVariableDeclaration(node) && node.initializer && ts.isIdentifier(node.name)) {
+      return this.fromExpression(node.initializer, node, node.name.text);
+    }
+    return undefined;
+  }
+
+  private fromExpression(
+    expression: ts.Expression,
+    node: ts.VariableDeclaration | ts.ExportAssignment,
+    name: string,
+  ): EventInfo | undefined {
+    const value = unwrap(expression);
+    return ts.isCallExpression(value) ? this.made(value, node, name) : this.of(value);
+  }
+
+  private ofClass(node: ts.ClassLikeDeclaration): EventInfo | undefined {
+    const heritage = extendsOf(node);
+    if (!heritage) return undefined;
+    const base = this.of(heritage.expression);
+    if (!base) return undefined;
+    const className = classNameOf(node);
+    const typeArguments = heritage.typeArguments ?? [];
+    // Right above an anonymous `….with("Name")`, written in place or kept in a variable, a class carries that name; any
+    // other plain subclass has its own. So does the runtime.
+    const anonymous = ts.isCallExpression(unwrap(heritage.expression)) || (base.node && !ts.isClassLike(base.node));
+    if (anonymous) return { ...base, className, node, typeArguments };
+    return { name: className, className, kind: base.kind, base, node, shape: undefined, typeArguments };
+  }
+
+  /** `Base.with("Name", shape)`. */
+  private made(
+    call: ts.CallExpression,
+    node: ts.VariableDeclaration | ts.ExportAssignment | undefined,
+    variable: string | undefined,
+  ): EventInfo | undefined {
+    const callee = unwrap(call.expression);
+    if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== "with") return undefined;
+    const base = this.of(callee.expression);
+    if (!base) return undefined;
+    const [nameArgument, shape] = call.arguments;
+    const name = (nameArgument && this.constant(nameArgument)) ?? variable ?? enclosingName(call);
+    if (name === undefined) return undefined;
+    return { name, className: variable ?? name, kind: base.kind, base, node, shape, typeArguments: [] };
+  }
+
+  /** The text an expression always has: a literal, a `const`, an enum member, or these put together. */
+  constant(expression: ts.Expression): string | undefined {
+    const value = unwrap(expression);
+    if (ts.isStringLiteralLike(value)) return value.text;
+    if (ts.isTemplateExpression(value)) {
+      let text = value.head.text;
+      for (const span of value.templateSpans) {
+        const part = this.constant(span.expression);
+        if (part === undefined) return undefined;
+        text += part + span.literal.text;
+      }
+      return text;
+    }
+    if (ts.isBinaryExpression(value) && value.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+      const [left, right] = [this.constant(value.left), this.constant(value.right)];
+      return left === undefined || right === undefined ? undefined : left + right;
+    }
+    if (ts.isIdentifier(value)) {
+      const meaning = this.meanings.of(value);
+      const node = meaning?.kind === "declaration" ? meaning.node : undefined;
+      return node && ts.isVariableDeclaration(node) && node.initializer ? this.constant(node.initializer) : undefined;
+    }
+    return ts.isPropertyAccessExpression(value) ? this.constantMember(value) : undefined;
+  }
+
+  private constantMember(access: ts.PropertyAccessExpression): string | undefined {
+    const meaning = this.meanings.of(access.expression);
+    const owner = meaning?.kind === "declaration" ? meaning.node : undefined;
+    const same = (name: ts.PropertyName): boolean => name.getText().replaceAll(/['"]/g, "") === access.name.text;
+    if (owner && ts.isEnumDeclaration(owner)) {
+      const member = owner.members.find((one) => same(one.name));
+      return member?.initializer && this.constant(member.initializer);
+    }
+    if (!owner || !ts.isVariableDeclaration(owner) || !owner.initializer) return undefined;
+    const object = unwrap(owner.initializer);
+    if (!ts.isObjectLiteralExpression(object)) return undefined;
+    const property = object.properties.find((one) => one.name && same(one.name));
+    return property && ts.isPropertyAssignment(property) ? this.constant(property.initializer) : undefined;
+  }
+}
+
+/** The `extends` clause of a class. */
+export function extendsOf(node: ts.ClassLikeDeclaration): ts.ExpressionWithTypeArguments | undefined {
+  return node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+}
+
+/** A class's `name` at run time: its own, that of the variable it is given to, or `default`. */
+export function classNameOf(node: ts.ClassLikeDeclaration): string {
+  if (node.name) return node.name.text;
+  return enclosingName(node) ?? "default";
+}
+
+function enclosingName(node: ts.Node): string | undefined {
+  let { parent } = node;
+  while (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent)) {
+    parent = parent.parent;
+  }
+  if ((ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) && ts.isIdentifier(parent.name)) {
+    return parent.name.text;
+  }
+  return undefined;
+}

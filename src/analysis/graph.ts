@@ -1,0 +1,215 @@
+import { ts } from "ts-morph";
+import { effectsOf } from "./effects.ts";
+import { descendsFrom, type EventInfo } from "./events.ts";
+import { hasModifier } from "./meanings.ts";
+import type { Frame, Production } from "./productions.ts";
+import { docsOf, rangeBetween, rangeOf } from "./ranges.ts";
+import type { Sources } from "./sources.ts";
+import { headEnd, type StepInfo } from "./steps.ts";
+import {
+  type Edge,
+  type Emission,
+  type EmitKind,
+  type EventField,
+  type EventNode,
+  type GraphNote,
+  type StepNode,
+  WORKFLOW_GRAPH_VERSION,
+  type WorkflowGraph,
+  type WorkflowNode,
+} from "./workflow-graph.ts";
+import { exportOf, type WorkflowClass } from "./workflows.ts";
+
+/** Draws the graph of one file from what the readers find. */
+export function buildGraph(file: ts.SourceFile, sources: Sources): WorkflowGraph {
+  const events = new Map<string, EventInfo>();
+  const notes: GraphNote[] = [];
+  const workflows = sources.workflows.in(file).map((workflow) => buildWorkflow(workflow, sources, events, notes));
+  return {
+    version: WORKFLOW_GRAPH_VERSION,
+    file: file.fileName,
+    workflows,
+    events: [...events.values()].map((event) => eventNode(event, sources)),
+    notes,
+  };
+}
+
+/** Remembers an event of the graph and tells where two classes share a name. */
+function mention(event: EventInfo, events: Map<string, EventInfo>, notes: GraphNote[], at: ts.Node): string {
+  const known = events.get(event.name);
+  if (!known) events.set(event.name, event);
+  else if (known.node !== event.node) {
+    const message = `Two event classes are named "${event.name}": ${known.className} and ${event.className}. A name is an event's identity; give one of them another.`;
+    if (!notes.some((note) => note.message === message))
+      notes.push({ severity: "warning", message, range: rangeOf(at) });
+  }
+  return event.name;
+}
+
+function buildWorkflow(
+  workflow: WorkflowClass,
+  sources: Sources,
+  known: Map<string, EventInfo>,
+  notes: GraphNote[],
+): WorkflowNode {
+  const { node } = workflow;
+  const steps: StepNode[] = [];
+  const seen = new Map<string, EventInfo>();
+  const infos = sources.steps.of(workflow);
+  for (const info of infos) {
+    const name = (event: EventInfo, at: ts.Node): string => {
+      seen.set(event.name, event);
+      return mention(event, known, notes, at);
+    };
+    steps.push(buildStep(info, workflow, sources, name));
+    for (const unknown of info.unknown) {
+      const message = `${workflow.name}.${info.name}: "${unknown.getText()}" is no event class that can be found. Import it, or declare it with Event.with("${unknown.getText()}", { … }).`;
+      notes.push({ severity: "warning", message, range: rangeOf(unknown) });
+    }
+  }
+  const exported = exportOf(node);
+  const docs = docsOf(node);
+  const heritage = node.heritageClauses?.[0]?.types[0]?.expression.getText();
+  return {
+    name: workflow.name,
+    exported: exported.kind,
+    ...(exported.name !== undefined && exported.name !== workflow.name ? { exportName: exported.name } : {}),
+    abstract: hasModifier(node, ts.SyntaxKind.AbstractKeyword),
+    ...(workflow.base && heritage ? { extends: workflow.base.name } : {}),
+    ...(docs ? { docs } : {}),
+    events: [...seen.keys()],
+    steps,
+    edges: edgesOf(steps, infos, seen),
+    input: inputOf(workflow, infos, sources),
+    range: rangeOf(node),
+    nameRange: rangeOf(node.name ?? node),
+  };
+}
+
+function buildStep(
+  info: StepInfo,
+  workflow: WorkflowClass,
+  sources: Sources,
+  name: (event: EventInfo, at: ts.Node) => string,
+): StepNode {
+  const { method, decorator } = info;
+  const frame = frameOf(info, workflow);
+  const accepts = info.accepts.map((event) => name(event, decorator.node));
+  const effects = effectsOf(method, frame, sources.productions, sources.meanings);
+  const emissions: Emission[] = [];
+  const emit = ({ event, list, at }: Production, kind: EmitKind): void => {
+    const same = emissions.some((one) => one.event === event.name && one.kind === kind && one.list === list);
+    if (!same) emissions.push({ event: name(event, at), kind, list, range: rangeOf(at) });
+  };
+  for (const one of sources.productions.returned(method, frame)) emit(one, "return");
+  for (const one of effects.emitted) emit(one, one.kind);
+  // `emits` names what the step may let out; what the body shows already is not said twice.
+  for (const { event, at } of info.emits) {
+    if (!emissions.some((one) => one.event === event.name)) emit({ event, list: false, at }, "return");
+  }
+  const waitsFor = [...new Set(effects.awaited.map(({ event, at }) => name(event, at)))];
+  const docs = docsOf(method);
+  const file = method.getSourceFile();
+  // An override is called by the name its base's decorator gave; then the head is the override's own.
+  const start = decorator.node.parent === method ? decorator.node.getStart(file) : method.getStart(file);
+  const fanIn = info.fanIn ?? (effects.collects ? "collectEvents" : undefined);
+  return {
+    name: info.name,
+    kind: decorator.kind,
+    accepts,
+    ...(fanIn ? { fanIn } : {}),
+    emits: emissions,
+    waitsFor,
+    children: effects.children,
+    ...(info.workers === undefined ? {} : { workers: info.workers }),
+    ...(info.declaredIn.node === workflow.node ? {} : { inheritedFrom: info.declaredIn.name }),
+    ...(docs ? { docs } : {}),
+    range: rangeBetween(file, start, method.getEnd()),
+    headRange: rangeBetween(file, start, headEnd(method)),
+    bodyRange: method.body ? rangeOf(method.body) : rangeBetween(file, method.getEnd(), method.getEnd()),
+    nameRange: rangeOf(method.name),
+  };
+}
+
+/** What the parameters of a step stand for: the events it accepts, then the context. */
+function frameOf(info: StepInfo, workflow: WorkflowClass): Frame {
+  const parameters: Map<
+    ts.ParameterDeclaration,
+    { kind: "events"; uses: StepInfo["slots"][number] } | { kind: "context" }
+  > = new Map();
+  info.method.parameters.forEach((parameter, index) => {
+    const uses = info.slots[index];
+    parameters.set(parameter, uses ? { kind: "events", uses } : { kind: "context" });
+  });
+  return { self: workflow, parameters, active: new Set() };
+}
+
+function edgesOf(
+  steps: readonly StepNode[],
+  infos: readonly StepInfo[],
+  events: ReadonlyMap<string, EventInfo>,
+): Edge[] {
+  const edges: Edge[] = [];
+  const add = (edge: Edge): void => {
+    const { kind, event, step, list } = edge;
+    if (!edges.some((one) => one.kind === kind && one.event === event && one.step === step && one.list === list)) {
+      edges.push(edge);
+    }
+  };
+  steps.forEach((step, index) => {
+    const info = infos[index];
+    for (const event of step.accepts) add({ kind: "accept", event, step: step.name, list: step.fanIn === "collect" });
+    if (info?.acceptSubclasses) {
+      for (const event of events.values()) {
+        if (info.accepts.some((base) => descendsFrom(event, base))) {
+          add({ kind: "accept", event: event.name, step: step.name, list: step.fanIn === "collect" });
+        }
+      }
+    }
+    for (const event of step.waitsFor) add({ kind: "wait", event, step: step.name, list: false });
+    for (const { event, kind, list } of step.emits) add({ kind, event, step: step.name, list });
+  });
+  return edges;
+}
+
+function eventNode(event: EventInfo, sources: Sources): EventNode {
+  const bases: string[] = [];
+  for (let one = event.base; one?.node; one = one.base) bases.push(one.name);
+  const docs = event.node && docsOf(event.node);
+  const { node } = event;
+  const nameNode = node && (ts.isExportAssignment(node) ? undefined : node.name);
+  return {
+    name: event.name,
+    className: event.className,
+    kind: event.kind,
+    extends: bases,
+    fields: sources.fields.of(event),
+    ...(docs ? { docs } : {}),
+    ...(node ? { range: eventRange(node), nameRange: rangeOf(nameNode ?? node) } : {}),
+  };
+}
+
+/** The whole class, or the whole statement of a variable. */
+export function eventRange(node: NonNullable<EventInfo["node"]>): ReturnType<typeof rangeOf> {
+  if (!ts.isVariableDeclaration(node)) return rangeOf(node);
+  const list = node.parent;
+  const alone = ts.isVariableDeclarationList(list) && list.declarations.length === 1 && ts.isVariableStatement(list.parent);
+  return rangeOf(alone ? list.parent : node);
+}
+
+/** The fields a run is started with: of the start event, of `Workflow.with({ input })`, or of `Workflow<Input>`. */
+function inputOf(workflow: WorkflowClass, steps: readonly StepInfo[], sources: Sources): EventField[] {
+  const first = steps.find((step) => step.accepts.some((event) => event.kind === "start"));
+  const start = first?.accepts.find((event) => event.kind === "start");
+  if (start && sources.fields.of(start).length > 0) return sources.fields.of(start);
+  for (let one: WorkflowClass | undefined = workflow; one; one = one.base) {
+    const input = one.config && sources.inputOf(one.config);
+    if (input) return sources.fields.shape(input);
+    const [type] = one.base ? [] : (one.node.heritageClauses?.[0]?.types[0]?.typeArguments ?? []);
+    const fields = type ? sources.fields.type(type) : [];
+    if (fields.length > 0) return fields;
+  }
+  const parameter = first?.method.parameters[0]?.type;
+  const [type] = parameter && ts.isTypeReferenceNode(parameter) ? (parameter.typeArguments ?? []) : [];
+  return type ? sources.fields.type(type) : [];
+}

@@ -1,0 +1,79 @@
+import { ts } from "ts-morph";
+import { eventRange } from "./graph.ts";
+import { containsLine, rangeBetween, rangeOf } from "./ranges.ts";
+import type { Sources } from "./sources.ts";
+import { headEnd, methodName } from "./steps.ts";
+import type { EventKind, SourceRange } from "./workflow-graph.ts";
+import { stepDecorator } from "./workflows.ts";
+
+/** Where an event breakpoint can stand. */
+export type SourceTarget =
+  | {
+      readonly kind: "event";
+      /** The event's identity. */
+      readonly name: string;
+      readonly className: string;
+      readonly eventKind: EventKind;
+      /** The whole class. */
+      readonly range: SourceRange;
+      readonly nameRange: SourceRange;
+    }
+  | {
+      readonly kind: "step";
+      /** The class that declares it; a workflow that extends it has the step too. */
+      readonly workflow: string;
+      readonly step: string;
+      /** Decorator to the end of the signature. */
+      readonly range: SourceRange;
+      readonly nameRange: SourceRange;
+    };
+
+/** The event classes and steps that a file declares, in source order. */
+export function targetsIn(file: ts.SourceFile, sources: Sources): SourceTarget[] {
+  const targets: SourceTarget[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isClassLike(node) || ts.isVariableDeclaration(node)) addEvent(node);
+    if (ts.isClassLike(node)) {
+      for (const member of node.members) if (ts.isMethodDeclaration(member)) addStep(node, member);
+    }
+    ts.forEachChild(node, visit);
+  };
+  const addEvent = (node: ts.ClassLikeDeclaration | ts.VariableDeclaration): void => {
+    const event = sources.events.declared(node);
+    if (!event || event.node !== node) return;
+    targets.push({
+      kind: "event",
+      name: event.name,
+      className: event.className,
+      eventKind: event.kind,
+      range: eventRange(node),
+      nameRange: rangeOf(node.name ?? node),
+    });
+  };
+  const addStep = (owner: ts.ClassLikeDeclaration, method: ts.MethodDeclaration): void => {
+    const decorator = stepDecorator(method, sources.meanings);
+    if (!decorator) return;
+    targets.push({
+      kind: "step",
+      workflow: sources.workflows.nameOf(owner),
+      step: methodName(method),
+      range: rangeBetween(file, decorator.node.getStart(file), headEnd(method)),
+      nameRange: rangeOf(method.name),
+    });
+  };
+  visit(file);
+  return targets;
+}
+
+/** The innermost target on a line. */
+export function targetAt(targets: readonly SourceTarget[], line: number): SourceTarget | undefined {
+  return targets.findLast((target) => containsLine(target.range, line));
+}
+
+/** Targets of many files; those that are gone meanwhile are left out. */
+export function allTargets(
+  files: readonly string[],
+  read: (file: string) => SourceTarget[] | undefined,
+): SourceTarget[] {
+  return files.flatMap((file) => read(file) ?? []);
+}

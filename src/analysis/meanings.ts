@@ -1,0 +1,264 @@
+import { ts } from "ts-morph";
+import type { Modules } from "./modules.ts";
+
+/** What a name stands for, read from the syntax alone. */
+export type Meaning =
+  /** Something the runtime exports: `Event`, `Workflow`, `step`, … */
+  | { readonly kind: "runtime"; readonly name: string }
+  | { readonly kind: "runtimeNamespace" }
+  | { readonly kind: "namespace"; readonly file: ts.SourceFile }
+  | { readonly kind: "declaration"; readonly node: Declared };
+
+export type Declared =
+  | ts.ClassLikeDeclaration
+  | ts.VariableDeclaration
+  | ts.BindingElement
+  | ts.ParameterDeclaration
+  | ts.FunctionDeclaration
+  | ts.FunctionExpression
+  | ts.InterfaceDeclaration
+  | ts.TypeAliasDeclaration
+  | ts.TypeParameterDeclaration
+  | ts.EnumDeclaration
+  | ts.ModuleDeclaration
+  /** `export default <expression>` */
+  | ts.ExportAssignment;
+
+type ImportPart = ts.ImportSpecifier | ts.ImportClause | ts.NamespaceImport;
+type Scope = Map<string, Array<Declared | ImportPart>>;
+
+/** What is wanted of a name that can be both: `interface X` and `const X` may share it. */
+export type Space = "value" | "type";
+
+/**
+ * Looks names up without a type checker: through scopes, imports, re-exports and namespaces, across files. It works on
+ * half-typed text and where packages are not installed, and reads only the files an import chain passes through.
+ */
+export class Meanings {
+  private readonly scopes = new WeakMap<ts.Node, Scope>();
+
+  constructor(private readonly modules: Modules) {}
+
+  /** What `a`, `a.b` or `a.b.c` stands for where it is written. */
+  of(entity: ts.Expression | ts.EntityName, space: Space = "value"): Meaning | undefined {
+    if (ts.isIdentifier(entity)) return this.ofName(entity.text, entity, space);
+    if (ts.isParenthesizedExpression(entity) || ts.isNonNullExpression(entity) || ts.isAsExpression(entity)) {
+      return this.of(entity.expression, space);
+    }
+    if (ts.isQualifiedName(entity)) return this.member(this.of(entity.left, "value"), entity.right.text, space);
+    if (ts.isPropertyAccessExpression(entity)) return this.member(this.of(entity.expression), entity.name.text, space);
+    return undefined;
+  }
+
+  private member(owner: Meaning | undefined, name: string, space: Space): Meaning | undefined {
+    if (owner?.kind === "runtimeNamespace") return { kind: "runtime", name };
+    if (owner?.kind === "namespace") return this.exported(owner.file, name, space);
+    if (owner?.kind !== "declaration") return undefined;
+    const { node } = owner;
+    if (ts.isModuleDeclaration(node) && node.body) {
+      const found = pick(this.scopeOf(node.body).get(name), space);
+      return found && this.follow(found, space);
+    }
+    const value = ts.isVariableDeclaration(node) && node.initializer ? unwrap(node.initializer) : undefined;
+    return value && ts.isObjectLiteralExpression(value) ? this.property(value, name, space) : undefined;
+  }
+
+  /** `Events.Retrieved` of `const Events = { Retrieved }`. */
+  private property(object: ts.ObjectLiteralExpression, name: string, space: Space): Meaning | undefined {
+    for (const property of object.properties) {
+      if (!property.name || property.name.getText() !== name) continue;
+      if (ts.isShorthandPropertyAssignment(property)) return this.ofName(name, object, space);
+      if (ts.isPropertyAssignment(property)) return this.of(property.initializer, space);
+    }
+    return undefined;
+  }
+
+  /** What a name stands for at a place. */
+  ofName(name: string, at: ts.Node, space: Space): Meaning | undefined {
+    for (let node: ts.Node | undefined = at.parent ?? at; node; node = node.parent) {
+      const found = pick(this.scopeOf(node).get(name), space);
+      if (found) return this.follow(found, space);
+    }
+    return undefined;
+  }
+
+  private follow(found: Declared | ImportPart, space: Space, seen = new Set<ts.Node>()): Meaning | undefined {
+    if (ts.isImportSpecifier(found)) {
+      const declaration = found.parent.parent.parent;
+      return this.imported(declaration, (found.propertyName ?? found.name).text, space, seen);
+    }
+    if (ts.isNamespaceImport(found)) return this.importedNamespace(found.parent.parent);
+    if (ts.isImportClause(found)) return this.imported(found.parent, "default", space, seen);
+    return { kind: "declaration", node: found };
+  }
+
+  private imported(
+    declaration: ts.ImportDeclaration | ts.ExportDeclaration | ts.JSDocImportTag,
+    name: string,
+    space: Space,
+    seen: Set<ts.Node>,
+  ): Meaning | undefined {
+    const target = this.targetOf(declaration);
+    if (target?.kind === "runtime") return { kind: "runtime", name };
+    return target?.kind === "file" ? this.exported(target.file, name, space, seen) : undefined;
+  }
+
+  private importedNamespace(
+    declaration: ts.ImportDeclaration | ts.ExportDeclaration | ts.JSDocImportTag,
+  ): Meaning | undefined {
+    const target = this.targetOf(declaration);
+    if (target?.kind === "runtime") return { kind: "runtimeNamespace" };
+    return target?.kind === "file" ? { kind: "namespace", file: target.file } : undefined;
+  }
+
+  private targetOf(declaration: ts.ImportDeclaration | ts.ExportDeclaration | ts.JSDocImportTag) {
+    const { moduleSpecifier } = declaration;
+    if (!moduleSpecifier || !ts.isStringLiteralLike(moduleSpecifier)) return undefined;
+    return this.modules.target(moduleSpecifier.text, declaration.getSourceFile().fileName);
+  }
+
+  /** What a file exports under a name: its own, renamed, or passed on from other files. */
+  exported(file: ts.SourceFile, name: string, space: Space, seen = new Set<ts.Node>()): Meaning | undefined {
+    if (seen.has(file)) return undefined;
+    seen.add(file);
+    for (const statement of file.statements) {
+      const found = this.exportedBy(statement, name, space, seen);
+      if (found) return found;
+    }
+    const own = pick(
+      this.scopeOf(file)
+        .get(name)
+        ?.filter((declared) => isExported(declared)),
+      space,
+    );
+    if (own) return this.follow(own, space, seen);
+    for (const statement of file.statements) {
+      if (!ts.isExportDeclaration(statement) || statement.exportClause) continue;
+      const found = this.imported(statement, name, space, new Set(seen));
+      // A star passes on what the runtime exports, but not every unknown name is one of the runtime's.
+      if (found && (found.kind !== "runtime" || RUNTIME_NAMES.has(found.name))) return found;
+    }
+    return undefined;
+  }
+
+  private exportedBy(statement: ts.Statement, name: string, space: Space, seen: Set<ts.Node>): Meaning | undefined {
+    if (ts.isExportAssignment(statement) && name === "default") {
+      return this.of(statement.expression, space) ?? { kind: "declaration", node: statement };
+    }
+    if (name === "default" && (ts.isClassDeclaration(statement) || ts.isFunctionDeclaration(statement))) {
+      return hasModifier(statement, ts.SyntaxKind.DefaultKeyword)
+        ? { kind: "declaration", node: statement }
+        : undefined;
+    }
+    if (!ts.isExportDeclaration(statement) || !statement.exportClause) return undefined;
+    if (ts.isNamespaceExport(statement.exportClause)) {
+      return statement.exportClause.name.text === name ? this.importedNamespace(statement) : undefined;
+    }
+    const specifier = statement.exportClause.elements.find((element) => element.name.text === name);
+    if (!specifier) return undefined;
+    const original = (specifier.propertyName ?? specifier.name).text;
+    if (statement.moduleSpecifier) return this.imported(statement, original, space, new Set(seen));
+    const own = pick(this.scopeOf(statement.getSourceFile()).get(original), space);
+    return own && this.follow(own, space, seen);
+  }
+
+  /** The names a node introduces for what is inside it. */
+  private scopeOf(node: ts.Node): Scope {
+    let scope = this.scopes.get(node);
+    if (!scope) {
+      scope = new Map();
+      collect(node, scope);
+      this.scopes.set(node, scope);
+    }
+    return scope;
+  }
+}
+
+const RUNTIME_NAMES = new Set([
+  ...["Event", "StartEvent", "StopEvent", "InputRequiredEvent", "HumanResponseEvent", "StepFailedEvent"],
+  ...["Workflow", "Context", "step", "catchError", "collect", "join", "take", "all"],
+]);
+
+function collect(node: ts.Node, scope: Scope): void {
+  const add = (name: ts.Node | undefined, declared: Declared | ImportPart): void => {
+    if (!name) return;
+    if (ts.isIdentifier(name)) {
+      const list = scope.get(name.text);
+      if (list) list.push(declared);
+      else scope.set(name.text, [declared]);
+    } else if (ts.isObjectBindingPattern(name) || ts.isArrayBindingPattern(name)) {
+      for (const element of name.elements) if (ts.isBindingElement(element)) add(element.name, element);
+    }
+  };
+  const addList = (list: ts.Node | undefined): void => {
+    if (list && ts.isVariableDeclarationList(list)) for (const one of list.declarations) add(one.name, one);
+  };
+  if (ts.isFunctionLike(node)) {
+    for (const parameter of node.parameters) add(parameter.name, parameter);
+    if (ts.isFunctionExpression(node)) add(node.name, node);
+  }
+  if (
+    ts.isFunctionLike(node) ||
+    ts.isClassLike(node) ||
+    ts.isTypeAliasDeclaration(node) ||
+    ts.isInterfaceDeclaration(node)
+  ) {
+    for (const parameter of node.typeParameters ?? []) add(parameter.name, parameter);
+  }
+  if (ts.isClassExpression(node)) add(node.name, node);
+  if (ts.isForStatement(node) || ts.isForOfStatement(node) || ts.isForInStatement(node)) addList(node.initializer);
+  if (ts.isCatchClause(node) && node.variableDeclaration) add(node.variableDeclaration.name, node.variableDeclaration);
+  for (const statement of statementsOf(node)) {
+    if (ts.isVariableStatement(statement)) addList(statement.declarationList);
+    else if (ts.isClassDeclaration(statement) || ts.isFunctionDeclaration(statement)) add(statement.name, statement);
+    else if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement))
+      add(statement.name, statement);
+    else if (ts.isEnumDeclaration(statement) || ts.isModuleDeclaration(statement)) add(statement.name, statement);
+    else if (ts.isImportDeclaration(statement) && statement.importClause) {
+      const { importClause } = statement;
+      add(importClause.name, importClause);
+      const bindings = importClause.namedBindings;
+      if (bindings && ts.isNamespaceImport(bindings)) add(bindings.name, bindings);
+      else for (const one of bindings?.elements ?? []) add(one.name, one);
+    }
+  }
+}
+
+function statementsOf(node: ts.Node): readonly ts.Statement[] {
+  if (ts.isSourceFile(node) || ts.isBlock(node) || ts.isModuleBlock(node)) return node.statements;
+  if (ts.isCaseBlock(node)) return node.clauses.flatMap((clause) => [...clause.statements]);
+  return [];
+}
+
+function pick<D extends Declared | ImportPart>(candidates: readonly D[] | undefined, space: Space): D | undefined {
+  if (!candidates || candidates.length < 2) return candidates?.[0];
+  const onlyType = (node: D): boolean => ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
+  return candidates.find((node) => ts.isClassLike(node) || onlyType(node) === (space === "type")) ?? candidates[0];
+}
+
+function isExported(declared: Declared | ImportPart): boolean {
+  if (ts.isVariableDeclaration(declared)) {
+    const statement = declared.parent.parent;
+    return ts.isVariableStatement(statement) && hasModifier(statement, ts.SyntaxKind.ExportKeyword);
+  }
+  return ts.canHaveModifiers(declared) && hasModifier(declared, ts.SyntaxKind.ExportKeyword);
+}
+
+/** True where the declaration is written with that keyword, e.g. `export` or `abstract`. */
+export function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
+  return ts.canHaveModifiers(node) && (ts.getModifiers(node)?.some((modifier) => modifier.kind === kind) ?? false);
+}
+
+/** The expression without what only the compiler needs: parentheses, `as`, `satisfies`, `!`. */
+export function unwrap(node: ts.Expression): ts.Expression {
+  if (
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isTypeAssertionExpression(node)
+  ) {
+    return unwrap(node.expression);
+  }
+  return node;
+}

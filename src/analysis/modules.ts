@@ -1,0 +1,93 @@
+import { dirname } from "node:path";
+import { ts } from "ts-morph";
+import type { SourceFiles } from "./source-files.ts";
+
+/** The package whose classes and decorators make a workflow. */
+export const RUNTIME_MODULE = "stepwright";
+
+/** Where an import leads: into the runtime, to a file, or to nothing that can be found. */
+export type ImportTarget = { kind: "runtime" } | { kind: "file"; file: ts.SourceFile } | { kind: "unresolved" };
+
+/** Resolves module names as the compiler does with these options, and remembers what it found. */
+export class Modules {
+  private readonly cache: ts.ModuleResolutionCache;
+  private readonly resolved = new Map<string, ts.ResolvedModuleFull | undefined>();
+  private readonly missing = new Set<string>();
+  private runtimeFolders = new Map<string, string | undefined>();
+
+  constructor(
+    private readonly options: ts.CompilerOptions,
+    private readonly files: SourceFiles,
+    folder: string,
+  ) {
+    this.cache = ts.createModuleResolutionCache(folder, (name) => name, options);
+  }
+
+  /** What the compiler would read for this import, or undefined. */
+  resolve(specifier: string, from: string, mode?: ts.ResolutionMode): ts.ResolvedModuleFull | undefined {
+    const key = `${dirname(from)}\n${specifier}\n${mode ?? ""}`;
+    if (this.resolved.has(key)) return this.resolved.get(key);
+    const host: ts.ModuleResolutionHost = {
+      fileExists: (path) => ts.sys.fileExists(path),
+      readFile: (path) => ts.sys.readFile(path),
+      directoryExists: (path) => ts.sys.directoryExists(path),
+      realpath: (path) => ts.sys.realpath?.(path) ?? path,
+      getDirectories: (path) => ts.sys.getDirectories(path),
+    };
+    const found = ts.resolveModuleName(specifier, from, this.options, host, this.cache, undefined, mode).resolvedModule;
+    this.resolved.set(key, found);
+    if (!found) this.missing.add(key);
+    return found;
+  }
+
+  /** Forgets what was not found, and what was found and is gone, so that a new file is seen. Returns true if anything was. */
+  forgetStale(): boolean {
+    let changed = this.missing.size > 0;
+    for (const key of this.missing) this.resolved.delete(key);
+    this.missing.clear();
+    for (const [key, found] of this.resolved) {
+      if (!found || found.isExternalLibraryImport || ts.sys.fileExists(found.resolvedFileName)) continue;
+      this.resolved.delete(key);
+      changed = true;
+    }
+    if (changed) this.cache.clear();
+    return changed;
+  }
+
+  /** Follows an import. The runtime is recognised by its module's name, so it need not be installed. */
+  target(specifier: string, from: string): ImportTarget {
+    if (isRuntimeSpecifier(specifier)) return { kind: "runtime" };
+    const found = this.resolve(specifier, from, this.modeOf(from));
+    if (!found) return { kind: "unresolved" };
+    if (this.isRuntimeFile(found.resolvedFileName, from)) return { kind: "runtime" };
+    if (!/\.[cm]?[jt]sx?$/.test(found.resolvedFileName)) return { kind: "unresolved" };
+    const file = this.files.get(found.resolvedFileName);
+    return file ? { kind: "file", file } : { kind: "unresolved" };
+  }
+
+  /** True for the files the runtime consists of: of the installed package, or its source in its own repository. */
+  isRuntimeFile(path: string, from: string): boolean {
+    if (path.includes(`/node_modules/${RUNTIME_MODULE}/`)) return true;
+    const folder = this.runtimeFolder(from);
+    return folder !== undefined && path.startsWith(folder);
+  }
+
+  private runtimeFolder(from: string): string | undefined {
+    const key = dirname(from);
+    if (!this.runtimeFolders.has(key)) {
+      const found = this.resolve(RUNTIME_MODULE, from, this.modeOf(from));
+      this.runtimeFolders.set(key, found && `${dirname(found.resolvedFileName)}/`);
+    }
+    return this.runtimeFolders.get(key);
+  }
+
+  private modeOf(path: string): ts.ResolutionMode {
+    const kind = this.options.moduleResolution;
+    if (kind !== ts.ModuleResolutionKind.NodeNext && kind !== ts.ModuleResolutionKind.Node16) return undefined;
+    return /\.c[jt]s$/.test(path) ? ts.ModuleKind.CommonJS : ts.ModuleKind.ESNext;
+  }
+}
+
+function isRuntimeSpecifier(specifier: string): boolean {
+  return specifier === RUNTIME_MODULE || specifier.startsWith(`${RUNTIME_MODULE}/`);
+}

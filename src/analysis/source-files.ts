@@ -1,0 +1,102 @@
+import { readFileSync, statSync } from "node:fs";
+import { ts } from "ts-morph";
+
+interface Entry {
+  readonly file: ts.SourceFile;
+  /** Changes with the text: modification time and size on disk, or a counter for text from an editor. */
+  readonly stamp: string;
+}
+
+/**
+ * Parsed files, kept between calls. A file is parsed again only when its text changed: on disk, or in the editor that
+ * handed it over unsaved.
+ */
+export class SourceFiles {
+  private readonly entries = new Map<string, Entry>();
+  private readonly unsaved = new Map<string, { text: string; stamp: string }>();
+  /** Files that were looked at since the last `beginPass`: each is checked once a pass. */
+  private readonly fresh = new Set<string>();
+  private edits = 0;
+  /** Grows whenever any file that was parsed before has changed or gone. */
+  revision = 0;
+
+  /** The text of an editor that is not on disk yet; undefined: what is on disk counts again. */
+  setUnsaved(path: string, text: string | undefined): void {
+    if (text === undefined) {
+      if (this.unsaved.delete(path)) this.fresh.delete(path);
+    } else if (this.unsaved.get(path)?.text !== text) {
+      this.unsaved.set(path, { text, stamp: `unsaved ${++this.edits}` });
+      this.fresh.delete(path);
+    }
+  }
+
+  /** From here on every file is compared with the disk again, once, when it is next asked for. */
+  beginPass(): void {
+    this.fresh.clear();
+  }
+
+  /** Compares all files the project itself consists of with the disk; those of packages do not change under us. */
+  refresh(): void {
+    for (const path of [...this.entries.keys()]) {
+      if (!path.includes("/node_modules/")) this.get(path);
+    }
+  }
+
+  exists(path: string): boolean {
+    return this.unsaved.has(path) || this.get(path) !== undefined;
+  }
+
+  /** The parsed file, or undefined where there is none. */
+  get(path: string): ts.SourceFile | undefined {
+    const entry = this.entries.get(path);
+    if (entry && this.fresh.has(path)) return entry.file;
+    const stamp = this.unsaved.get(path)?.stamp ?? stampOf(path);
+    if (stamp === undefined) {
+      if (this.entries.delete(path)) this.revision++;
+      return undefined;
+    }
+    this.fresh.add(path);
+    if (entry?.stamp === stamp) return entry.file;
+    const text = this.unsaved.get(path)?.text ?? readFileSync(path, "utf8");
+    if (entry?.file.text === text) {
+      this.entries.set(path, { file: entry.file, stamp });
+      return entry.file;
+    }
+    const file = parse(path, text);
+    this.entries.set(path, { file, stamp });
+    if (entry) this.revision++;
+    return file;
+  }
+
+  /** Puts a file that was parsed elsewhere (a library's declarations) into the store. */
+  clear(): void {
+    this.entries.clear();
+    this.fresh.clear();
+    this.revision++;
+  }
+
+  get size(): number {
+    return this.entries.size;
+  }
+}
+
+function parse(path: string, text: string): ts.SourceFile {
+  return ts.createSourceFile(
+    path,
+    text,
+    { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseAll },
+    true,
+  );
+}
+
+function stampOf(path: string): string | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat?.isFile() ? `${stat.mtimeMs} ${stat.size}` : undefined;
+}
+
+/** What the parser objects to, with its place. */
+export function syntaxErrors(file: ts.SourceFile): readonly ts.DiagnosticWithLocation[] {
+  // The compiler keeps them on the file but publishes them only through a Program, which would read all imports first.
+  const internal: { parseDiagnostics?: readonly ts.DiagnosticWithLocation[] } = file as object;
+  return internal.parseDiagnostics ?? [];
+}

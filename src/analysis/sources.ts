@@ -1,0 +1,38 @@
+import { ts } from "ts-morph";
+import { EventFields } from "./event-fields.ts";
+import { Events } from "./events.ts";
+import { Meanings, unwrap } from "./meanings.ts";
+import type { Modules } from "./modules.ts";
+import { Productions, type TypeOracle } from "./productions.ts";
+import { optionValue, Steps } from "./steps.ts";
+import { TypeNodes } from "./type-nodes.ts";
+import { Workflows } from "./workflows.ts";
+import { ZodTypes } from "./zod-types.ts";
+
+/** The readers of one state of the sources. What they remember holds until a file changes; then a new set is made. */
+export class Sources {
+  readonly meanings: Meanings;
+  readonly events: Events;
+  readonly workflows: Workflows;
+  readonly steps: Steps;
+  readonly types: TypeNodes;
+  readonly productions: Productions;
+  readonly fields: EventFields;
+
+  constructor(modules: Modules, oracle?: (sources: Sources) => TypeOracle) {
+    this.meanings = new Meanings(modules);
+    this.events = new Events(this.meanings);
+    this.workflows = new Workflows(this.meanings);
+    this.steps = new Steps(this.meanings, this.events);
+    this.types = new TypeNodes(this.meanings, this.events);
+    const answers = oracle?.(this);
+    this.productions = new Productions(this.meanings, this.events, this.workflows, this.types, answers);
+    this.fields = new EventFields(new ZodTypes(this.meanings), this.meanings, answers);
+  }
+
+  /** The `input` of `Workflow.with({ input: { … } })`. */
+  inputOf(config: ts.Expression): ts.Expression | undefined {
+    const object = unwrap(config);
+    return ts.isObjectLiteralExpression(object) ? optionValue(object, "input") : undefined;
+  }
+}

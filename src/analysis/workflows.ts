@@ -1,0 +1,195 @@
+import { ts } from "ts-morph";
+import { classNameOf, extendsOf } from "./events.ts";
+import { hasModifier, type Meaning, type Meanings, unwrap } from "./meanings.ts";
+
+/** A workflow class as the source declares it. */
+export interface WorkflowClass {
+  readonly node: ts.ClassLikeDeclaration;
+  readonly name: string;
+  /** The workflow class it extends; undefined where that is the runtime's `Workflow`. */
+  readonly base: WorkflowClass | undefined;
+  /** The object of `Workflow.with({ input, result, state })`, where that is the base. */
+  readonly config: ts.Expression | undefined;
+  /** For a class made by a mixin: what its function's parameters stand for. */
+  readonly bindings: Bindings;
+}
+
+type Heritage = { readonly base: WorkflowClass | undefined; readonly config: ts.Expression | undefined };
+type Bindings = ReadonlyMap<ts.Node, Heritage>;
+
+const NOTHING: Bindings = new Map();
+
+/** Recognises workflow classes in the syntax. Valid for one state of the sources. */
+export class Workflows {
+  private readonly known = new Map<ts.ClassLikeDeclaration, WorkflowClass | undefined>();
+
+  constructor(private readonly meanings: Meanings) {}
+
+  /** The workflow classes that a file declares, at any depth, in source order. */
+  in(file: ts.SourceFile): WorkflowClass[] {
+    const found: WorkflowClass[] = [];
+    const visit = (node: ts.Node): void => {
+      if (ts.isClassLike(node)) {
+        const workflow = this.ofClass(node);
+        if (workflow) found.push(workflow);
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(file);
+    return found;
+  }
+
+  ofClass(node: ts.ClassLikeDeclaration): WorkflowClass | undefined {
+    if (this.known.has(node)) return this.known.get(node);
+    this.known.set(node, undefined); // a class that extends itself ends here
+    const workflow = this.read(node, NOTHING);
+    this.known.set(node, workflow);
+    return workflow;
+  }
+
+  /** The workflow class an expression names: `Flow`, `flows.Flow`. */
+  of(expression: ts.Expression | ts.EntityName): WorkflowClass | undefined {
+    return this.heritage(expression, NOTHING)?.base;
+  }
+
+  /** A class's name at run time, of a workflow or of a mixin's inner class. */
+  nameOf(node: ts.ClassLikeDeclaration): string {
+    return this.ofClass(node)?.name ?? classNameOf(node);
+  }
+
+  private read(node: ts.ClassLikeDeclaration, bindings: Bindings): WorkflowClass | undefined {
+    const clause = extendsOf(node);
+    const heritage = clause && this.heritage(clause.expression, bindings);
+    if (heritage) return { node, name: classNameOf(node), ...heritage, bindings };
+    // The base cannot be found (half-typed, or not installed), but nothing else has steps.
+    const orphan = clause && !this.isParameter(clause.expression) && node.members.some((one) => this.hasStep(one));
+    return orphan ? { node, name: classNameOf(node), base: undefined, config: undefined, bindings } : undefined;
+  }
+
+  private heritage(expression: ts.Expression | ts.EntityName, bindings: Bindings): Heritage | undefined {
+    const value = ts.isQualifiedName(expression) ? expression : unwrap(expression);
+    if (ts.isCallExpression(value)) return this.called(value, bindings);
+    if (ts.isClassLike(value)) return this.asBase(this.read(value, bindings));
+    const meaning = this.meanings.of(value);
+    if (meaning?.kind === "runtime") return meaning.name === "Workflow" ? ROOT : undefined;
+    return meaning?.kind === "declaration" ? this.declared(meaning.node, bindings) : undefined;
+  }
+
+  private declared(node: ts.Node, bindings: Bindings): Heritage | undefined {
+    const bound = bindings.get(node);
+    if (bound) return bound;
+    if (ts.isClassLike(node)) return this.asBase(bindings.size > 0 ? this.read(node, bindings) : this.ofClass(node));
+    if (ts.isExportAssignment(node)) return this.heritage(node.expression, NOTHING);
+    if (ts.isVariableDeclaration(node) && node.initializer) return this.heritage(node.initializer, bindings);
+    return undefined;
+  }
+
+  private asBase(workflow: WorkflowClass | undefined): Heritage | undefined {
+    return workflow && { base: workflow, config: undefined };
+  }
+
+  /** `Workflow.with({…})`, or a mixin: a function that takes a class and returns one that extends it. */
+  private called(call: ts.CallExpression, bindings: Bindings): Heritage | undefined {
+    const callee = unwrap(call.expression);
+    if (ts.isPropertyAccessExpression(callee) && callee.name.text === "with") {
+      const base = this.heritage(callee.expression, bindings);
+      return base && { base: base.base, config: call.arguments[0] ?? base.config };
+    }
+    const made = functionOf(this.meanings.of(callee));
+    if (!made) return undefined;
+    const inner = new Map(bindings);
+    made.parameters.forEach((parameter, index) => {
+      const argument = call.arguments[index];
+      const heritage = argument && this.heritage(argument, bindings);
+      if (heritage) inner.set(parameter, heritage);
+    });
+    const [returned] = returnsOf(made);
+    return returned && this.heritage(returned, inner);
+  }
+
+  private isParameter(expression: ts.Expression): boolean {
+    const meaning = this.meanings.of(expression);
+    return meaning?.kind === "declaration" && ts.isParameter(meaning.node);
+  }
+
+  private hasStep(member: ts.ClassElement): boolean {
+    return ts.isMethodDeclaration(member) && stepDecorator(member, this.meanings) !== undefined;
+  }
+}
+
+const ROOT: Heritage = { base: undefined, config: undefined };
+
+export type FunctionNode = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration;
+
+/** The function a name stands for: declared, or a variable's value. */
+export function functionOf(meaning: Meaning | undefined): FunctionNode | undefined {
+  if (meaning?.kind !== "declaration") return undefined;
+  const { node } = meaning;
+  if (ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node)) return node;
+  const initializer = ts.isVariableDeclaration(node) ? node.initializer : undefined;
+  const value = initializer && unwrap(initializer);
+  return value && (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) ? value : undefined;
+}
+
+/** The expressions a function returns, without those of functions inside it. */
+export function returnsOf(node: FunctionNode): ts.Expression[] {
+  if (!node.body) return [];
+  if (!ts.isBlock(node.body)) return [node.body];
+  const found: ts.Expression[] = [];
+  const visit = (inner: ts.Node): void => {
+    if (ts.isReturnStatement(inner) && inner.expression) found.push(inner.expression);
+    if (!ts.isFunctionLike(inner) && !ts.isClassLike(inner)) ts.forEachChild(inner, visit);
+  };
+  ts.forEachChild(node.body, visit);
+  return found;
+}
+
+export interface StepDecorator {
+  readonly kind: "step" | "catchError";
+  readonly node: ts.Decorator;
+  readonly arguments: readonly ts.Expression[];
+}
+
+/** The decorator that makes a method a step. */
+export function stepDecorator(method: ts.MethodDeclaration, meanings: Meanings): StepDecorator | undefined {
+  for (const node of ts.getDecorators(method) ?? []) {
+    const call = ts.isCallExpression(node.expression) ? node.expression : undefined;
+    const callee = call ? call.expression : node.expression;
+    const meaning = meanings.of(callee);
+    // A name that leads nowhere is an import not written yet.
+    const name = meaning?.kind === "runtime" ? meaning.name : meaning ? undefined : callee.getText();
+    if (name === "step" || name === "catchError") return { kind: name, node, arguments: call?.arguments ?? [] };
+  }
+  return undefined;
+}
+
+/** How other modules get a class: under which name, if at all. */
+export function exportOf(node: ts.ClassLikeDeclaration): { kind: "named" | "default" | "none"; name?: string } {
+  if (ts.isClassDeclaration(node) && hasModifier(node, ts.SyntaxKind.DefaultKeyword)) return { kind: "default" };
+  const holder = ts.isClassDeclaration(node) ? node : variableStatementOf(node);
+  const local = ts.isClassDeclaration(node) ? node.name?.text : variableOf(node)?.name.getText();
+  if (ts.isExportAssignment(node.parent)) return { kind: "default" };
+  if (!holder || local === undefined || !ts.isSourceFile(holder.parent)) return { kind: "none" };
+  if (hasModifier(holder, ts.SyntaxKind.ExportKeyword)) return { kind: "named", name: local };
+  for (const statement of holder.parent.statements) {
+    if (ts.isExportAssignment(statement) && statement.expression.getText() === local) return { kind: "default" };
+    if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier || !statement.exportClause) continue;
+    if (!ts.isNamedExports(statement.exportClause)) continue;
+    for (const element of statement.exportClause.elements) {
+      if ((element.propertyName ?? element.name).text !== local) continue;
+      return element.name.text === "default" ? { kind: "default" } : { kind: "named", name: element.name.text };
+    }
+  }
+  return { kind: "none" };
+}
+
+function variableOf(node: ts.Node): ts.VariableDeclaration | undefined {
+  let { parent } = node;
+  while (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent)) parent = parent.parent;
+  return ts.isVariableDeclaration(parent) ? parent : undefined;
+}
+
+function variableStatementOf(node: ts.Node): ts.VariableStatement | undefined {
+  const statement = variableOf(node)?.parent.parent;
+  return statement && ts.isVariableStatement(statement) ? statement : undefined;
+}
