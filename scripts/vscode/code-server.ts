@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { runCommand } from "../command.ts";
 import { endTree } from "../process-tree.ts";
@@ -11,6 +11,8 @@ import { ensureCodeServer } from "./install.ts";
 export interface CodeServerOptions {
   /** Extensions to install, as .vsix files. */
   readonly extensions?: readonly string[];
+  /** Extensions to install, as folders. */
+  readonly extensionFolders?: readonly string[];
   /** VS Code settings, added to (and stronger than) the quiet ones below. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Ask for this password. Without one, anybody on this machine may connect: only for the seconds of a test. */
@@ -59,8 +61,15 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
   const extensions = join(home, "extensions");
   mkdirSync(join(data, "User"), { recursive: true });
   mkdirSync(extensions);
+  // The first start takes over the folders that it finds there.
+  for (const folder of options.extensionFolders ?? [])
+    cpSync(folder, join(extensions, basename(folder)), { recursive: true });
+  mkdirSync(join(home, "tmp"));
   writeFileSync(join(home, "config.yaml"), "");
-  writeFileSync(join(data, "User", "settings.json"), JSON.stringify({ ...quietSettings, ...options.settings }, null, 2));
+  writeFileSync(
+    join(data, "User", "settings.json"),
+    JSON.stringify({ ...quietSettings, ...options.settings }, null, 2),
+  );
   const folders = [
     ["--config", join(home, "config.yaml")],
     ["--user-data-dir", data],
@@ -76,7 +85,12 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
   args.push("--disable-telemetry", "--disable-update-check", "--disable-workspace-trust", "--disable-proxy");
   args.push("--disable-getting-started-override", "--session-socket", join(home, "session.sock"));
   const child = spawn(node, [entry, ...args], {
-    env: { ...environment(), ...options.env, ...(options.password ? { PASSWORD: options.password } : {}) },
+    env: {
+      ...environment(),
+      ...temporaryFolder(join(home, "tmp")),
+      ...options.env,
+      ...(options.password ? { PASSWORD: options.password } : {}),
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -108,6 +122,14 @@ function environment(): NodeJS.ProcessEnv {
     if (/^(VSCODE_|ELECTRON_|CODE_SERVER_|NODE_OPTIONS$|PORT$|PASSWORD$)/.test(name)) delete env[name];
   }
   return env;
+}
+
+/**
+ * VS Code leaves its sockets behind in the temporary folder, so it gets one of its own. Not on macOS, where that path
+ * would be longer than a socket's may be.
+ */
+function temporaryFolder(folder: string): NodeJS.ProcessEnv {
+  return process.platform === "linux" ? { TMPDIR: folder, XDG_RUNTIME_DIR: folder } : {};
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -46,7 +46,9 @@ function describe(error: unknown): string {
 
 export function readResults(file: string): SuiteResults {
   const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
-  const all = lines.map((line) => JSON.parse(line) as Omit<TestResult, "state"> & { state: TestResult["state"] | "end" });
+  const all = lines.map(
+    (line) => JSON.parse(line) as Omit<TestResult, "state"> & { state: TestResult["state"] | "end" },
+  );
   const tests = all.flatMap(({ state, ...rest }) => (state === "end" ? [] : [{ ...rest, state }]));
   return { tests, complete: all.at(-1)?.state === "end" };
 }

@@ -6,8 +6,8 @@ import { launchBrowser } from "../../scripts/vscode/launch-browser.ts";
 export interface WindowOptions extends CodeServerOptions {
   /** The folder that the window opens. */
   readonly folder: string;
-  /** Folders of extensions to load from their sources. */
-  readonly developed?: readonly string[];
+  /** Folder of an extension to load as one under development (VS Code in the browser takes only one). */
+  readonly developed?: string;
   /** A module with `run(): Promise<void>` to run in the extension host, when the window is up. */
   readonly tests?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -59,7 +59,7 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
 function query(options: WindowOptions, authority: string): string {
   const remote = (path: string): string => `vscode-remote://${authority}${path}`;
   const payload = [
-    ...(options.developed ?? []).map((folder) => ["extensionDevelopmentPath", remote(folder)]),
+    ...(options.developed ? [["extensionDevelopmentPath", remote(options.developed)]] : []),
     ...(options.tests ? [["extensionTestsPath", remote(options.tests)]] : []),
     ["skipWelcome", "true"],
   ];

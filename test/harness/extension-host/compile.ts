@@ -25,7 +25,9 @@ export async function compileSuite(tests: readonly string[]): Promise<CompiledSu
   const folder = join(cache, `suite-${process.pid}-${Date.now()}`);
   mkdirSync(folder, { recursive: true });
   const index = join(root, "test", "harness", "extension-host", "suite.ts");
-  const outputs = new Map(tests.map((file) => [relative(root, file).replace(/[\\/]/g, "-").replace(/\.ts$/, ""), file]));
+  const outputs = new Map(
+    tests.map((file) => [relative(root, file).replace(/[\\/]/g, "-").replace(/\.ts$/, ""), file]),
+  );
   await build({
     absWorkingDir: root,
     entryPoints: { index, ...Object.fromEntries(outputs) },

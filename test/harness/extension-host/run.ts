@@ -34,7 +34,7 @@ const workspace = createWorkspace(existsSync(join(root, "examples")) ? { from: "
 try {
   const window = await openWindow({
     folder: workspace.folder,
-    developed: [root],
+    developed: root,
     tests: suite.index,
     env: {
       STEPWRIGHT_TEST_FILES: suite.files.join("\n"),
