@@ -1,11 +1,14 @@
 import type * as vscode from "vscode";
 import type { EventNode, StepNode, WorkflowGraph, WorkflowNode } from "../analysis/workflow-graph.ts";
 import type { LiveRun, PromptInfo } from "../debugger/protocol/editor.ts";
+import type { Problems } from "./problems.ts";
 
 /** What every part of the extension builds on. `main.ts` makes it once and hands it to each `register…(context, services)`. */
 export interface Services {
   /** The output channel "Stepwright". */
   readonly log: vscode.LogOutputChannel;
+  /** Errors for the person; commands are registered here, so that none fails in silence. */
+  readonly problems: Problems;
   readonly analysis: AnalysisService;
   readonly breakpoints: BreakpointModel;
   readonly live: LiveDebugState;
@@ -29,6 +32,8 @@ export interface AnalysisService extends vscode.Disposable {
   readonly onDidChange: vscode.Event<{ readonly file: string; readonly graph: WorkflowGraph | undefined }>;
   /** Where an event class or step of any known graph is declared at that place; lines from 1. */
   targetAt(file: string, line: number): BreakpointTarget | undefined;
+  /** The step in whose body the line is. */
+  bodyAt(file: string, line: number): StepNode | undefined;
   /** The event, by name, as any known graph sees it; one with a source first. `near` prefers what that file's graph says. */
   event(name: string, near?: string): EventNode | undefined;
   /** The workflow class of that name; in `file` where given. */

@@ -42,6 +42,16 @@ export class GraphIndex {
     return undefined;
   }
 
+  bodyAt(file: string, line: number): StepNode | undefined {
+    for (const graph of this.#nearFirst(file)) {
+      for (const workflow of graph.workflows) {
+        const step = workflow.steps.find(({ bodyRange }) => covers(bodyRange, file, line));
+        if (step) return step;
+      }
+    }
+    return undefined;
+  }
+
   event(name: string, near?: string): EventNode | undefined {
     let found: EventNode | undefined;
     for (const graph of this.#nearFirst(near)) {

@@ -1,0 +1,21 @@
+import * as vscode from "vscode";
+import type { Services } from "../services.ts";
+import { isLeaf, JAVASCRIPT_TYPE, parentOf, registerJavaScriptChild } from "./child-session.ts";
+import { claimedLinesTracker } from "./claimed-lines.ts";
+import { leaveStepTracker } from "./leave-step.ts";
+import { javaScriptStateTracker } from "./state-tracker.ts";
+
+/** The JavaScript debugger as a child of the event debugger. */
+export function registerJavaScript(context: vscode.ExtensionContext, { analysis, log }: Services): void {
+  const onlyOurs = (make: (session: vscode.DebugSession) => vscode.DebugAdapterTracker | undefined) => ({
+    createDebugAdapterTracker: (session: vscode.DebugSession) => (parentOf(session) ? make(session) : undefined),
+  });
+  const register = (factory: vscode.DebugAdapterTrackerFactory): vscode.Disposable =>
+    vscode.debug.registerDebugAdapterTrackerFactory(JAVASCRIPT_TYPE, factory);
+  context.subscriptions.push(
+    registerJavaScriptChild(log),
+    register(onlyOurs(() => claimedLinesTracker(analysis))),
+    register(onlyOurs((session) => (isLeaf(session) ? javaScriptStateTracker(session, log) : undefined))),
+    register(onlyOurs((session) => (isLeaf(session) ? leaveStepTracker(session, analysis, log) : undefined))),
+  );
+}

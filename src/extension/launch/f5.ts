@@ -1,0 +1,42 @@
+import * as vscode from "vscode";
+import type { Services } from "../services.ts";
+import { activeConfiguration } from "./configurations.ts";
+
+/**
+ * F5 in a workflow's file of a folder without launch.json. VS Code itself would ask "Node.js or Stepwright?" each first
+ * time; the keybinding (see package.json) is in force only where this context key says that the answer is clear.
+ */
+export function registerF5(context: vscode.ExtensionContext, services: Services): void {
+  const { analysis, problems } = services;
+  let turn = 0;
+  const update = async (): Promise<void> => {
+    const mine = ++turn;
+    const can = !hasLaunchConfigurations() && (await activeConfiguration(analysis)) !== undefined;
+    if (mine === turn) await vscode.commands.executeCommand("setContext", "stepwright.canDebugActive", can);
+  };
+  const start = async (noDebug: boolean, configuration?: vscode.DebugConfiguration): Promise<boolean> => {
+    const chosen = configuration ?? (await activeConfiguration(analysis));
+    if (!chosen) throw new Error("The active editor has no workflow to debug. Open a file that declares or runs one.");
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    const folder = (uri && vscode.workspace.getWorkspaceFolder(uri)) ?? vscode.workspace.workspaceFolders?.[0];
+    // Running is not debugging a file that is not on disk yet.
+    await vscode.workspace.saveAll(false);
+    return vscode.debug.startDebugging(folder, chosen, { noDebug });
+  };
+  context.subscriptions.push(
+    problems.command("stepwright.debugActiveFile", () => start(false)),
+    problems.command("stepwright.runActiveFile", () => start(true)),
+    vscode.window.onDidChangeActiveTextEditor(() => void update()),
+    analysis.onDidChange(() => void update()),
+    vscode.workspace.onDidChangeConfiguration((change) => change.affectsConfiguration("launch") && void update()),
+  );
+  void update();
+}
+
+function hasLaunchConfigurations(): boolean {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.some((folder) => {
+    const configurations: unknown = vscode.workspace.getConfiguration("launch", folder.uri).get("configurations");
+    return Array.isArray(configurations) && configurations.length > 0;
+  });
+}

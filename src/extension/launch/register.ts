@@ -1,0 +1,22 @@
+import * as vscode from "vscode";
+import { DEBUG_TYPE } from "../../debugger/protocol/editor.ts";
+import type { Services } from "../services.ts";
+import { registerAdapter } from "./adapter.ts";
+import { registerF5 } from "./f5.ts";
+import { ConfigurationProvider } from "./provider.ts";
+
+/** Everything between F5 and the debug adapter's first message. */
+export function registerLaunch(context: vscode.ExtensionContext, services: Services): void {
+  const provider = new ConfigurationProvider(services, context);
+  const { Initial, Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
+  context.subscriptions.push(
+    vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, provider, Initial),
+    vscode.debug.registerDebugConfigurationProvider(
+      DEBUG_TYPE,
+      { provideDebugConfigurations: (folder) => provider.provideDebugConfigurations(folder) },
+      Dynamic,
+    ),
+  );
+  registerAdapter(context);
+  registerF5(context, services);
+}

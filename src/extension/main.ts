@@ -1,0 +1,17 @@
+import type * as vscode from "vscode";
+import { registerBreakpoints } from "./breakpoints/register.ts";
+import { createServices } from "./create-services.ts";
+import { registerJavaScript } from "./javascript/register.ts";
+import { registerLaunch } from "./launch/register.ts";
+import { registerQuestions } from "./questions/register.ts";
+import type { Services } from "./services.ts";
+
+/** Called by VS Code at the first of package.json's `activationEvents`. What it returns is what tests and other extensions get. */
+export function activate(context: vscode.ExtensionContext): Services {
+  const services = createServices(context);
+  registerLaunch(context, services);
+  registerJavaScript(context, services);
+  registerBreakpoints(context, services);
+  registerQuestions(context, services);
+  return services;
+}
