@@ -1,52 +1,47 @@
 /**
- * Where compiled programs are kept while they run: a folder per launch, in a place from which bare package names
- * resolve as they do for the original. It is removed when the program has ended; what a killed adapter left behind is
- * removed at the next launch.
+ * Where compiled programs are kept while they run: a folder per launch below the system's temporary folder. Links in it
+ * repeat the `node_modules` folders that the program sees, so that package names mean what they mean for the original.
+ * (Not inside `node_modules/.cache`: the JavaScript debugger skips all code below `node_modules`. And a workspace may be
+ * read-only.) It is removed when the program has ended; what a killed adapter left behind, at the next launch.
  */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, realpathSync, rmdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 
 export interface CacheFolder {
+  /** Where the output goes. */
   readonly path: string;
-  /** The `node_modules` folder it lies in; undefined for a folder from which no package of the user resolves. */
-  readonly nodeModules: string | undefined;
+  /** The `node_modules` folders that code in it sees, nearest first. */
+  readonly packages: readonly string[];
   remove(): void;
 }
 
 /** Makes a folder for the compiled form of `program`. */
 export function createCacheFolder(program: string): CacheFolder {
-  const nodeModules = nearestNodeModules(dirname(program));
-  if (nodeModules !== undefined) {
-    const made = makeEntry(join(nodeModules, ".cache", "stepwright"));
-    if (made !== undefined) return { path: made, nodeModules, remove: () => removeEntry(made) };
+  const packages = nodeModulesFolders(dirname(program));
+  const base = join(realpathSync(tmpdir()), `stepwright-${userId()}`);
+  const entry = join(base, `${process.pid}-${randomBytes(6).toString("hex")}`);
+  mkdirSync(entry, { recursive: true, mode: 0o700 });
+  removeAbandoned(base);
+  // One folder in the other, as the originals lie: the nearest is seen first.
+  let path = entry;
+  for (const target of packages.toReversed()) {
+    path = join(path, "p");
+    mkdirSync(path);
+    symlinkSync(target, join(path, "node_modules"), "junction");
   }
-  // No packages, or a workspace that cannot be written to.
-  const base = join(tmpdir(), `stepwright-${userId()}`);
-  const made = makeEntry(base);
-  if (made === undefined) throw new Error(`Neither the workspace nor ${base} can be written to.`);
-  return { path: made, nodeModules: undefined, remove: () => removeEntry(made) };
+  return { path, packages, remove: () => removeEntry(entry) };
 }
 
-/** The nearest `node_modules` folder at or above `folder`. */
-export function nearestNodeModules(folder: string): string | undefined {
+/** The `node_modules` folders at and above a folder, nearest first. */
+export function nodeModulesFolders(folder: string): string[] {
+  const found: string[] = [];
   for (let at = folder; ; at = dirname(at)) {
     const candidate = join(at, "node_modules");
-    if (statSync(candidate, { throwIfNoEntry: false })?.isDirectory()) return candidate;
-    if (at === dirname(at)) return undefined;
+    if (statSync(candidate, { throwIfNoEntry: false })?.isDirectory()) found.push(candidate);
+    if (at === dirname(at)) return found;
   }
-}
-
-function makeEntry(base: string): string | undefined {
-  const entry = join(base, `${process.pid}-${randomBytes(6).toString("hex")}`);
-  try {
-    mkdirSync(entry, { recursive: true, mode: 0o700 });
-  } catch {
-    return undefined;
-  }
-  removeAbandoned(base);
-  return entry;
 }
 
 /** Entries whose adapter no longer lives. */
@@ -67,25 +62,20 @@ function isAlive(pid: number): boolean {
   }
 }
 
+function removeEntry(entry: string): void {
+  remove(entry);
+  try {
+    rmdirSync(dirname(entry));
+  } catch {
+    // Another session's files are there.
+  }
+}
+
 function remove(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   } catch {
     // In use (Windows): the next launch removes it.
-  }
-}
-
-/** With the folders above it that are ours and are empty now. */
-function removeEntry(entry: string): void {
-  remove(entry);
-  const base = dirname(entry);
-  for (const folder of basename(dirname(base)) === ".cache" ? [base, dirname(base)] : [base]) {
-    try {
-      rmdirSync(folder);
-    } catch {
-      // Another session's, or another tool's, files are there.
-      return;
-    }
   }
 }
 

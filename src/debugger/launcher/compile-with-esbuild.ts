@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BuildFailure, Message } from "esbuild";
@@ -42,8 +42,9 @@ export async function compileWithEsbuild(esbuild: Esbuild, options: BundleOption
       platform: "node",
       format: "esm",
       target: "node20.19",
-      // Without this esbuild would take the "module" entry of a package, which Node never does.
-      conditions: [],
+      // As Node resolves, which never takes the "module" entry of a package.
+      conditions: ["module-sync", "node-addons"],
+      mainFields: ["main"],
       keepNames: true,
       sourcemap: "linked",
       sourcesContent: true,
@@ -51,15 +52,14 @@ export async function compileWithEsbuild(esbuild: Esbuild, options: BundleOption
       logLevel: "silent",
       define: { ...MODULE_DEFINES },
       banner: { js: banner(program, main) },
-      plugins: [modulePlugin({ program, nodeModules: folder.nodeModules, main })],
+      plugins: [modulePlugin({ program, packages: folder.packages, main })],
     });
-    mkdirSync(folder.path, { recursive: true });
-    for (const output of result.outputFiles) {
-      const text = output.path.endsWith(".map") ? absoluteSources(output.text, folder.path) : output.text;
-      writeFileSync(output.path, text);
-    }
     const inputs = Object.keys(result.metafile.inputs).filter((input) => !/^[\w-]{2,}:/.test(input));
     const sources = inputs.map((input) => resolve(dirname(program), input));
+    for (const output of result.outputFiles) {
+      const isMap = output.path.endsWith(".map");
+      writeFileSync(output.path, isMap ? absoluteSources(output.text, folder.path, sources) : output.text);
+    }
     return { file, sources: [program, ...sources.filter((source) => source !== program)] };
   } catch (error) {
     if (!isBuildFailure(error)) throw new BundleError(`esbuild failed: ${String(error)}`, { cause: error });
@@ -80,11 +80,16 @@ function banner(program: string, main: boolean): string {
 }
 
 /** Sources as file URLs: they mean the same wherever the map lies, and with any character in a path. */
-function absoluteSources(mapText: string, folder: string): string {
+function absoluteSources(mapText: string, folder: string, inputs: readonly string[]): string {
   const map = JSON.parse(mapText) as { sources: string[] };
-  map.sources = map.sources.map((source) =>
-    /^[\w-]{2,}:/.test(source) ? source : pathToFileURL(resolve(folder, source)).href,
-  );
+  const known = new Set(inputs);
+  const base = pathToFileURL(`${folder}/`);
+  map.sources = map.sources.map((source) => {
+    if (/^[\w-]{2,}:/.test(source)) return source;
+    // Newer versions of esbuild encode "#" and "%" in it, older ones write the path as it is.
+    const path = resolve(folder, source);
+    return known.has(path) ? pathToFileURL(path).href : new URL(source, base).href;
+  });
   return JSON.stringify(map);
 }
 

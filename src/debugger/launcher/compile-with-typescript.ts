@@ -1,5 +1,5 @@
 /** For a project that has neither esbuild nor tsx: the TypeScript that Stepwright's own analysis carries. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { BundleOptions } from "./compile-with-esbuild.ts";
 import { LaunchError } from "./launch-error.ts";
@@ -17,12 +17,11 @@ export async function compileWithTypeScript({ program, folder, main }: BundleOpt
   const result = transpileProgram(program, {
     main,
     packageSpecifier: (specifier, importer, require) =>
-      packageSpecifier({ specifier, from: dirname(importer), require }, folder.nodeModules),
+      packageSpecifier({ specifier, from: dirname(importer), require }, folder.packages),
   });
   if (result.errors.length > 0) {
     throw new LaunchError("syntaxError", `The program does not compile: ${result.errors.join("\n")}`);
   }
-  mkdirSync(folder.path, { recursive: true });
   for (const file of result.files) {
     const path = join(folder.path, file.name);
     writeFileSync(path, `${file.code}\n//# sourceMappingURL=${encodeURIComponent(file.name)}.map\n`);

@@ -32,8 +32,8 @@ const ES_MODULE = /^\s*(?:import\s*(?:["'{*]|[\w$]+\s*(?:,|from\b)|type\b|defer\
 
 export interface ModulePluginOptions {
   readonly program: string;
-  /** The `node_modules` folder that the output lies in. */
-  readonly nodeModules: string | undefined;
+  /** The `node_modules` folders that the output sees, nearest first. */
+  readonly packages: readonly string[];
   /** Whether the program is run as itself, and not imported by a generated entry. */
   readonly main: boolean;
 }
@@ -66,7 +66,7 @@ async function resolveImport(
   const require = args.kind === "require-call" || args.kind === "require-resolve";
   const wanted = { specifier: args.path, from: args.resolveDir, require };
   // A project's tsconfig may map the runtime to sources; Node knows nothing of that.
-  if (isRuntime(args.path)) return { path: packageSpecifier(wanted, options.nodeModules), external: true };
+  if (isRuntime(args.path)) return { path: packageSpecifier(wanted, options.packages), external: true };
 
   const resolved = await build.resolve(args.path, {
     kind: args.kind,
@@ -84,7 +84,7 @@ async function resolveImport(
   if (TYPESCRIPT.test(resolved.path) && !inPackage) return { path: resolved.path };
   if (extname(resolved.path) === ".json" && relative) return { path: resolved.path };
   if (relative && !inPackage && !isRuntimeFile(resolved.path)) return { path: resolved.path };
-  return { path: packageSpecifier(wanted, options.nodeModules, resolved.path), external: true };
+  return { path: packageSpecifier(wanted, options.packages, resolved.path), external: true };
 }
 
 const runtimeFolders = new Map<string, boolean>();

@@ -1,11 +1,12 @@
 /**
  * How compiled code names a package. It lies in another folder than its source, so a name as written means the same
- * only where both see the same `node_modules`; otherwise the resolved file is named.
+ * only where both see the same `node_modules` folders; otherwise the resolved file is named.
  */
+import { existsSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { nearestNodeModules } from "./compile-cache.ts";
+import { nodeModulesFolders } from "./compile-cache.ts";
 
 export interface PackageImport {
   readonly specifier: string;
@@ -15,27 +16,31 @@ export interface PackageImport {
   readonly require: boolean;
 }
 
-/** @param resolved the file, where the compiler found it; else Node's own rules find it */
+/**
+ * @param seen the `node_modules` folders that the output sees, nearest first
+ * @param resolved the file, where the compiler found it; else Node's own rules find it
+ */
 export function packageSpecifier(
   { specifier, from, require }: PackageImport,
-  outputNodeModules: string | undefined,
+  seen: readonly string[],
   resolved?: string,
 ): string {
   const bare = !/^[./#]/.test(specifier);
-  if (bare && outputNodeModules !== undefined && !isRuntime(specifier)) {
-    if (nearestNodeModules(from) === outputNodeModules) return specifier;
-  }
+  if (bare && !isRuntime(specifier) && seesTheSame(from, seen)) return specifier;
   const path = resolved ?? resolveAsNode(specifier, from);
   if (path === undefined) return specifier;
   // The runtime's package may import itself by name, which works only from inside its own folder.
-  if (isRuntime(specifier) && outputNodeModules !== undefined && isInstalledIn(specifier, outputNodeModules, path)) {
-    return specifier;
-  }
+  if (bare && isRuntime(specifier) && isInstalled(path, seen)) return specifier;
   return require ? path : pathToFileURL(path).href;
 }
 
 export function isRuntime(specifier: string): boolean {
   return /^stepwright(?:\/|$)/.test(specifier);
+}
+
+function seesTheSame(folder: string, seen: readonly string[]): boolean {
+  const own = nodeModulesFolders(folder);
+  return own.length === seen.length && own.every((path, index) => path === seen[index]);
 }
 
 function resolveAsNode(specifier: string, from: string): string | undefined {
@@ -46,7 +51,8 @@ function resolveAsNode(specifier: string, from: string): string | undefined {
   }
 }
 
-/** Whether a module in that folder's `.cache` would get the same file by that name. */
-function isInstalledIn(specifier: string, nodeModules: string, path: string): boolean {
-  return resolveAsNode(specifier, join(nodeModules, ".cache")) === path || path.startsWith(nodeModules + sep);
+/** Whether the first installed runtime is the one that file belongs to. */
+function isInstalled(path: string, seen: readonly string[]): boolean {
+  const installed = seen.map((folder) => join(folder, "stepwright")).find(existsSync);
+  return installed !== undefined && path.startsWith(realpathSync(installed) + sep);
 }
