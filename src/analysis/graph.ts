@@ -193,7 +193,8 @@ function eventNode(event: EventInfo, sources: Sources): EventNode {
 export function eventRange(node: NonNullable<EventInfo["node"]>): ReturnType<typeof rangeOf> {
   if (!ts.isVariableDeclaration(node)) return rangeOf(node);
   const list = node.parent;
-  const alone = ts.isVariableDeclarationList(list) && list.declarations.length === 1 && ts.isVariableStatement(list.parent);
+  const alone =
+    ts.isVariableDeclarationList(list) && list.declarations.length === 1 && ts.isVariableStatement(list.parent);
   return rangeOf(alone ? list.parent : node);
 }
 

@@ -1,0 +1,217 @@
+import { Worker } from "node:worker_threads";
+import type { WorkflowSummary } from "./analyzer.ts";
+import type { SourceTarget } from "./locate.ts";
+import {
+  type AnalysisMethod,
+  type AnalysisParams,
+  type AnalysisResult,
+  analysisRequests,
+  workerResponse,
+} from "./worker-protocol.ts";
+import type { WorkflowGraph } from "./workflow-graph.ts";
+
+export interface AnalysisClientOptions {
+  /** ms after which a request is given up and the worker started anew. Default 30,000. */
+  readonly timeout?: number;
+  /** Hears of crashes and restarts. */
+  readonly onProblem?: (message: string) => void;
+  /** Flags for the worker's Node, e.g. to run it from TypeScript source. */
+  readonly execArgv?: readonly string[];
+}
+
+/** The analysis could not answer: the file is missing, the worker died or took too long, or the client was disposed. */
+export class AnalysisError extends Error {
+  override readonly name = "AnalysisError";
+
+  constructor(
+    message: string,
+    /** `MissingFileError`, `WorkerCrashed`, `WorkerTimeout`, `Disposed`, or the name of the worker's own error. */
+    readonly reason: string,
+  ) {
+    super(message);
+  }
+}
+
+interface Job {
+  readonly id: number;
+  readonly method: AnalysisMethod;
+  /** Jobs of one key replace each other while they wait. */
+  readonly key: string;
+  readonly lane: Lane;
+  params: unknown;
+  attempts: number;
+  readonly callers: Array<{ resolve(result: unknown): void; reject(error: AnalysisError): void }>;
+}
+
+/** Work on one file must not wait for a search through a folder. */
+type Lane = "file" | "folder";
+
+const LANES: Readonly<Record<AnalysisMethod, Lane>> = {
+  graphOf: "file",
+  locate: "file",
+  targets: "folder",
+  findWorkflows: "folder",
+  locateName: "folder",
+};
+
+/**
+ * The analysis, on a worker thread that is started by the first request. While a request for a file waits, a newer one
+ * for the same file takes its place, and both callers get the newer answer: work nobody needs any more is not done.
+ */
+export class AnalysisClient {
+  private worker: Worker | undefined;
+  private readonly waiting: Job[] = [];
+  private readonly running = new Map<Lane, { job: Job; timer: NodeJS.Timeout }>();
+  private lastId = 0;
+  private disposed = false;
+
+  /** @param workerPath the bundle `dist/analysis/worker.js`. */
+  constructor(
+    private readonly workerPath: string | URL,
+    private readonly options: AnalysisClientOptions = {},
+  ) {}
+
+  /**
+   * @param options.text the text of an editor that is not saved; without it the file on disk counts.
+   * @param options.types false: from the syntax alone, quicker.
+   */
+  graphOf(file: string, options: { text?: string; types?: boolean } = {}): Promise<WorkflowGraph> {
+    return this.request("graphOf", { file, ...options }, `${options.types ?? true} ${file}`);
+  }
+
+  /** All workflow classes under a folder. */
+  findWorkflows(folder: string): Promise<WorkflowSummary[]> {
+    return this.request("findWorkflows", { folder }, folder);
+  }
+
+  /** What an event breakpoint on that line (from 1) means. */
+  locate(file: string, line: number, options: { text?: string } = {}): Promise<SourceTarget | undefined> {
+    return this.request("locate", { file, line, ...options }, `${line} ${file}`);
+  }
+
+  /** Every event class and step of a file, or under a folder. */
+  targets(path: string): Promise<SourceTarget[]> {
+    return this.request("targets", { path }, path);
+  }
+
+  /** The places of an event (`Retrieved`) or a step (`synthesize`, `RagFlow.synthesize`) under a folder. */
+  locateName(path: string, name: string): Promise<SourceTarget[]> {
+    return this.request("locateName", { path, name }, `${name} ${path}`);
+  }
+
+  /** Ends the worker. Requests that wait are rejected. */
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    const error = new AnalysisError("The analysis was ended.", "Disposed");
+    for (const { job, timer } of this.running.values()) {
+      clearTimeout(timer);
+      settle(job, (caller) => caller.reject(error));
+    }
+    this.running.clear();
+    for (const job of this.waiting.splice(0)) settle(job, (caller) => caller.reject(error));
+    const { worker } = this;
+    this.worker = undefined;
+    await worker?.terminate();
+  }
+
+  private request<M extends AnalysisMethod>(
+    method: M,
+    params: AnalysisParams<M>,
+    subject: string,
+  ): Promise<AnalysisResult<M>> {
+    if (this.disposed) return Promise.reject(new AnalysisError("The analysis was ended.", "Disposed"));
+    const key = `${method} ${subject}`;
+    return new Promise<unknown>((resolve, reject) => {
+      const same = this.waiting.find((job) => job.key === key);
+      if (same) {
+        same.params = params;
+        same.callers.push({ resolve, reject });
+        return;
+      }
+      const id = ++this.lastId;
+      this.waiting.push({ id, method, key, lane: LANES[method], params, attempts: 0, callers: [{ resolve, reject }] });
+      this.pump();
+    }) as Promise<AnalysisResult<M>>;
+  }
+
+  /** Hands each lane its next job. */
+  private pump(): void {
+    for (const lane of ["file", "folder"] as const) {
+      if (this.disposed || this.running.has(lane)) continue;
+      const index = this.waiting.findIndex((job) => job.lane === lane);
+      const [job] = index < 0 ? [] : this.waiting.splice(index, 1);
+      if (!job) continue;
+      job.attempts++;
+      const ms = this.options.timeout ?? 30_000;
+      const timer = setTimeout(() => this.giveUp(job, ms), ms);
+      this.running.set(lane, { job, timer });
+      this.worker ??= this.start();
+      this.worker.postMessage({ id: job.id, method: job.method, params: job.params });
+    }
+  }
+
+  private start(): Worker {
+    const worker = new Worker(this.workerPath, {
+      ...(this.options.execArgv ? { execArgv: [...this.options.execArgv] } : {}),
+    });
+    worker.on("message", (message: unknown) => this.answered(message));
+    worker.on("error", (error) => this.crashed(worker, error instanceof Error ? error.message : String(error)));
+    worker.on("exit", (code) => this.crashed(worker, `it ended with code ${code}`));
+    worker.unref(); // a program that only forgot to dispose can end
+    return worker;
+  }
+
+  private answered(message: unknown): void {
+    const response = workerResponse.parse(message);
+    const entry = [...this.running].find(([, { job }]) => job.id === response.id);
+    if (!entry) return;
+    const [lane, { job, timer }] = entry;
+    clearTimeout(timer);
+    this.running.delete(lane);
+    if ("error" in response) {
+      const { name, message: text } = response.error;
+      settle(job, (caller) => caller.reject(new AnalysisError(text, name)));
+    } else {
+      const result = analysisRequests[job.method].result.safeParse(response.result);
+      if (result.success) settle(job, (caller) => caller.resolve(result.data));
+      else settle(job, (caller) => caller.reject(misfit(job, result.error.message)));
+    }
+    this.pump();
+  }
+
+  /** The worker died: what ran is tried once more on a new one. */
+  private crashed(worker: Worker, why: string): void {
+    if (this.worker !== worker) return;
+    this.worker = undefined;
+    this.options.onProblem?.(`The analysis worker stopped: ${why}. It is started again.`);
+    for (const { job, timer } of this.running.values()) {
+      clearTimeout(timer);
+      const error = new AnalysisError(`The analysis of ${job.key} failed twice: ${why}.`, "WorkerCrashed");
+      if (job.attempts > 1) settle(job, (caller) => caller.reject(error));
+      else this.waiting.unshift(job);
+    }
+    this.running.clear();
+    this.pump();
+  }
+
+  private giveUp(job: Job, ms: number): void {
+    const error = new AnalysisError(`${job.key} took longer than ${ms / 1000} s and was given up.`, "WorkerTimeout");
+    this.running.delete(job.lane);
+    settle(job, (caller) => caller.reject(error));
+    const { worker } = this;
+    if (!worker) return;
+    this.crashed(worker, `a request took longer than ${ms / 1000} s`);
+    void worker.terminate();
+  }
+}
+
+function settle(job: Job, act: (caller: Job["callers"][number]) => void): void {
+  for (const caller of job.callers.splice(0)) act(caller);
+}
+
+function misfit(job: Job, message: string): AnalysisError {
+  return new AnalysisError(
+    `The analysis worker answered ${job.method} with something else than this version expects: ${message}`,
+    "ProtocolMismatch",
+  );
+}

@@ -1,0 +1,47 @@
+/** The analysis on a thread of its own: answers the requests of `worker-protocol.ts`, one message each. */
+import { parentPort } from "node:worker_threads";
+import { Analyzer } from "./analyzer.ts";
+import {
+  type AnalysisMethod,
+  type AnalysisParams,
+  type AnalysisResult,
+  analysisRequests,
+  workerRequest,
+} from "./worker-protocol.ts";
+
+/** After so long without a request the type checker's memory is given back. */
+const IDLE_MS = 60_000;
+
+const analyzer = new Analyzer();
+
+const handlers: {
+  [M in AnalysisMethod]: (params: AnalysisParams<M>) => AnalysisResult<M> | Promise<AnalysisResult<M>>;
+} = {
+  graphOf: ({ file, ...options }) => analyzer.graphOf(file, options),
+  findWorkflows: ({ folder }) => analyzer.findWorkflows(folder),
+  locate: ({ file, line, ...options }) => analyzer.locate(file, line, options),
+  targets: ({ path }) => analyzer.targetsUnder(path),
+  locateName: ({ path, name }) => analyzer.locateName(path, name),
+};
+
+async function answer<M extends AnalysisMethod>(method: M, params: unknown): Promise<AnalysisResult<M>> {
+  const schema: { parse(value: unknown): unknown } = analysisRequests[method].params;
+  return handlers[method](schema.parse(params) as AnalysisParams<M>);
+}
+
+const port = parentPort;
+if (!port) throw new Error("The analysis worker runs as a worker thread: use AnalysisClient.");
+let idle: NodeJS.Timeout | undefined;
+port.on("message", async (message: unknown) => {
+  clearTimeout(idle);
+  const { id, method, params } = workerRequest.parse(message);
+  try {
+    port.postMessage({ id, result: await answer(method, params) });
+  } catch (error) {
+    const { name, message: text } = error instanceof Error ? error : new Error(String(error));
+    port.postMessage({ id, error: { name, message: text } });
+  }
+  clearTimeout(idle);
+  idle = setTimeout(() => analyzer.releaseTypes(), IDLE_MS);
+  idle.unref();
+});
