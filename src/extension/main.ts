@@ -5,10 +5,12 @@ import { registerJavaScript } from "./javascript/register.ts";
 import { registerLaunch } from "./launch/register.ts";
 import { registerQuestions } from "./questions/register.ts";
 import type { Services } from "./services.ts";
+import { registerWorkspaceContext } from "./workspace-context.ts";
 
 /** Called by VS Code at the first of package.json's `activationEvents`. What it returns is what tests and other extensions get. */
 export function activate(context: vscode.ExtensionContext): Services {
   const services = createServices(context);
+  registerWorkspaceContext(context, services);
   registerLaunch(context, services);
   registerJavaScript(context, services);
   registerBreakpoints(context, services);

@@ -65,8 +65,15 @@ export const liveRun = z.object({
 
 export const liveEvent = z.object({ runs: z.array(liveRun) });
 
+/**
+ * Step into a step's body: the editor asks the JavaScript session for a breakpoint on the next call of the function that
+ * `expression` (of the probe's `stepInTarget`) yields, and says by `stepwright.stepIntoArmed` that the dispatch may go.
+ */
+export const stepIntoEvent = z.object({ id: z.number().int(), expression: z.string(), step: z.string() });
+
 /** Custom events by name. */
 export const editorEvents = {
+  "stepwright.stepInto": stepIntoEvent,
   "stepwright.inspector": inspectorEvent,
   "stepwright.promptOpened": promptInfo,
   "stepwright.promptClosed": promptClosedEvent,
@@ -88,6 +95,11 @@ export const editorRequests = {
   "stepwright.state": {
     arguments: z.object({}),
     body: z.object({ runs: z.array(liveRun), prompts: z.array(promptInfo) }),
+  },
+  /** Answers `stepwright.stepInto`: the breakpoint is set, or why it is not. Release the dispatch in both cases. */
+  "stepwright.stepIntoArmed": {
+    arguments: z.object({ id: z.number().int(), problem: z.string().optional() }),
+    body: z.object({}),
   },
   /** The extension tells what the JavaScript child session does. While it is paused, the adapter answers from what it knows. */
   "stepwright.javascript": {

@@ -4,6 +4,7 @@ import { isLeaf, JAVASCRIPT_TYPE, parentOf, registerJavaScriptChild } from "./ch
 import { claimedLinesTracker } from "./claimed-lines.ts";
 import { leaveStepTracker } from "./leave-step.ts";
 import { javaScriptStateTracker } from "./state-tracker.ts";
+import { registerStepInto } from "./step-into.ts";
 
 /** The JavaScript debugger as a child of the event debugger. */
 export function registerJavaScript(context: vscode.ExtensionContext, { analysis, log }: Services): void {
@@ -14,6 +15,7 @@ export function registerJavaScript(context: vscode.ExtensionContext, { analysis,
     vscode.debug.registerDebugAdapterTrackerFactory(JAVASCRIPT_TYPE, factory);
   context.subscriptions.push(
     registerJavaScriptChild(log),
+    registerStepInto(log),
     register(onlyOurs(() => claimedLinesTracker(analysis))),
     register(onlyOurs((session) => (isLeaf(session) ? javaScriptStateTracker(session, log) : undefined))),
     register(onlyOurs((session) => (isLeaf(session) ? leaveStepTracker(session, analysis, log) : undefined))),

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import * as vscode from "vscode";
 import { DEBUG_TYPE } from "../../debugger/protocol/editor.ts";
 import type { Services } from "../services.ts";
+import { showWorkflowParts } from "../workspace-context.ts";
 import { type AttributeSchema, wrongKeys } from "./check-keys.ts";
 import { activeConfiguration, offeredConfigurations } from "./configurations.ts";
 import { askInput } from "./input.ts";
@@ -26,6 +27,8 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
     folder: vscode.WorkspaceFolder | undefined,
     configuration: vscode.DebugConfiguration,
   ): Promise<vscode.DebugConfiguration | undefined> {
+    // Somebody debugs workflows here, found or not: VS Code checks package.json's `when` after this call.
+    await showWorkflowParts();
     const isEmpty = !configuration.type && !configuration.request && !configuration.name;
     if (!isEmpty) {
       const problems = wrongKeys(configuration, this.#attributes(configuration.request));

@@ -14,6 +14,9 @@ export function registerQuestions(context: vscode.ExtensionContext, services: Se
     problems.command("stepwright.respond", (reply: Parameters<QuestionThreads["respond"]>[0]) =>
       threads.respond(reply),
     ),
+    problems.command("stepwright.respondDraft", (draft: Parameters<QuestionThreads["respondDraft"]>[0]) =>
+      threads.respondDraft(draft),
+    ),
     problems.command("stepwright.discardReply", (draft: Parameters<QuestionThreads["discard"]>[0]) =>
       threads.discard(draft),
     ),

@@ -8,6 +8,8 @@ interface ThreadReply {
   readonly text: string;
 }
 
+const CLOSED = "This question is no longer open: it was answered, or its run has ended.";
+
 interface QuestionThread {
   readonly question: OpenQuestion;
   readonly thread: vscode.CommentThread;
@@ -43,13 +45,21 @@ export class QuestionThreads implements vscode.Disposable {
     for (const question of services.live.questions) this.#open(question);
   }
 
-  /** Sends the text of a thread's reply box, or of a rejected reply that was edited. Shows in the thread what is wrong with it. */
-  async respond(reply: ThreadReply | DraftReply): Promise<void> {
-    const [open, text] =
-      reply instanceof DraftReply
-        ? [this.#threads.get(reply.question), reply.body]
-        : [[...this.#threads.values()].find((candidate) => candidate.thread === reply.thread), reply.text];
-    if (!open) throw new Error("This question is no longer open: it was answered, or its run has ended.");
+  /** Sends the text of a thread's reply box. Shows in the thread what is wrong with it. */
+  async respond({ thread, text }: ThreadReply): Promise<void> {
+    await this.#send(
+      [...this.#threads.values()].find((candidate) => candidate.thread === thread),
+      text,
+    );
+  }
+
+  /** Sends a rejected reply as it was edited. */
+  async respondDraft(draft: DraftReply): Promise<void> {
+    await this.#send(this.#threads.get(draft.question), draft.body);
+  }
+
+  async #send(open: QuestionThread | undefined, text: string): Promise<void> {
+    if (!open) throw new Error(CLOSED);
     try {
       const answer = readReply(open.question.prompt.schema, text);
       await this.#services.live.reply(open.question, answer);
@@ -96,6 +106,7 @@ export class QuestionThreads implements vscode.Disposable {
 
   /** Brings the question into view and leaves the keyboard where it is. */
   async #reveal(uri: vscode.Uri, line: number): Promise<void> {
+    if (!vscode.workspace.getConfiguration("stepwright").get("questions.reveal", true)) return;
     const position = new vscode.Position(line, 0);
     const range = new vscode.Range(position, position);
     try {
@@ -132,10 +143,15 @@ export class QuestionThreads implements vscode.Disposable {
 
 function placeHolder(fields: readonly AnswerField[]): string {
   const [only] = fields;
-  if (fields.length > 1) return `${example(fields)}, then Ctrl+Enter`;
-  if (only?.kind === "boolean") return "yes or no, then Ctrl+Enter";
-  if (only?.kind === "choice") return `${only.choices.join(" or ")}, then Ctrl+Enter`;
-  return "Type your answer, then Ctrl+Enter";
+  const what =
+    fields.length > 1
+      ? example(fields)
+      : only?.kind === "boolean"
+        ? "yes or no"
+        : only?.kind === "choice"
+          ? only.choices.join(" or ")
+          : "Type your answer";
+  return `${what} (Ctrl+Enter to respond)`;
 }
 
 /** The prompt as Markdown, what an answer looks like, and links that answer by one click where there is a choice. */
