@@ -222,14 +222,14 @@ export class Workbench {
       const row = view
         .locator(`.monaco-list-row[aria-level="${level}"]`)
         .filter({
-          has: this.page.locator(".expression .name", { hasText: new RegExp(`^${escape(name)}\\s*[:=]?\\s*$`) }),
+          has: this.page.locator(".expression .name", { hasText: new RegExp(`^${escapeRegex(name)}\\s*[:=]?\\s*$`) }),
         })
         .first();
       await row.waitFor();
       if (depth < path.length - 1) await this.#expand(row);
       from = row;
     }
-    return (await from.locator(".expression .value").innerText()).trim();
+    return ((await from.locator(".expression .value").textContent()) ?? "").trim();
   }
 
   /** Names that the Variables view shows now, scopes included. */
@@ -282,6 +282,6 @@ export class Workbench {
   }
 }
 
-function escape(text: string): string {
+function escapeRegex(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
