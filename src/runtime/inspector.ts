@@ -1,3 +1,4 @@
+import type { StepRule } from "./engine/definition.ts";
 import type { RunState } from "./engine/state.ts";
 import type { PendingDispatch, Tick } from "./engine/tick.ts";
 import type { Event, EventClass } from "./events/event.ts";
@@ -14,6 +15,8 @@ export interface InspectedRun {
   readonly workflow: object;
   /** The run that started this one with `ctx.runChild`. */
   readonly parentId: string | undefined;
+  /** The workflow's steps, as the reducer knows them, in the order of `state.steps`. */
+  readonly steps: readonly StepRule[];
   /** The reducer's state: queues, running steps, waiters, prompts, store. Look, do not write. */
   readonly state: Readonly<RunState>;
   /** Milliseconds of run time since the start: it stands still while the run is held. */
@@ -22,8 +25,8 @@ export interface InspectedRun {
   holdClock(): () => void;
   /** As `WorkflowRun.sendEvent`. Throws a `WorkflowRuntimeError` where no such step or nobody takes it. */
   sendEvent(event: Event, options?: { step?: string; prompt?: string }): void;
-  /** Replaces the event of a dispatch that has not started. Journaled as a tick. */
-  replaceEvent(dispatchId: number, event: Event): void;
+  /** Replaces the event of a dispatch that has not started: the one at `index` (default 0) of its inputs. Journaled as a tick. */
+  replaceEvent(dispatchId: number, event: Event, index?: number): void;
   /** Writes the store from outside a step, as the debugger's setVariable does. Journaled as a tick. */
   writeStore(path: string, value: unknown): void;
   cancel(reason?: string): void;
@@ -97,7 +100,7 @@ export interface Inspector {
   /** A question was answered, or its run ended, or its wait timed out. */
   promptClosed?(run: InspectedRun, prompt: Prompt, reason: "answered" | "cancelled"): void;
   /** An event that no step takes, no wait matched and no reader expects. */
-  eventUnhandled?(run: InspectedRun, event: Event): void | Promise<void>;
+  eventUnhandled?(run: InspectedRun, event: Event): void;
   /** The run has its outcome; awaiting code learns of it afterwards. May hold. */
   runEnded?(run: InspectedRun, outcome: RunOutcome): void | Promise<void>;
   /** Milliseconds for which the process stood still (frozen by a debugger) since the inspector was attached. The run's clock leaves them out. */

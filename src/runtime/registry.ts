@@ -24,7 +24,7 @@ export interface RuntimeHandle {
   /** JSON schema of what a person may enter for that class. */
   inputSchema(cls: EventClass): Record<string, unknown>;
   /** The step's method as a function object, for "step into". */
-  stepFunction(workflow: object, step: string): Function | undefined;
+  stepFunction(workflow: object, step: string): ((...args: never[]) => unknown) | undefined;
   /** To JSON text with tags for Date, Map, Set, BigInt, Uint8Array and Error, and back. */
   encode(value: unknown): unknown;
   decode(value: unknown): unknown;

@@ -23,3 +23,83 @@ export interface PendingDispatch {
   /** Index of the worker slot, from 0. */
   readonly worker: number;
 }
+
+/** Ids of the waiters that an event answers: found by the runner, since predicates are user code. */
+export type Matches = readonly string[];
+
+/**
+ * Everything that can happen to a run. A tick is in the journal before anything follows from it, and any prefix of the
+ * journal rebuilds the run's state. Clock readings, random delays and the outcomes of user predicates arrive in ticks.
+ */
+export type TickBody =
+  | { readonly kind: "start"; readonly event: Event }
+  /** An event from outside. */
+  | {
+      readonly kind: "event";
+      readonly event: Event;
+      readonly step?: string;
+      readonly prompt?: string;
+      readonly matches?: Matches;
+    }
+  /** A step's attempt returned. `list` where it returned an array. */
+  | {
+      readonly kind: "returned";
+      readonly dispatch: number;
+      readonly events: readonly Event[];
+      readonly list: boolean;
+      readonly matches?: readonly Matches[];
+    }
+  /** A step's attempt threw. `retryIn` (ms) where the policy grants another one. */
+  | { readonly kind: "failed"; readonly dispatch: number; readonly error: unknown; readonly retryIn?: number }
+  | {
+      readonly kind: "sent";
+      readonly dispatch: number;
+      readonly event: Event;
+      readonly step?: string;
+      readonly matches?: Matches;
+    }
+  | { readonly kind: "streamed"; readonly dispatch: number; readonly event: Event }
+  /** A store write: `changes` maps paths to new values; `clear` empties the store first. `dispatch` 0 = from outside. */
+  | {
+      readonly kind: "stored";
+      readonly dispatch: number;
+      readonly changes: ReadonlyArray<readonly [path: string, value: unknown]>;
+      readonly clear?: boolean;
+    }
+  /** `ctx.collectEvents`: `expected` as [name, how many] in the order of the call. */
+  | {
+      readonly kind: "collected";
+      readonly dispatch: number;
+      readonly event: Event;
+      readonly buffer: string;
+      readonly expected: ReadonlyArray<readonly [name: string, count: number]>;
+    }
+  /** `ctx.waitForEvent`: `taken` is the id of an early response that answers it at once. */
+  | {
+      readonly kind: "waiting";
+      readonly dispatch: number;
+      readonly waiter: string;
+      readonly event: string;
+      readonly human: boolean;
+      readonly where?: Readonly<Record<string, unknown>>;
+      readonly prompt?: Event;
+      /** ms from `at`. */
+      readonly timeout?: number;
+      readonly taken?: number;
+    }
+  /** A timer of the reducer's is due. */
+  | { readonly kind: "due"; readonly timer: string }
+  | { readonly kind: "timeout"; readonly seconds: number }
+  | { readonly kind: "cancel"; readonly reason: string }
+  /** A debugger replaced the event of a dispatch that has not started. */
+  | { readonly kind: "replaced"; readonly dispatch: number; readonly event: Event; readonly index: number };
+
+/** One entry of the journal. */
+export type Tick = TickBody & {
+  /** Counts up from 1 within the run. */
+  readonly seq: number;
+  /** ms since the epoch. */
+  readonly at: number;
+  /** The tick that led to this one; 0 where it came from outside. */
+  readonly cause: number;
+};

@@ -1,0 +1,192 @@
+import type { Countdown } from "../engine/clock.ts";
+import type { Runner } from "../engine/runner.ts";
+import type { Running } from "../engine/state.ts";
+import { ContextStateError, WorkflowRuntimeError } from "../errors.ts";
+import { Event, type EventClass, nameOf } from "../events/event.ts";
+import type { Workflow } from "../workflow/workflow.ts";
+import { Context, type RetryInfo, type WaitOptions } from "./context.ts";
+import { Store, type StoreBackend } from "./store.ts";
+
+/** What a step's context needs of its run. */
+export interface ContextHost {
+  readonly runId: string;
+  readonly workflowName: string;
+  readonly storeBackend: StoreBackend;
+  /** @throws WorkflowRuntimeError where the step does not exist or does not take the event. */
+  checkTarget(event: Event, step: string): void;
+  runChild(workflow: Workflow, input: object, signal: AbortSignal): Promise<unknown>;
+  log(step: string, values: readonly unknown[]): void;
+}
+
+/** The context of one attempt of a step. */
+export class StepContext extends Context {
+  readonly #runner: Runner;
+  readonly #running: Running;
+  readonly #host: ContextHost;
+  #store: Store | undefined;
+  #abort: AbortController | undefined;
+  #abortReason: unknown;
+  #operations = 0;
+  closed = false;
+  /** The step's own timeout. */
+  timeout: Countdown | undefined;
+
+  constructor(runner: Runner, running: Running, host: ContextHost) {
+    super();
+    this.#runner = runner;
+    this.#running = running;
+    this.#host = host;
+  }
+
+  get runId(): string {
+    return this.#host.runId;
+  }
+
+  get store(): Store {
+    this.#store ??= new Store(this.#host.storeBackend, this.#running.id, () => this.#check("store"));
+    return this.#store;
+  }
+
+  get get(): Store["get"] {
+    const { store } = this;
+    return store.get.bind(store);
+  }
+
+  get set(): Store["set"] {
+    const { store } = this;
+    return store.set.bind(store);
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#abort) {
+      this.#abort = new AbortController();
+      if (this.#abortReason !== undefined) this.#abort.abort(this.#abortReason);
+    }
+    return this.#abort.signal;
+  }
+
+  get retry(): RetryInfo {
+    const { work, attempt } = this.#running;
+    const elapsedSeconds = (this.#runner.clock.now() - work.firstStartedAt) / 1000;
+    return { attempt, lastError: work.lastError, elapsedSeconds };
+  }
+
+  sendEvent(event: Event, options: { readonly step?: string } = {}): void {
+    this.#check("sendEvent");
+    this.#checkEvent("sendEvent", event);
+    if (options.step !== undefined) this.#host.checkTarget(event, options.step);
+    const matches = this.#runner.matches(event);
+    this.#runner.apply(
+      {
+        kind: "sent",
+        dispatch: this.#running.id,
+        event,
+        ...(options.step !== undefined && { step: options.step }),
+        ...(matches && { matches }),
+      },
+      this.#running.seq,
+    );
+  }
+
+  collectEvents<const T extends readonly EventClass[]>(
+    event: Event,
+    expected: T,
+    options: { readonly buffer?: string } = {},
+  ): { -readonly [I in keyof T]: T[I] extends EventClass<infer E> ? E : never } | null {
+    this.#check("collectEvents");
+    this.#checkEvent("collectEvents", event);
+    if (expected.length === 0) {
+      throw new WorkflowRuntimeError(
+        `ctx.collectEvents in step ${this.#running.step}: the list of expected events is empty. Name at least one event class, e.g. [Retrieved, Retrieved].`,
+      );
+    }
+    const collected = this.#runner.apply(
+      {
+        kind: "collected",
+        dispatch: this.#running.id,
+        event,
+        buffer: options.buffer ?? "",
+        expected: runLengths(expected),
+      },
+      this.#running.seq,
+    );
+    return (collected ?? null) as { -readonly [I in keyof T]: T[I] extends EventClass<infer E> ? E : never } | null;
+  }
+
+  async waitForEvent<E extends Event>(cls: EventClass<E>, options: WaitOptions<E> = {}): Promise<E> {
+    this.#check("waitForEvent");
+    if (this.#store?.editing) {
+      throw new ContextStateError(
+        "ctx.waitForEvent inside store.edit: nobody else could write the state until the answer comes. Wait first, then edit.",
+      );
+    }
+    const { where, timeout, prompt } = options;
+    const isPredicate = typeof where === "function";
+    const request = {
+      id: `${this.#running.id}:${options.id ?? ++this.#operations}`,
+      cls: cls as EventClass,
+      where: isPredicate ? undefined : (where as Readonly<Record<string, unknown>> | undefined),
+      predicate: isPredicate ? (event: Event) => where(event as E) : undefined,
+      prompt,
+      timeout: timeout === undefined ? undefined : timeout * 1000,
+    };
+    return (await this.#runner.wait(this.#running, request)) as E;
+  }
+
+  writeEventToStream(event: Event): void {
+    this.#check("writeEventToStream");
+    this.#checkEvent("writeEventToStream", event);
+    this.#runner.apply({ kind: "streamed", dispatch: this.#running.id, event }, this.#running.seq);
+  }
+
+  async runChild<Input extends object, Result, ChildState>(
+    workflow: Workflow<Input, Result, ChildState>,
+    input: Input,
+  ): Promise<Result> {
+    this.#check("runChild");
+    return (await this.#host.runChild(workflow as unknown as Workflow, input, this.signal)) as Result;
+  }
+
+  log(...values: unknown[]): void {
+    this.#host.log(this.#running.step, values);
+  }
+
+  /** The attempt is over: from now on the context refuses. */
+  close(): void {
+    this.closed = true;
+    this.timeout?.stop();
+  }
+
+  abort(reason: unknown): void {
+    this.#abortReason = reason;
+    this.#abort?.abort(reason);
+  }
+
+  #check(what: string): void {
+    if (!this.closed) return;
+    throw new ContextStateError(
+      `ctx.${what} in step ${this.#running.step} of workflow ${this.#host.workflowName}: this attempt of the step has ended. ` +
+        "Await everything the step starts before it returns.",
+    );
+  }
+
+  #checkEvent(what: string, event: unknown): void {
+    if (event instanceof Event) return;
+    throw new WorkflowRuntimeError(
+      `ctx.${what} in step ${this.#running.step}: expected an Event instance, got ${event === null ? "null" : typeof event}.`,
+    );
+  }
+}
+
+/** [A, A, B] as [["A", 2], ["B", 1]]. */
+function runLengths(classes: readonly EventClass[]): Array<readonly [name: string, count: number]> {
+  const runs: Array<[string, number]> = [];
+  let last: EventClass | undefined;
+  for (const cls of classes) {
+    const run = runs.at(-1);
+    if (cls === last && run) run[1]++;
+    else runs.push([nameOf(cls), 1]);
+    last = cls;
+  }
+  return runs;
+}

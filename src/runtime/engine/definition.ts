@@ -1,0 +1,38 @@
+import type { Event } from "../events/event.ts";
+
+/** What the reducer knows of a step. */
+export interface StepRule {
+  readonly name: string;
+  /** Names of the events it takes. */
+  readonly accepts: readonly string[];
+  /** True where it takes the events that extend those, too. */
+  readonly acceptSubclasses?: boolean;
+  /** Most bodies at work at once, per run. */
+  readonly workers: number;
+  /** Set where it is a `@catchError` handler: which steps' failures it takes (undefined: all) and how often per lineage. */
+  readonly catches?: { readonly steps: readonly string[] | undefined; readonly maxRecoveries: number };
+}
+
+/** What the reducer knows of a workflow: nothing that could do anything but answer. */
+export interface Definition {
+  readonly workflowName: string;
+  readonly steps: readonly StepRule[];
+  readonly stepIndex: ReadonlyMap<string, number>;
+  /** Indexes of the steps that take the event, in the order they were declared. */
+  route(event: Event): readonly number[];
+  /** Name of the event that answers a question which no `ctx.waitForEvent` asked. */
+  readonly answer: string;
+  /** What happens once nothing can happen any more: fail at once, or wait for events from outside. */
+  readonly onIdle: "fail" | "wait";
+}
+
+/** The `@catchError` handler for a step: one that names it beats one for all. */
+export function handlerFor(definition: Definition, step: string): number | undefined {
+  let wildcard: number | undefined;
+  for (const [index, rule] of definition.steps.entries()) {
+    if (!rule.catches || rule.name === step) continue;
+    if (rule.catches.steps?.includes(step)) return index;
+    if (!rule.catches.steps) wildcard = index;
+  }
+  return wildcard;
+}

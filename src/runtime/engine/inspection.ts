@@ -1,0 +1,58 @@
+import type { InspectedRun, Inspector } from "../inspector.ts";
+
+/** All hooks but `frozenMs`, which has no run. */
+type Hook = Exclude<keyof Inspector, "frozenMs">;
+
+const HOOKS: readonly Hook[] = [
+  "runStarted",
+  "tickApplied",
+  "beforeDispatch",
+  "stepStarted",
+  "stepSettled",
+  "storeWritten",
+  "streamWritten",
+  "promptOpened",
+  "promptClosed",
+  "eventUnhandled",
+  "runEnded",
+];
+
+/** Several inspectors as one; none as undefined. A hook holds until all that hold have let go. */
+export function combine(inspectors: readonly Inspector[]): Inspector | undefined {
+  if (inspectors.length <= 1) return inspectors[0];
+  const combined: Partial<Record<keyof Inspector, unknown>> = {
+    frozenMs: () => Math.max(0, ...inspectors.map((inspector) => inspector.frozenMs?.() ?? 0)),
+  };
+  for (const hook of HOOKS) {
+    const taking = inspectors.filter((inspector) => inspector[hook]);
+    if (taking.length === 0) continue;
+    combined[hook] = (...args: never[]): void | Promise<void> => {
+      let holds: Promise<void>[] | undefined;
+      for (const inspector of taking) {
+        const held = (inspector[hook] as (...args: never[]) => void | Promise<void>).apply(inspector, args);
+        if (held) holds = [...(holds ?? []), held];
+      }
+      return holds && Promise.all(holds).then(() => undefined);
+    };
+  }
+  return combined as Inspector;
+}
+
+const attached = new Set<Inspector>();
+/** Runs of this copy of the runtime that have not ended. */
+export const liveRuns = new Set<InspectedRun & { inspectorsChanged(): void }>();
+
+/** Attaches an inspector to all present and future runs; returns the way to detach it. */
+export function attachInspector(inspector: Inspector): () => void {
+  attached.add(inspector);
+  for (const run of liveRuns) run.inspectorsChanged();
+  return () => {
+    attached.delete(inspector);
+    for (const run of liveRuns) run.inspectorsChanged();
+  };
+}
+
+/** The attached inspectors and a run's own, as one. */
+export function inspectorFor(own: readonly Inspector[]): Inspector | undefined {
+  return attached.size === 0 ? combine(own) : combine([...attached, ...own]);
+}

@@ -1,0 +1,81 @@
+import type { Event } from "../../events/event.ts";
+import type { Transition } from "../reduce.ts";
+import type { Buffer } from "../state.ts";
+import type { EventRecord, Tick } from "../tick.ts";
+
+/**
+ * `ctx.collectEvents`: puts the event into the step's buffer and answers with all expected ones, in the expected order,
+ * once none is missing. Costs the same however many are expected (but for the one that completes them). An event counts
+ * once, however often its step is tried again.
+ */
+export function collect({ state, commands }: Transition, tick: Tick & { kind: "collected" }): void {
+  const running = state.running.get(tick.dispatch);
+  if (!running) return;
+  const key = `${running.step}/${tick.buffer}`;
+  const fired = running.work.fired?.get(key);
+  if (fired) {
+    commands.push({ kind: "collected", events: fired.map((record) => record.event) });
+    return;
+  }
+  const buffer = bufferFor(state.buffers, key, running.step, tick.expected);
+  const record: EventRecord = running.inputs.find((input) => input.event === tick.event) ?? {
+    id: ++state.lastEventId,
+    event: tick.event,
+    seq: tick.seq,
+    producer: running.id,
+  };
+  if (running.attempt === 1 || !isHeld(buffer, record)) hold(buffer, record);
+  if (buffer.missing > 0) {
+    commands.push({ kind: "collected", events: undefined });
+    return;
+  }
+  const records = takeAll(buffer);
+  running.work.fired = new Map(running.work.fired).set(key, records);
+  if ([...buffer.held.values()].every((held) => held.length === 0)) state.buffers.delete(key);
+  commands.push({ kind: "collected", events: records.map((one): Event => one.event) });
+}
+
+function bufferFor(buffers: Map<string, Buffer>, key: string, step: string, expected: Buffer["expected"]): Buffer {
+  const existing = buffers.get(key);
+  if (existing && sameExpectation(existing.expected, expected)) return existing;
+  const buffer: Buffer = { step, expected, held: existing?.held ?? new Map(), missing: 0 };
+  buffer.missing = countMissing(buffer);
+  buffers.set(key, buffer);
+  return buffer;
+}
+
+function sameExpectation(a: Buffer["expected"], b: Buffer["expected"]): boolean {
+  return a.length === b.length && a.every(([name, count], i) => name === b[i]?.[0] && count === b[i]?.[1]);
+}
+
+function needs(buffer: Buffer): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const [name, count] of buffer.expected) counts.set(name, (counts.get(name) ?? 0) + count);
+  return counts;
+}
+
+function countMissing(buffer: Buffer): number {
+  let missing = 0;
+  for (const [name, count] of needs(buffer)) missing += Math.max(0, count - (buffer.held.get(name)?.length ?? 0));
+  return missing;
+}
+
+function isHeld(buffer: Buffer, record: EventRecord): boolean {
+  return buffer.held.get(record.event.$type)?.some((held) => held.id === record.id) ?? false;
+}
+
+function hold(buffer: Buffer, record: EventRecord): void {
+  const name = record.event.$type;
+  const held = buffer.held.get(name);
+  const wanted = needs(buffer).get(name) ?? 0;
+  if ((held?.length ?? 0) < wanted) buffer.missing--;
+  if (held) held.push(record);
+  else buffer.held.set(name, [record]);
+}
+
+function takeAll(buffer: Buffer): EventRecord[] {
+  const taken: EventRecord[] = [];
+  for (const [name, count] of buffer.expected) taken.push(...(buffer.held.get(name)?.splice(0, count) ?? []));
+  buffer.missing = countMissing(buffer);
+  return taken;
+}

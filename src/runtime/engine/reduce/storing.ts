@@ -1,0 +1,13 @@
+import { withPath } from "../../context/path.ts";
+import type { RunState } from "../state.ts";
+
+/** Applies store writes. Values are frozen already; levels along a path are copied, all others shared. */
+export function applyWrites(
+  state: RunState,
+  changes: ReadonlyArray<readonly [path: string, value: unknown]>,
+  clear: boolean,
+): void {
+  let store: Readonly<Record<string, unknown>> = clear ? {} : state.store;
+  for (const [path, value] of changes) store = withPath(store, path, value);
+  state.store = store;
+}

@@ -1,0 +1,118 @@
+import type { Event } from "../../events/event.ts";
+import type { Prompt } from "../../inspector.ts";
+import type { Transition } from "../reduce.ts";
+import type { StepState, Waiter } from "../state.ts";
+import type { EventRecord, Matches, Tick } from "../tick.ts";
+import { releaseWorker } from "./dispatching.ts";
+
+/** `ctx.waitForEvent`: the step gives its worker back until an event answers it. */
+export function openWaiter(transition: Transition, tick: Tick & { kind: "waiting" }): void {
+  const { state, commands } = transition;
+  const running = state.running.get(tick.dispatch);
+  if (!running) return;
+  const taken = tick.taken === undefined ? undefined : takeFromInbox(transition, tick.taken);
+  if (taken) {
+    commands.push({ kind: "resume", waiter: tick.waiter, record: taken });
+    return;
+  }
+  const prompt = tick.prompt && ask(transition, tick.prompt, running.step, tick.event);
+  const deadline = tick.timeout === undefined ? undefined : tick.at + tick.timeout;
+  state.waiters.set(tick.waiter, {
+    id: tick.waiter,
+    dispatch: running.id,
+    step: running.step,
+    event: tick.event,
+    human: tick.human,
+    where: tick.where,
+    prompt,
+    deadline,
+  });
+  running.waits++;
+  releaseWorker(state, running);
+  if (deadline !== undefined) commands.push({ kind: "schedule", timer: `wait:${tick.waiter}`, due: deadline });
+}
+
+function takeFromInbox({ state }: Transition, id: number): EventRecord | undefined {
+  const index = state.inbox.findIndex((record) => record.id === id);
+  return index < 0 ? undefined : state.inbox.splice(index, 1)[0];
+}
+
+function ask(transition: Transition, event: Event, step: string, answer: string): string {
+  transition.commands.push({ kind: "publish", event });
+  return openPrompt(transition, event, step, answer);
+}
+
+/** Opens a question. Its id is unique within the run. */
+export function openPrompt(
+  { state, commands }: Transition,
+  event: Event,
+  step: string | undefined,
+  answer: string,
+): string {
+  const prompt: Prompt = { id: String(++state.lastPromptId), event, step, answer };
+  state.prompts.set(prompt.id, prompt);
+  commands.push({ kind: "openPrompt", prompt });
+  return prompt.id;
+}
+
+/** Lets every wait that the event answers go on. */
+export function resumeWaiters(transition: Transition, matches: Matches, record: EventRecord): boolean {
+  let any = false;
+  for (const id of matches) {
+    const waiter = transition.state.waiters.get(id);
+    if (!waiter) continue;
+    any = true;
+    closeWaiter(transition, waiter, record);
+  }
+  return any;
+}
+
+function closeWaiter(transition: Transition, waiter: Waiter, record: EventRecord | undefined): void {
+  const { state, commands } = transition;
+  state.waiters.delete(waiter.id);
+  if (waiter.deadline !== undefined) commands.push({ kind: "unschedule", timer: `wait:${waiter.id}` });
+  if (waiter.prompt !== undefined) closePrompt(transition, waiter.prompt, record ? "answered" : "cancelled");
+  const running = state.running.get(waiter.dispatch);
+  if (!running) return;
+  running.waits--;
+  if (running.hasWorker) {
+    commands.push({ kind: "resume", waiter: waiter.id, record });
+    return;
+  }
+  const step = state.steps[running.stepIndex] as StepState;
+  step.resumable.push({ dispatch: running.id, waiter: waiter.id, record });
+  state.queued++;
+}
+
+function closePrompt({ state, commands }: Transition, id: string, reason: "answered" | "cancelled"): void {
+  const prompt = state.prompts.get(id);
+  if (!prompt) return;
+  state.prompts.delete(id);
+  commands.push({ kind: "closePrompt", prompt, reason });
+}
+
+/**
+ * An answer came from outside: closes the question it names; without a name the oldest one that is not a wait's own
+ * (those close with their wait).
+ */
+export function answerPrompt(transition: Transition, prompt: string | undefined, matches: Matches | undefined): void {
+  if (prompt !== undefined) {
+    closePrompt(transition, prompt, "answered");
+    return;
+  }
+  if (matches && matches.length > 0) return;
+  const owned = new Set([...transition.state.waiters.values()].map((waiter) => waiter.prompt));
+  for (const id of transition.state.prompts.keys()) {
+    if (owned.has(id)) continue;
+    closePrompt(transition, id, "answered");
+    return;
+  }
+}
+
+/** A wait's timer is due. False where the timer is not a wait's. */
+export function expireWaiter(transition: Transition, timer: string): boolean {
+  if (!timer.startsWith("wait:")) return false;
+  const waiter = transition.state.waiters.get(timer.slice("wait:".length));
+  if (waiter) closeWaiter(transition, waiter, undefined);
+  return true;
+}

@@ -1,0 +1,383 @@
+import { type ContextHost, StepContext } from "../context/step-context.ts";
+import { StepTimeoutError, WaitTimeoutError, WorkflowRuntimeError } from "../errors.ts";
+import { StepStateChanged, UnhandledEvent, WorkflowIdleEvent } from "../events/builtin.ts";
+import { Event, type EventClass, lineageOf, nameOf } from "../events/event.ts";
+import type { InspectedRun, Inspector, RunOutcome, StepOutcome } from "../inspector.ts";
+import { messageForWrongReturn } from "../steps/returned.ts";
+import type { WorkflowDefinition } from "../workflow/definition.ts";
+import { breathe, needsToBreathe } from "./breathing.ts";
+import { Countdown, type RunClock } from "./clock.ts";
+import type { Command } from "./commands.ts";
+import { Deque } from "./deque.ts";
+import type { Journal } from "./journal.ts";
+import { toOutcome } from "./outcome.ts";
+import { recoveringHandler } from "./reduce/failing.ts";
+import { reduce } from "./reduce.ts";
+import { type Running, type RunState, waitsForPerson } from "./state.ts";
+import type { Matches, Tick, TickBody } from "./tick.ts";
+
+/** What the runner tells the run that owns it. */
+export interface RunnerHost extends ContextHost {
+  readonly view: InspectedRun;
+  readonly workflow: object;
+  readonly stream: { publish(event: Event): void; publishInternal(make: () => Event): void };
+  inspector(): Inspector | undefined;
+  ended(outcome: RunOutcome): void;
+  random(): number;
+}
+
+interface Wait {
+  readonly cls: EventClass;
+  readonly predicate: ((event: Event) => boolean) | undefined;
+  readonly resolve: (event: Event) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What a step body waits for, as the context hands it over. */
+export interface WaitRequest {
+  readonly id: string;
+  readonly cls: EventClass;
+  readonly where?: Readonly<Record<string, unknown>> | undefined;
+  readonly predicate?: ((event: Event) => boolean) | undefined;
+  readonly prompt?: Event | undefined;
+  /** ms */
+  readonly timeout?: number | undefined;
+}
+
+/**
+ * Executes what the reducer commands: calls steps, keeps timers, publishes, and turns what comes of it into ticks.
+ * It decides nothing.
+ */
+export class Runner {
+  readonly #definition: WorkflowDefinition;
+  readonly #host: RunnerHost;
+  readonly #clock: RunClock;
+  readonly #journal: Journal | undefined;
+  readonly #pending = new Deque<Command>();
+  readonly #contexts = new Map<number, StepContext>();
+  readonly #waits = new Map<string, Wait>();
+  readonly state: RunState;
+  #draining = false;
+  #timeout: Countdown | undefined;
+
+  constructor(
+    definition: WorkflowDefinition,
+    state: RunState,
+    clock: RunClock,
+    journal: Journal | undefined,
+    host: RunnerHost,
+  ) {
+    this.#definition = definition;
+    this.state = state;
+    this.#clock = clock;
+    this.#journal = journal;
+    this.#host = host;
+  }
+
+  get clock(): RunClock {
+    return this.#clock;
+  }
+
+  /** Starts the run with this event. `seconds` is the run's timeout. */
+  start(event: Event, seconds: number | null): void {
+    if (seconds !== null) {
+      this.#timeout = new Countdown(this.#clock, "run", seconds * 1000, () => this.apply({ kind: "timeout", seconds }));
+      this.#timeout.start();
+    }
+    this.apply({ kind: "start", event });
+  }
+
+  /** Journals and applies a tick, then executes what follows from it. Returns what collectEvents answers. */
+  apply(body: TickBody, cause = 0): readonly Event[] | undefined {
+    const tick = body as Tick & { seq: number; at: number; cause: number };
+    tick.seq = this.state.seq + 1;
+    tick.at = this.#clock.now();
+    tick.cause = cause;
+    this.#journal?.append(tick);
+    const commands = reduce(this.#definition, this.state, tick);
+    this.#host.inspector()?.tickApplied?.(this.#host.view, tick);
+    let collected: readonly Event[] | undefined;
+    for (const command of commands) {
+      if (command.kind === "collected") collected = command.events;
+      else this.#pending.push(command);
+    }
+    if (!this.#draining) this.#drain();
+    return collected;
+  }
+
+  /** Ids of the waiters that the event answers. `prompt` restricts it to the wait that asked that question. */
+  matches(event: Event, prompt?: string): Matches | undefined {
+    if (this.#waits.size === 0) return undefined;
+    let matched: string[] | undefined;
+    for (const waiter of this.state.waiters.values()) {
+      const wait = this.#waits.get(waiter.id);
+      if (!wait || (prompt !== undefined && waiter.prompt !== prompt)) continue;
+      if (answers(event, wait.cls, waiter.where, wait.predicate)) matched = [...(matched ?? []), waiter.id];
+    }
+    return matched;
+  }
+
+  /** A step body waits. Resolves with the event that answers. */
+  wait(running: Running, request: WaitRequest): Promise<Event> {
+    const { id, cls, where, predicate, prompt, timeout } = request;
+    const early = this.state.inbox.find((record) => answers(record.event, cls, where, predicate));
+    const answered = new Promise<Event>((resolve, reject) => {
+      this.#waits.set(id, { cls, predicate, resolve, reject });
+    });
+    this.#contexts.get(running.id)?.timeout?.stop();
+    this.apply(
+      {
+        kind: "waiting",
+        dispatch: running.id,
+        waiter: id,
+        event: nameOf(cls),
+        human: cls.kind === "humanResponse" || prompt !== undefined,
+        ...(where && { where }),
+        ...(prompt && { prompt }),
+        ...(timeout !== undefined && { timeout }),
+        ...(early && { taken: early.id }),
+      },
+      running.seq,
+    );
+    return answered;
+  }
+
+  #drain(): void {
+    this.#draining = true;
+    try {
+      for (let command = this.#pending.shift(); command; command = this.#pending.shift()) this.#execute(command);
+    } finally {
+      this.#draining = false;
+    }
+    if (this.state.working === 0 && this.state.status === "running") this.#settleDown();
+  }
+
+  /** Nothing is at work: the timeout stands still while only a person can go on. */
+  #settleDown(): void {
+    if (waitsForPerson(this.state)) this.#timeout?.stop();
+    this.#host.stream.publishInternal(() => new WorkflowIdleEvent());
+  }
+
+  #execute(command: Command): void {
+    const { view, stream } = this.#host;
+    switch (command.kind) {
+      case "dispatch":
+        this.#dispatch(command.running);
+        return;
+      case "resume":
+        this.#resume(command.waiter, command.record?.event);
+        return;
+      case "publish":
+        stream.publish(command.event);
+        this.#host.inspector()?.streamWritten?.(view, command.event);
+        return;
+      case "openPrompt":
+        this.#host.inspector()?.promptOpened?.(view, command.prompt);
+        return;
+      case "closePrompt":
+        this.#host.inspector()?.promptClosed?.(view, command.prompt, command.reason);
+        return;
+      case "unhandled":
+        this.#host.inspector()?.eventUnhandled?.(view, command.event);
+        stream.publishInternal(() => new UnhandledEvent({ eventType: command.event.$type, idle: false }));
+        return;
+      case "schedule":
+        this.#clock.set(command.timer, command.due, () => this.apply({ kind: "due", timer: command.timer }));
+        return;
+      case "unschedule":
+        this.#clock.clear(command.timer);
+        return;
+      case "collected":
+        return;
+      default:
+        this.#end(command);
+    }
+  }
+
+  #publishState(running: Running, stepState: "preparing" | "running" | "not_running", output?: Event): void {
+    this.#host.stream.publishInternal(
+      () =>
+        new StepStateChanged({
+          name: running.step,
+          stepState,
+          workerId: running.worker,
+          inputEventName: running.inputs[0]?.event.$type,
+          outputEventName: output?.$type,
+        }),
+    );
+  }
+
+  #dispatch(running: Running): void {
+    this.#timeout?.start();
+    this.#publishState(running, "preparing");
+    const held = this.#host.inspector()?.beforeDispatch?.(this.#host.view, running);
+    if (held) held.then(() => this.#call(running));
+    else if (needsToBreathe()) breathe(() => this.#call(running));
+    else this.#call(running);
+  }
+
+  #call(running: Running): void {
+    if (this.state.status !== "running" || !this.state.running.has(running.id)) return;
+    const step = this.#definition.steps[running.stepIndex];
+    if (!step) return;
+    const context = new StepContext(this, running, this.#host);
+    this.#contexts.set(running.id, context);
+    if (step.timeout !== undefined) this.#limit(running, context, step.timeout);
+    this.#host.inspector()?.stepStarted?.(this.#host.view, running);
+    this.#publishState(running, "running");
+    let returned: unknown;
+    try {
+      returned = step.invoke(this.#host.workflow, running.inputs, context);
+    } catch (error) {
+      returned = Promise.reject(error);
+    }
+    if (isThenable(returned)) {
+      returned.then(
+        (value) => this.#returned(running, context, value),
+        (error) => this.#failed(running, context, error),
+      );
+    } else {
+      const value = returned;
+      queueMicrotask(() => this.#returned(running, context, value));
+    }
+  }
+
+  #limit(running: Running, context: StepContext, seconds: number): void {
+    context.timeout = new Countdown(this.#clock, `step:${running.id}`, seconds * 1000, () => {
+      const error = new StepTimeoutError(
+        `Step ${running.step} of workflow ${this.#definition.workflowName} took longer than its timeout of ${seconds} s ` +
+          `(attempt ${running.attempt}). Raise the step's timeout, or honour ctx.signal.`,
+      );
+      context.abort(error);
+      this.#failed(running, context, error);
+    });
+    context.timeout.start();
+  }
+
+  #returned(running: Running, context: StepContext, value: unknown): void {
+    if (context.closed) return;
+    const list = Array.isArray(value);
+    const events: readonly unknown[] = list ? value : value === undefined || value === null ? NO_EVENTS : [value];
+    for (const event of events) {
+      if (event instanceof Event) continue;
+      this.#failed(running, context, new WorkflowRuntimeError(messageForWrongReturn(running.step, event, list)), true);
+      return;
+    }
+    context.close();
+    const produced = events as readonly Event[];
+    const settle = (): void => {
+      this.#contexts.delete(running.id);
+      this.#publishState(running, "not_running", produced[0]);
+      const matches = this.#waits.size === 0 ? undefined : produced.map((event) => this.matches(event) ?? []);
+      this.apply(
+        matches
+          ? { kind: "returned", dispatch: running.id, events: produced, list, matches }
+          : { kind: "returned", dispatch: running.id, events: produced, list },
+        running.seq,
+      );
+    };
+    this.#settle(running, () => ({ kind: "returned", events: produced, list }), settle);
+  }
+
+  #failed(running: Running, context: StepContext, error: unknown, final = false): void {
+    if (context.closed) return;
+    context.close();
+    const retryIn = final ? undefined : this.#retryDelay(running, error);
+    const settle = (): void => {
+      this.#contexts.delete(running.id);
+      this.#publishState(running, "not_running");
+      this.apply(
+        { kind: "failed", dispatch: running.id, error, ...(retryIn !== undefined && { retryIn }) },
+        running.seq,
+      );
+    };
+    const handler = retryIn === undefined ? recoveringHandler({ definition: this.#definition }, running) : undefined;
+    this.#settle(
+      running,
+      () => ({
+        kind: "failed",
+        error,
+        attempt: running.attempt,
+        ...(retryIn !== undefined && { retryIn }),
+        ...(handler && { handler: handler.name }),
+      }),
+      settle,
+    );
+  }
+
+  #settle(running: Running, outcome: () => StepOutcome, settle: () => void): void {
+    const inspector = this.#host.inspector();
+    const held = inspector?.stepSettled?.(this.#host.view, running, outcome());
+    if (held) held.then(settle);
+    else settle();
+  }
+
+  /** ms until the next attempt, or undefined where there is none. The policy is user code: if it throws, that is the error. */
+  #retryDelay(running: Running, error: unknown): number | undefined {
+    const step = this.#definition.steps[running.stepIndex];
+    const policy = step?.retry ?? this.#definition.retry;
+    if (!policy || this.state.status !== "running") return undefined;
+    const seconds = policy({
+      error,
+      attempt: running.attempt,
+      elapsedSeconds: (this.#clock.now() - running.work.firstStartedAt) / 1000,
+      random: this.#host.random(),
+      previousDelay: running.work.previousDelay ?? 0,
+    });
+    if (seconds === undefined) return undefined;
+    running.work.previousDelay = seconds;
+    return Math.max(0, seconds * 1000);
+  }
+
+  #resume(id: string, event: Event | undefined): void {
+    const wait = this.#waits.get(id);
+    if (!wait) return;
+    this.#waits.delete(id);
+    this.#timeout?.start();
+    const dispatch = Number(id.slice(0, id.indexOf(":")));
+    this.#contexts.get(dispatch)?.timeout?.start();
+    if (event) wait.resolve(event);
+    else wait.reject(new WaitTimeoutError(`No ${wait.cls.$type} came within the timeout of ctx.waitForEvent.`));
+  }
+
+  #end(command: Command & { kind: "complete" | "fail" | "timedOut" | "cancelled" }): void {
+    this.#timeout?.stop();
+    this.#clock.clearAll();
+    const outcome = toOutcome(command, this.#definition.workflowName);
+    const finish = (): void => this.#host.ended(outcome);
+    const held = this.#host.inspector()?.runEnded?.(this.#host.view, outcome);
+    this.#abandon(outcome.kind === "completed" ? undefined : outcome.error);
+    if (held) held.then(finish);
+    else finish();
+  }
+
+  /** Lets go of the bodies still at work: their signals fire, their contexts close, their waits never resolve. */
+  #abandon(reason: unknown): void {
+    this.#waits.clear();
+    const why = reason ?? new WorkflowRuntimeError(`Workflow ${this.#definition.workflowName} has ended.`);
+    for (const context of this.#contexts.values()) {
+      context.close();
+      context.abort(why);
+    }
+    this.#contexts.clear();
+  }
+}
+
+const NO_EVENTS: readonly Event[] = [];
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | undefined)?.then === "function";
+}
+
+function answers(
+  event: Event,
+  cls: EventClass,
+  where: Readonly<Record<string, unknown>> | undefined,
+  predicate: ((event: Event) => boolean) | undefined,
+): boolean {
+  if (event.$type !== nameOf(cls) && !lineageOf(event.constructor as unknown as EventClass).includes(nameOf(cls)))
+    return false;
+  const fields = event as unknown as Record<string, unknown>;
+  if (where && !Object.entries(where).every(([key, value]) => Object.is(fields[key], value))) return false;
+  return predicate ? predicate(event) : true;
+}

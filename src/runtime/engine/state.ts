@@ -1,0 +1,159 @@
+import type { Prompt } from "../inspector.ts";
+import type { Definition } from "./definition.ts";
+import { Deque } from "./deque.ts";
+import type { EventRecord, PendingDispatch } from "./tick.ts";
+
+/** What a step is to be called with, before it has a worker. */
+export interface Work {
+  inputs: readonly EventRecord[];
+  /** Counts from 1. */
+  attempt: number;
+  /** When the first attempt started; 0 before it has. */
+  firstStartedAt: number;
+  lastError?: unknown;
+  /** Seconds between the last two attempts. */
+  previousDelay?: number;
+  /** How often each `@catchError` handler has run in this event's lineage. */
+  recoveries?: Readonly<Record<string, number>>;
+  /** What collectEvents fired in earlier attempts, by buffer: a retry gets the same again. */
+  fired?: Map<string, readonly EventRecord[]>;
+}
+
+/** A dispatch that has a worker, or gave it back while it waits. */
+export interface Running extends PendingDispatch {
+  inputs: readonly EventRecord[];
+  worker: number;
+  readonly stepIndex: number;
+  readonly work: Work;
+  readonly startedAt: number;
+  /** The tick that started it. */
+  readonly seq: number;
+  /** Ids of its open waiters. */
+  waits: number;
+  /** False while it waits and gave its worker back. */
+  hasWorker: boolean;
+}
+
+export interface StepState {
+  readonly name: string;
+  readonly queue: Deque<Work>;
+  /** Waits that were answered while all workers were busy: they go first. */
+  readonly resumable: Deque<Resumption>;
+  /** Workers at work. */
+  busy: number;
+  /** Which slots are taken. */
+  readonly slots: boolean[];
+}
+
+export interface Resumption {
+  readonly dispatch: number;
+  readonly waiter: string;
+  readonly record: EventRecord | undefined;
+}
+
+export interface Waiter {
+  readonly id: string;
+  readonly dispatch: number;
+  readonly step: string;
+  readonly event: string;
+  readonly human: boolean;
+  readonly where: Readonly<Record<string, unknown>> | undefined;
+  readonly prompt: string | undefined;
+  /** ms since the epoch, by the run's clock. */
+  readonly deadline: number | undefined;
+}
+
+/** A retry that is not due yet. */
+export interface Retry {
+  readonly stepIndex: number;
+  readonly work: Work;
+  /** ms since the epoch, by the run's clock. */
+  readonly due: number;
+}
+
+/** A `collectEvents` buffer. */
+export interface Buffer {
+  readonly step: string;
+  readonly expected: ReadonlyArray<readonly [name: string, count: number]>;
+  /** What has come, by event name. */
+  readonly held: Map<string, EventRecord[]>;
+  /** How many are missing. */
+  missing: number;
+}
+
+export type RunStatus = "running" | "completed" | "failed" | "timedOut" | "cancelled";
+
+/** All there is to know about a run; changed only by `reduce`. */
+export interface RunState {
+  status: RunStatus;
+  /** Of the last tick. */
+  seq: number;
+  startedAt: number;
+  lastEventId: number;
+  lastDispatchId: number;
+  lastPromptId: number;
+  readonly steps: StepState[];
+  /** Dispatches that have not settled, by id. */
+  readonly running: Map<number, Running>;
+  /** How many of them have a worker. */
+  working: number;
+  /** Work in all queues, resumptions included. */
+  queued: number;
+  readonly retries: Map<string, Retry>;
+  readonly waiters: Map<string, Waiter>;
+  readonly prompts: Map<string, Prompt>;
+  /** Events nobody has taken yet: a later wait may. */
+  readonly inbox: EventRecord[];
+  /** `collectEvents` buffers by step and buffer id. */
+  readonly buffers: Map<string, Buffer>;
+  /** Names of the events nobody took, with who produced them, for the message of a run that cannot end. */
+  readonly unhandled: Map<string, string>;
+  store: Readonly<Record<string, unknown>>;
+}
+
+export function initialState(definition: Definition, store: Readonly<Record<string, unknown>>): RunState {
+  return {
+    status: "running",
+    seq: 0,
+    startedAt: 0,
+    lastEventId: 0,
+    lastDispatchId: 0,
+    lastPromptId: 0,
+    steps: definition.steps.map((rule) => ({
+      name: rule.name,
+      queue: new Deque(),
+      resumable: new Deque(),
+      busy: 0,
+      slots: [],
+    })),
+    running: new Map(),
+    working: 0,
+    queued: 0,
+    retries: new Map(),
+    waiters: new Map(),
+    prompts: new Map(),
+    inbox: [],
+    buffers: new Map(),
+    unhandled: new Map(),
+    store,
+  };
+}
+
+/** True where everything that is left waits for a person: the run's timeout does not go on meanwhile. */
+export function waitsForPerson(state: RunState): boolean {
+  if (state.working > 0 || state.queued > 0 || state.retries.size > 0) return false;
+  if (state.prompts.size > 0) return true;
+  for (const waiter of state.waiters.values()) if (waiter.human) return true;
+  return false;
+}
+
+/** True where nothing is left that could ever happen, unless somebody outside sends an event. */
+export function isStalled(state: RunState): boolean {
+  return (
+    state.working === 0 &&
+    state.queued === 0 &&
+    state.retries.size === 0 &&
+    state.waiters.size === 0 &&
+    state.prompts.size === 0
+  );
+}

@@ -1,0 +1,22 @@
+export { Context, type RetryInfo, type WaitOptions } from "./context/context.ts";
+export { Store } from "./context/store.ts";
+export type { Clock } from "./engine/clock.ts";
+export { type Journal, MemoryJournal } from "./engine/journal.ts";
+export type { EventRecord, PendingDispatch, Tick, TickBody } from "./engine/tick.ts";
+export * from "./errors.ts";
+export * from "./events/builtin.ts";
+export { decode, encode } from "./events/codec.ts";
+export { Event, type EventClass, type EventKind, type EventSubclass } from "./events/event.ts";
+export type { InspectedRun, Inspector, Prompt, RunOutcome, StepOutcome, StoreWrite } from "./inspector.ts";
+export type { RetryPolicy, RetryState } from "./retry/policy.ts";
+export { type SendOptions, WorkflowRun } from "./run/run.ts";
+export { RunContext } from "./run/run-context.ts";
+export type { StreamOptions } from "./run/stream.ts";
+export type { StepOptions } from "./steps/options.ts";
+export { type CatchErrorOptions, catchError, step } from "./steps/step.ts";
+export { VERSION } from "./version.ts";
+export { type RunOptions, Workflow, type WorkflowClass, type WorkflowOptions } from "./workflow/workflow.ts";
+
+import { announce } from "./announce.ts";
+
+announce();

@@ -1,0 +1,291 @@
+import { atPath } from "../context/path.ts";
+import type { ContextHost } from "../context/step-context.ts";
+import type { StoreBackend } from "../context/store.ts";
+import { Lock } from "../context/store.ts";
+import { frozenCopy } from "../context/values.ts";
+import { type Clock, RunClock } from "../engine/clock.ts";
+import { inspectorFor, liveRuns } from "../engine/inspection.ts";
+import type { Journal } from "../engine/journal.ts";
+import { Runner, type RunnerHost } from "../engine/runner.ts";
+import { initialState, type RunState } from "../engine/state.ts";
+import { WorkflowRuntimeError } from "../errors.ts";
+import type { Event, EventClass } from "../events/event.ts";
+import type { InspectedRun, Inspector, RunOutcome } from "../inspector.ts";
+import type { WorkflowDefinition } from "../workflow/definition.ts";
+import type { Semaphore } from "../workflow/semaphore.ts";
+import type { Workflow } from "../workflow/workflow.ts";
+import { RunContext } from "./run-context.ts";
+import { EventStream, type StreamOptions } from "./stream.ts";
+
+/** What a workflow hands to a new run. */
+export interface RunSetup {
+  readonly id: string;
+  readonly workflow: object;
+  readonly definition: WorkflowDefinition;
+  readonly startEvent: Event;
+  readonly store: Readonly<Record<string, unknown>>;
+  /** Seconds. */
+  readonly timeout: number | null;
+  readonly journal: Journal | undefined;
+  readonly inspectors: readonly Inspector[];
+  readonly clock: Clock;
+  readonly signal: AbortSignal | undefined;
+  readonly slots: Semaphore | undefined;
+  readonly parentId: string | undefined;
+  checkResult(result: unknown): unknown;
+  /** Starts a run of another workflow as a child of this one. */
+  runChild(child: Workflow, input: object, signal: AbortSignal): PromiseLike<unknown>;
+}
+
+export interface SendOptions {
+  /** Only this step gets it. */
+  readonly step?: string;
+  /** The id of the question this answers. */
+  readonly prompt?: string;
+}
+
+/**
+ * One run of a workflow. Awaiting it gives the result or throws what ended it: the step's own error, a
+ * WorkflowTimeoutError, a WorkflowCancelledError. Somebody who only reads the stream gets no unhandled rejection.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: loose unless the workflow names its types
+export class WorkflowRun<Result = any, State = any> implements PromiseLike<Result> {
+  readonly id: string;
+  /** The state; readable after the end too. */
+  readonly context: RunContext<State>;
+  /** Every tick so far, if it was kept in memory. */
+  readonly journal: Journal | undefined;
+  readonly #setup: RunSetup;
+  readonly #runner: Runner;
+  readonly #stream = new EventStream();
+  readonly #settled: Promise<Result>;
+  readonly #view: InspectedRun & { inspectorsChanged(): void };
+  #resolve: (result: Result) => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
+  #inspector: Inspector | undefined;
+  #leaveSlot: () => void = () => undefined;
+  #done = false;
+
+  /** @internal */
+  constructor(setup: RunSetup) {
+    this.id = setup.id;
+    this.journal = setup.journal;
+    this.#setup = setup;
+    this.#settled = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.#settled.catch(() => undefined);
+    const clock = new RunClock(setup.clock, () => this.#inspector?.frozenMs?.() ?? 0);
+    const backend = this.#storeBackend();
+    const state = initialState(setup.definition, setup.store);
+    this.context = new RunContext<State>(setup.id, backend);
+    this.#view = this.#makeView(state, clock);
+    this.#runner = new Runner(setup.definition, state, clock, setup.journal, this.#makeHost(backend));
+    this.#view.inspectorsChanged();
+    this.#enter();
+  }
+
+  /** True once the run has ended. */
+  get done(): boolean {
+    return this.#done;
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: a run is awaited for its result
+  then<A = Result, B = never>(
+    fulfilled?: ((result: Result) => A | PromiseLike<A>) | null,
+    rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.#settled.then(fulfilled, rejected);
+  }
+
+  catch<B = never>(rejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<Result | B> {
+    return this.#settled.catch(rejected);
+  }
+
+  finally(callback?: (() => void) | null): Promise<Result> {
+    return this.#settled.finally(callback);
+  }
+
+  /** Reads what the run publishes, to its end: questions, events written by steps, and last the one that ended it. */
+  streamEvents(options: StreamOptions = {}): AsyncIterableIterator<Event> {
+    return this.#stream.read(options);
+  }
+
+  /**
+   * Brings an event into the run from outside, e.g. a person's answer.
+   * @throws WorkflowRuntimeError where the run has ended, the step does not take it, or the question is closed.
+   */
+  sendEvent(event: Event, options: SendOptions = {}): void {
+    const { step, prompt } = options;
+    const { workflowName } = this.#setup.definition;
+    if (this.#runner.state.status !== "running") {
+      throw new WorkflowRuntimeError(
+        `Workflow ${workflowName}: run ${this.id} has ended, it cannot take ${event.$type} any more.`,
+      );
+    }
+    if (step !== undefined) this.#checkTarget(event, step);
+    if (prompt !== undefined && !this.#runner.state.prompts.has(prompt)) {
+      throw new WorkflowRuntimeError(
+        `Workflow ${workflowName}: question ${prompt} is not open (any more). Open questions: ${[...this.#runner.state.prompts.keys()].join(", ") || "none"}.`,
+      );
+    }
+    const matches = this.#matchesOf(event, prompt);
+    this.#runner.apply({
+      kind: "event",
+      event,
+      ...(step !== undefined && { step }),
+      ...(prompt !== undefined && { prompt }),
+      ...(matches && { matches }),
+    });
+  }
+
+  /** Ends the run: awaiting it throws a WorkflowCancelledError. Nothing happens where it has ended. */
+  cancel(reason = "cancelled by the caller"): void {
+    if (this.#runner.state.status === "running") this.#runner.apply({ kind: "cancel", reason });
+  }
+
+  #matchesOf(event: Event, prompt: string | undefined): readonly string[] | undefined {
+    const { state } = this.#runner;
+    const owned = prompt !== undefined && [...state.waiters.values()].some((waiter) => waiter.prompt === prompt);
+    const matches = this.#runner.matches(event, owned ? prompt : undefined);
+    if (owned && !matches) {
+      const asked = state.prompts.get(prompt);
+      throw new WorkflowRuntimeError(
+        `Workflow ${this.#setup.definition.workflowName}: ${event.$type} does not answer question ${prompt}, which wants ${asked?.answer} with what its wait requires.`,
+      );
+    }
+    return matches;
+  }
+
+  /** Waits for a place, then starts in a later turn, so that the caller can attach readers first. */
+  #enter(): void {
+    const { signal, slots } = this.#setup;
+    const begin = (): void => {
+      if (this.#runner.state.status === "running") queueMicrotask(() => this.#begin());
+      else slots?.leave();
+    };
+    if (signal) {
+      const cancel = (): void =>
+        this.cancel(signal.reason instanceof Error ? signal.reason.message : "its signal was aborted");
+      if (signal.aborted) queueMicrotask(cancel);
+      signal.addEventListener("abort", cancel, { once: true });
+    }
+    liveRuns.add(this.#view);
+    if (!slots) begin();
+    else {
+      this.#leaveSlot = slots.enter(() => {
+        this.#leaveSlot = () => slots.leave();
+        begin();
+      });
+    }
+  }
+
+  #begin(): void {
+    if (this.#runner.state.status !== "running") return;
+    this.#inspector?.runStarted?.(this.#view);
+    this.#runner.start(this.#setup.startEvent, this.#setup.timeout);
+  }
+
+  #ended(outcome: RunOutcome): void {
+    this.#done = true;
+    liveRuns.delete(this.#view);
+    this.#leaveSlot();
+    this.#stream.close();
+    if (outcome.kind !== "completed") {
+      this.#reject(outcome.error);
+      return;
+    }
+    try {
+      this.#resolve(this.#setup.checkResult(outcome.result) as Result);
+    } catch (error) {
+      this.#reject(error);
+    }
+  }
+
+  #checkTarget(event: Event, step: string): void {
+    const { definition } = this.#setup;
+    const index = definition.stepIndex.get(step);
+    if (index === undefined) {
+      throw new WorkflowRuntimeError(
+        `Workflow ${definition.workflowName} has no step "${step}". Steps: ${definition.steps.map((one) => one.name).join(", ")}.`,
+      );
+    }
+    if (definition.route(event).includes(index)) return;
+    throw new WorkflowRuntimeError(
+      `Step ${step} of workflow ${definition.workflowName} does not take ${event.$type}; it takes ${definition.steps[index]?.accepts.join(", ")}.`,
+    );
+  }
+
+  #storeBackend(): StoreBackend {
+    return {
+      lock: new Lock(),
+      read: () => this.#runner.state.store,
+      write: (changes, clear, dispatch) => {
+        const before = this.#runner.state.store;
+        this.#runner.apply({ kind: "stored", dispatch, changes, ...(clear && { clear }) }, dispatch);
+        return this.#reportWrites(before, changes, clear, dispatch);
+      },
+    };
+  }
+
+  #reportWrites(
+    before: Readonly<Record<string, unknown>>,
+    changes: ReadonlyArray<readonly [path: string, value: unknown]>,
+    clear: boolean,
+    dispatchId: number,
+  ): Promise<void> | undefined {
+    const inspector = this.#inspector;
+    if (!inspector?.storeWritten) return undefined;
+    const writes = clear
+      ? [{ path: "", before, after: this.#runner.state.store, dispatchId }]
+      : changes.map(([path, after]) => ({ path, before: atPath(before, path), after, dispatchId }));
+    const holds = writes
+      .map((write) => inspector.storeWritten?.(this.#view, write))
+      .filter((hold) => hold instanceof Promise);
+    return holds.length > 0 ? Promise.all(holds).then(() => undefined) : undefined;
+  }
+
+  #makeHost(storeBackend: StoreBackend): RunnerHost & ContextHost {
+    const { definition, workflow } = this.#setup;
+    return {
+      runId: this.id,
+      workflowName: definition.workflowName,
+      view: this.#view,
+      workflow,
+      storeBackend,
+      stream: this.#stream,
+      inspector: () => this.#inspector,
+      ended: (outcome) => this.#ended(outcome),
+      random: () => Math.random(),
+      checkTarget: (event, step) => this.#checkTarget(event, step),
+      runChild: (child, input, signal) => Promise.resolve(this.#setup.runChild(child, input, signal)),
+      log: (_step, values) => console.log(...values),
+    };
+  }
+
+  #makeView(state: RunState, clock: RunClock): InspectedRun & { inspectorsChanged(): void } {
+    const { definition, workflow, parentId, inspectors } = this.#setup;
+    return {
+      id: this.id,
+      workflowName: definition.workflowName,
+      workflow,
+      parentId,
+      steps: definition.steps,
+      state,
+      elapsed: () => (state.startedAt === 0 ? 0 : clock.now() - state.startedAt),
+      holdClock: () => clock.hold(),
+      sendEvent: (event, options) => this.sendEvent(event, options),
+      replaceEvent: (dispatch, event, index = 0) =>
+        void this.#runner.apply({ kind: "replaced", dispatch, event, index }),
+      writeStore: (path, value) => {
+        this.#runner.apply({ kind: "stored", dispatch: 0, changes: [[path, frozenCopy(value, path)]] });
+      },
+      cancel: (reason) => this.cancel(reason),
+      eventClass: (name: string): EventClass | undefined => definition.events.get(name),
+      inspectorsChanged: () => {
+        this.#inspector = inspectorFor(inspectors);
+      },
+    };
+  }
+}

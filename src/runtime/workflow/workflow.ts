@@ -1,0 +1,231 @@
+import { z } from "zod";
+import { frozenCopy } from "../context/values.ts";
+import { type Clock, systemClock } from "../engine/clock.ts";
+import { type Journal, MemoryJournal } from "../engine/journal.ts";
+import { EventValidationError, WorkflowConfigurationError, WorkflowRuntimeError } from "../errors.ts";
+import { Event, type EventClass, nameOf, toIssue } from "../events/event.ts";
+import type { Inspector } from "../inspector.ts";
+import type { RetryPolicy } from "../retry/policy.ts";
+import { WorkflowRun } from "../run/run.ts";
+import type { RunContext } from "../run/run-context.ts";
+import { verboseInspector } from "../run/verbose.ts";
+import {
+  define,
+  type StepDefinition,
+  stepsOf,
+  type WorkflowConstructor,
+  type WorkflowDefinition,
+} from "./definition.ts";
+import { Semaphore } from "./semaphore.ts";
+import { checkConstruction, checkWorkflow } from "./validate.ts";
+
+export interface WorkflowOptions {
+  /** Seconds a run may take, without the time it waits for people; null = no limit. Default 45. */
+  readonly timeout?: number | null;
+  /** Prints every step and event of a run to the console. */
+  readonly verbose?: boolean;
+  /** Most runs of this instance at once; further ones wait their turn. Default: no limit. */
+  readonly concurrentRuns?: number;
+  /** Default: the class's name. */
+  readonly name?: string;
+  /** For steps that have no policy of their own. */
+  readonly retry?: RetryPolicy;
+  /** Where a run's ticks go: in memory (default), nowhere (`false`), or a journal made for each run. */
+  readonly journal?: false | ((runId: string) => Journal);
+  /** What a run does once nothing can happen any more: fail at once (default), or wait for events from outside. */
+  readonly onIdle?: "fail" | "wait";
+  /** Watch the runs of this instance. */
+  readonly inspectors?: readonly Inspector[];
+  /** Where time comes from; a simulated one in tests. */
+  readonly clock?: Clock;
+}
+
+export interface RunOptions<State = unknown> {
+  /** Begins with the state that another run ended with, or with this state. */
+  readonly context?: RunContext<State> | { readonly state: State };
+  /** Default: a random id. */
+  readonly runId?: string;
+  /** Cancels the run. */
+  readonly signal?: AbortSignal;
+}
+
+declare const TYPES: unique symbol;
+
+const OPTION_NAMES = new Set([
+  "timeout",
+  "verbose",
+  "concurrentRuns",
+  "name",
+  "retry",
+  "journal",
+  "onIdle",
+  "inspectors",
+  "clock",
+]);
+export const DEFAULT_TIMEOUT = 45;
+
+/** Schemas of `Workflow.with`. */
+interface WorkflowSchemas {
+  readonly input?: z.ZodObject | undefined;
+  readonly result?: z.ZodType | undefined;
+  readonly state?: z.ZodObject | undefined;
+}
+
+const definitions = new WeakMap<WorkflowConstructor, readonly StepDefinition[]>();
+
+/**
+ * Steps and the events between them. Extend it, decorate methods with `@step`, then `await new Flow().run(input)`.
+ * An instance may run many times, also at once: its attributes are shared by its runs, a run's own state is in the context.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: loose unless the workflow names its types
+export class Workflow<Input extends object = any, Result = any, State = any> {
+  /** Only for the compiler: keeps the type parameters apart. */
+  declare readonly [TYPES]: { readonly input: Input; readonly result: Result; readonly state: State };
+  static readonly schemas: WorkflowSchemas = {};
+
+  readonly #options: WorkflowOptions;
+  readonly #definition: WorkflowDefinition;
+  readonly #slots: Semaphore | undefined;
+  #validated = false;
+
+  /** @throws WorkflowConfigurationError naming the rule that is broken. */
+  constructor(options: WorkflowOptions = {}) {
+    const name = options.name ?? new.target.name;
+    checkOptions(name, options);
+    let steps = definitions.get(new.target);
+    if (!steps) {
+      steps = stepsOf(new.target);
+      checkConstruction(name, steps);
+      definitions.set(new.target, steps);
+    }
+    this.#options = options;
+    this.#definition = define(steps, { name, retry: options.retry, onIdle: options.onIdle ?? "fail" });
+    this.#slots = options.concurrentRuns === undefined ? undefined : new Semaphore(options.concurrentRuns);
+  }
+
+  /** A base class whose input, result and state are checked at run time, with their types: `class F extends Workflow.with({ input: { query: z.string() } })`. */
+  static with<
+    I extends z.ZodRawShape = Record<never, never>,
+    R extends z.ZodType = z.ZodAny,
+    S extends z.ZodRawShape = Record<never, never>,
+  >(schemas: {
+    readonly input?: I;
+    readonly result?: R;
+    readonly state?: S;
+  }): WorkflowClass<z.input<z.ZodObject<I>>, z.output<R>, z.output<z.ZodObject<S>>> {
+    const own: WorkflowSchemas = {
+      input: schemas.input && z.object(schemas.input),
+      result: schemas.result,
+      state: schemas.state && z.object(schemas.state),
+    };
+    class TypedWorkflow extends Workflow {
+      static override readonly schemas = own;
+    }
+    return TypedWorkflow as unknown as WorkflowClass<z.input<z.ZodObject<I>>, z.output<R>, z.output<z.ZodObject<S>>>;
+  }
+
+  get name(): string {
+    return this.#definition.workflowName;
+  }
+
+  /** The steps' names in the order written, and what each takes. */
+  get steps(): ReadonlyArray<{ readonly name: string; readonly accepts: readonly string[] }> {
+    return this.#definition.steps.map(({ name, accepts }) => ({ name, accepts }));
+  }
+
+  /** Checks how the steps fit together; a run does so by itself. @throws WorkflowValidationError listing all that is wrong. */
+  validate(): void {
+    if (this.#validated) return;
+    checkWorkflow(this.#definition);
+    this.#validated = true;
+  }
+
+  /**
+   * Starts a run and returns at once. Await it for the result; read `streamEvents()` meanwhile.
+   * @param input fields of the start event, or the start event itself.
+   * @throws WorkflowValidationError, EventValidationError where the input does not fit.
+   */
+  run(input?: Input | Event, options: RunOptions<State> = {}): WorkflowRun<Result, State> {
+    return this.#start(input, options, undefined);
+  }
+
+  #start(
+    input: Input | Event | undefined,
+    options: RunOptions<State>,
+    parentId: string | undefined,
+  ): WorkflowRun<Result, State> {
+    this.validate();
+    const { timeout = DEFAULT_TIMEOUT, verbose, inspectors = [], journal, clock = systemClock } = this.#options;
+    const runId = options.runId ?? crypto.randomUUID();
+    return new WorkflowRun<Result, State>({
+      id: runId,
+      workflow: this,
+      definition: this.#definition,
+      startEvent: this.#startEvent(input),
+      store: this.#initialStore(options.context),
+      timeout,
+      journal: journal === false ? undefined : journal ? journal(runId) : new MemoryJournal(),
+      inspectors: verbose ? [...inspectors, verboseInspector] : inspectors,
+      clock,
+      signal: options.signal,
+      slots: this.#slots,
+      parentId,
+      checkResult: (result) => this.#checkResult(result),
+      runChild: (child, childInput, signal) => child.#start(childInput, { signal }, runId),
+    });
+  }
+
+  #startEvent(input: Input | Event | undefined): Event {
+    const start = this.#definition.steps
+      .flatMap((step) => step.classes)
+      .find((cls) => cls.kind === "start") as EventClass;
+    if (input instanceof Event) {
+      if (input.$type === nameOf(start)) return input;
+      throw new WorkflowRuntimeError(
+        `Workflow ${this.name} starts with ${nameOf(start)}, not with ${input.$type}. Pass its fields, or a ${nameOf(start)}.`,
+      );
+    }
+    const { input: schema } = (this.constructor as typeof Workflow).schemas;
+    return new start(schema ? parse(schema, input ?? {}, `Workflow ${this.name}, input`) : input);
+  }
+
+  #initialStore(context: RunOptions<State>["context"]): Readonly<Record<string, unknown>> {
+    const { state: schema } = (this.constructor as typeof Workflow).schemas;
+    const given = context?.state ?? {};
+    const state = schema ? parse(schema, given, `Workflow ${this.name}, state`) : given;
+    return frozenCopy(state, "") as Readonly<Record<string, unknown>>;
+  }
+
+  #checkResult(result: unknown): unknown {
+    const { result: schema } = (this.constructor as typeof Workflow).schemas;
+    return schema ? parse(schema, result, `Workflow ${this.name}, result`) : result;
+  }
+}
+
+/** What `Workflow.with` makes: extend it. */
+export interface WorkflowClass<Input extends object, Result, State> {
+  new (options?: WorkflowOptions): Workflow<Input, Result, State>;
+  readonly schemas: WorkflowSchemas;
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new EventValidationError(what, parsed.error.issues.map(toIssue), { cause: parsed.error });
+}
+
+function checkOptions(workflow: string, options: WorkflowOptions): void {
+  const fail = (message: string): never => {
+    throw new WorkflowConfigurationError(`Workflow ${workflow}: ${message}`);
+  };
+  for (const key of Object.keys(options)) {
+    if (!OPTION_NAMES.has(key)) fail(`there is no option "${key}". Options: ${[...OPTION_NAMES].join(", ")}.`);
+  }
+  const { timeout, concurrentRuns } = options;
+  if (timeout !== undefined && timeout !== null && !(timeout > 0)) {
+    fail(`timeout must be a number of seconds above 0, or null for none, not ${timeout}.`);
+  }
+  if (concurrentRuns !== undefined && (!Number.isInteger(concurrentRuns) || concurrentRuns < 1)) {
+    fail(`concurrentRuns must be a positive integer, not ${concurrentRuns}.`);
+  }
+}
