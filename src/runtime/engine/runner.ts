@@ -3,6 +3,7 @@ import { StepTimeoutError, WaitTimeoutError, WorkflowRuntimeError } from "../err
 import { StepStateChanged, UnhandledEvent, WorkflowIdleEvent } from "../events/builtin.ts";
 import { Event, type EventClass, lineageOf, nameOf } from "../events/event.ts";
 import type { InspectedRun, Inspector, RunOutcome, StepOutcome } from "../inspector.ts";
+import { seededRandom } from "../retry/seeded-random.ts";
 import { messageForWrongReturn } from "../steps/returned.ts";
 import type { WorkflowDefinition } from "../workflow/definition.ts";
 import { breathe, needsToBreathe } from "./breathing.ts";
@@ -23,7 +24,6 @@ export interface RunnerHost extends ContextHost {
   readonly stream: { publish(event: Event): void; publishInternal(make: () => Event): void };
   inspector(): Inspector | undefined;
   ended(outcome: RunOutcome): void;
-  random(): number;
 }
 
 interface Wait {
@@ -321,7 +321,7 @@ export class Runner {
       error,
       attempt: running.attempt,
       elapsedSeconds: (this.#clock.now() - running.work.firstStartedAt) / 1000,
-      random: this.#host.random(),
+      random: seededRandom(`${this.#host.runId}:${running.step}:${running.attempt}`),
       previousDelay: running.work.previousDelay ?? 0,
     });
     if (seconds === undefined) return undefined;

@@ -257,7 +257,6 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
       stream: this.#stream,
       inspector: () => this.#inspector,
       ended: (outcome) => this.#ended(outcome),
-      random: () => Math.random(),
       checkTarget: (event, step) => this.#checkTarget(event, step),
       runChild: (child, input, signal) => Promise.resolve(this.#setup.runChild(child, input, signal)),
       log: (_step, values) => console.log(...values),
