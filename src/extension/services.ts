@@ -36,18 +36,27 @@ export interface AnalysisService extends vscode.Disposable {
   bodyAt(file: string, line: number): StepNode | undefined;
   /** The event, by name, as any known graph sees it; one with a source first. `near` prefers what that file's graph says. */
   event(name: string, near?: string): EventNode | undefined;
-  /** The workflow class of that name; in `file` where given. */
-  workflow(name: string, file?: string): WorkflowNode | undefined;
+  /** The workflow class of that name; `near` prefers that file's. */
+  workflow(name: string, near?: string): WorkflowNode | undefined;
   /** The step, inherited ones too. */
-  step(workflow: string, step: string, file?: string): StepNode | undefined;
+  step(workflow: string, step: string, near?: string): StepNode | undefined;
 }
 
-/** What a breakpoint on dispatches stops at. Names are event names, workflow class names and step names. */
+/**
+ * What a breakpoint on dispatches stops at. Names are event names, workflow class names and step names. `file` is the
+ * file whose graph speaks of it: two files may use one name for two classes. Give it where it is known.
+ */
 export type BreakpointTarget =
-  | { readonly kind: "event"; readonly event: string; readonly workflow?: string }
-  | { readonly kind: "step"; readonly workflow: string; readonly step: string }
+  | { readonly kind: "event"; readonly event: string; readonly workflow?: string; readonly file?: string }
+  | { readonly kind: "step"; readonly workflow: string; readonly step: string; readonly file?: string }
   /** An arrow of the graph: this event when it goes to this step. */
-  | { readonly kind: "delivery"; readonly workflow: string; readonly event: string; readonly step: string };
+  | {
+      readonly kind: "delivery";
+      readonly workflow: string;
+      readonly event: string;
+      readonly step: string;
+      readonly file?: string;
+    };
 
 /** A breakpoint on dispatches, as VS Code keeps it: a source breakpoint or a function breakpoint. */
 export interface EventBreakpoint {
@@ -75,7 +84,7 @@ export interface BreakpointOptions {
 export interface BreakpointModel extends vscode.Disposable {
   /** Those that stand for an event, step or delivery; line breakpoints of step bodies are not among them. */
   readonly all: readonly EventBreakpoint[];
-  /** The one on exactly this target. An event without `workflow` and the same event within a workflow are the same where the event has a source. */
+  /** The one that stops there: on the same class or step in the source, wherever it was set, else one by that name. */
   find(target: BreakpointTarget): EventBreakpoint | undefined;
   /** Adds one, or removes the one that is there. */
   toggle(target: BreakpointTarget): void;

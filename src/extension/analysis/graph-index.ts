@@ -5,39 +5,35 @@ import type { BreakpointTarget } from "../services.ts";
 export class GraphIndex {
   readonly #graphs = new Map<string, WorkflowGraph>();
 
-  get files(): readonly string[] {
-    return [...this.#graphs.keys()];
-  }
-
   get graphs(): readonly WorkflowGraph[] {
     return [...this.#graphs.values()];
   }
 
+  get hasWorkflows(): boolean {
+    return this.graphs.some((graph) => graph.workflows.length > 0);
+  }
+
   get(file: string): WorkflowGraph | undefined {
-    return this.#graphs.get(file);
+    return this.#graphs.get(key(file));
   }
 
   set(graph: WorkflowGraph): void {
-    this.#graphs.set(graph.file, graph);
+    this.#graphs.set(key(graph.file), graph);
   }
 
   delete(file: string): boolean {
-    return this.#graphs.delete(file);
+    return this.#graphs.delete(key(file));
   }
 
-  /** The innermost event class or step head that covers the line, in whatever file's graph it appears. */
+  /** The step head or event class that covers the line, in whatever file's graph it appears. */
   targetAt(file: string, line: number): BreakpointTarget | undefined {
     for (const graph of this.#nearFirst(file)) {
       for (const workflow of graph.workflows) {
-        for (const step of workflow.steps) {
-          if (covers(step.headRange, file, line)) {
-            return { kind: "step", workflow: step.inheritedFrom ?? workflow.name, step: step.name };
-          }
-        }
+        const step = workflow.steps.find(({ headRange }) => covers(headRange, file, line));
+        if (step) return { kind: "step", workflow: step.inheritedFrom ?? workflow.name, step: step.name, file };
       }
-      for (const event of graph.events) {
-        if (event.range && covers(event.range, file, line)) return { kind: "event", event: event.name };
-      }
+      const event = graph.events.find(({ range }) => range && covers(range, file, line));
+      if (event) return { kind: "event", event: event.name, file };
     }
     return undefined;
   }
@@ -53,8 +49,9 @@ export class GraphIndex {
   }
 
   event(name: string, near?: string): EventNode | undefined {
-    let found: EventNode | undefined;
-    for (const graph of this.#nearFirst(near)) {
+    let found = near === undefined ? undefined : this.get(near)?.events.find((candidate) => candidate.name === name);
+    if (found) return found;
+    for (const graph of this.graphs) {
       const event = graph.events.find((candidate) => candidate.name === name);
       if (event?.range) return event;
       found ??= event;
@@ -63,8 +60,7 @@ export class GraphIndex {
   }
 
   workflow(name: string, file?: string): WorkflowNode | undefined {
-    const graphs = file === undefined ? this.graphs : this.graphs.filter((graph) => graph.file === file);
-    for (const graph of graphs) {
+    for (const graph of this.#nearFirst(file)) {
       const workflow = graph.workflows.find((candidate) => candidate.name === name);
       if (workflow) return workflow;
     }
@@ -76,11 +72,16 @@ export class GraphIndex {
   }
 
   #nearFirst(file: string | undefined): readonly WorkflowGraph[] {
-    const near = file === undefined ? undefined : this.#graphs.get(file);
+    const near = file === undefined ? undefined : this.get(file);
     return near ? [near, ...this.graphs.filter((graph) => graph !== near)] : this.graphs;
   }
 }
 
+/** Windows writes one path with either slash and either case of the drive. */
+function key(file: string): string {
+  return process.platform === "win32" ? file.replaceAll("/", "\\").toLowerCase() : file;
+}
+
 function covers(range: SourceRange, file: string, line: number): boolean {
-  return range.file === file && range.startLine <= line && line <= range.endLine;
+  return range.startLine <= line && line <= range.endLine && key(range.file) === key(file);
 }

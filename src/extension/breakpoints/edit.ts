@@ -45,12 +45,12 @@ export async function addBreakpoint({ analysis, breakpoints }: Services): Promis
       { label: workflow.name, kind: vscode.QuickPickItemKind.Separator },
       ...workflow.events.map((event) => ({
         label: `$(symbol-event) ${event}`,
-        target: { kind: "event", event, workflow: workflow.name } as const,
+        target: { kind: "event", event, workflow: workflow.name, file: graph.file } as const,
       })),
       ...workflow.steps.map((step) => ({
         label: `$(symbol-method) ${step.name}`,
         description: step.accepts.join(", "),
-        target: { kind: "step", workflow: workflow.name, step: step.name } as const,
+        target: { kind: "step", workflow: workflow.name, step: step.name, file: graph.file } as const,
       })),
     ]),
   );

@@ -80,14 +80,19 @@ export class VsCodeBreakpoints implements BreakpointModel {
   }
 
   #present(target: BreakpointTarget): readonly EventBreakpoint[] {
+    const place = this.#placeOf(target);
     const all = this.all;
-    const on = (wanted: BreakpointTarget): readonly EventBreakpoint[] => {
-      const key = this.#key(wanted);
-      return all.filter((candidate) => this.#key(candidate.target) === key);
-    };
-    const exact = on(target);
+    const sameSource = all.filter(
+      ({ breakpoint, target: other }) =>
+        breakpoint instanceof vscode.SourceBreakpoint && place !== undefined && this.#placeOf(other) === place,
+    );
+    if (sameSource.length > 0) return sameSource;
+    const named = all.filter(({ breakpoint }) => breakpoint instanceof vscode.FunctionBreakpoint);
+    const exact = named.filter(({ target: other }) => targetKey(other) === targetKey(target));
+    if (exact.length > 0 || target.kind !== "event") return exact;
     // One named `StartEvent` stops in every workflow, so it is also the one of each.
-    return exact.length === 0 && target.kind === "event" ? on({ kind: "event", event: target.event }) : exact;
+    const anywhere = targetKey({ kind: "event", event: target.event });
+    return named.filter(({ target: other }) => targetKey(other) === anywhere);
   }
 
   #targetOf(breakpoint: vscode.Breakpoint): BreakpointTarget | undefined {
@@ -111,22 +116,19 @@ export class VsCodeBreakpoints implements BreakpointModel {
     return undefined;
   }
 
-  /** An event with a source is one thing wherever it appears; an inherited step is its declaring class's. */
-  #key(target: BreakpointTarget): string {
-    if (target.kind === "event" && target.workflow !== undefined && this.#rangeOf(target)) {
-      return targetKey({ kind: "event", event: target.event });
-    }
-    if (target.kind === "step") {
-      const workflow = this.#ownerOf(target.workflow, target.step) ?? target.workflow;
-      return targetKey({ ...target, workflow });
-    }
-    return targetKey(target);
+  /** Where the target's class or step is declared: two targets of one place are the same. */
+  #placeOf(target: BreakpointTarget): string | undefined {
+    const range = this.#rangeOf(target);
+    return range && `${range.file}:${range.startLine}:${range.startColumn}`;
   }
 
+  /** The name in the source that a breakpoint can be set at. Packages get none there: who would see it? */
   #rangeOf(target: BreakpointTarget): SourceRange | undefined {
     if (target.kind === "delivery") return undefined;
-    if (target.kind === "step") return this.#analysis.step(target.workflow, target.step)?.nameRange;
-    const range = this.#analysis.event(target.event)?.nameRange;
+    const near = target.file;
+    if (target.kind === "step") return this.#analysis.step(target.workflow, target.step, near)?.nameRange;
+    const workflow = target.workflow === undefined ? undefined : this.#analysis.workflow(target.workflow, near);
+    const range = this.#analysis.event(target.event, near ?? workflow?.range.file)?.nameRange;
     return range && !/[\\/]node_modules[\\/]/.test(range.file) ? range : undefined;
   }
 

@@ -54,7 +54,7 @@ export class BreakpointTree implements vscode.TreeDataProvider<TreeRow>, vscode.
           { kind: "group", label: "Steps", of: row },
         ];
       case "group":
-        return targetsOf(row.of.workflow, row.label).map((target) => ({ kind: "target", target, parent: row }));
+        return targetsOf(row.of, row.label).map((target) => ({ kind: "target", target, parent: row }));
       case "others":
         return this.#others().map(({ target }) => ({ kind: "target", target, parent: row }));
       case "target":
@@ -95,7 +95,10 @@ export class BreakpointTree implements vscode.TreeDataProvider<TreeRow>, vscode.
     const listed = new Set<vscode.Breakpoint>();
     for (const graph of this.#graphs) {
       for (const workflow of graph.workflows) {
-        for (const target of [...targetsOf(workflow, "Events"), ...targetsOf(workflow, "Steps")]) {
+        for (const target of [
+          ...targetsOf({ graph, workflow }, "Events"),
+          ...targetsOf({ graph, workflow }, "Steps"),
+        ]) {
           const found = this.#services.breakpoints.find(target);
           if (found) listed.add(found.breakpoint);
         }
@@ -128,8 +131,8 @@ export class BreakpointTree implements vscode.TreeDataProvider<TreeRow>, vscode.
     const item = new vscode.TreeItem(
       !inWorkflow ? targetLabel(target) : target.kind === "event" ? target.event : target.step,
     );
-    const event = target.kind === "event" ? analysis.event(target.event, fileOf(row)) : undefined;
-    const step = target.kind === "step" ? analysis.step(target.workflow, target.step, fileOf(row)) : undefined;
+    const event = target.kind === "event" ? analysis.event(target.event, target.file) : undefined;
+    const step = target.kind === "step" ? analysis.step(target.workflow, target.step, target.file) : undefined;
     item.id = `${row.parent ? (this.getTreeItem(row.parent).id ?? "") : ""} ${targetKey(target)}`;
     item.iconPath = new vscode.ThemeIcon(
       target.kind === "step"
@@ -154,10 +157,13 @@ export class BreakpointTree implements vscode.TreeDataProvider<TreeRow>, vscode.
   }
 }
 
-function targetsOf(workflow: WorkflowNode, group: "Events" | "Steps"): readonly BreakpointTarget[] {
+function targetsOf(
+  { graph: { file }, workflow }: { graph: WorkflowGraph; workflow: WorkflowNode },
+  group: "Events" | "Steps",
+): readonly BreakpointTarget[] {
   return group === "Events"
-    ? workflow.events.map((event) => ({ kind: "event", event, workflow: workflow.name }))
-    : workflow.steps.map((step) => ({ kind: "step", workflow: workflow.name, step: step.name }));
+    ? workflow.events.map((event) => ({ kind: "event", event, workflow: workflow.name, file }))
+    : workflow.steps.map((step) => ({ kind: "step", workflow: workflow.name, step: step.name, file }));
 }
 
 function activeFirst(graphs: readonly WorkflowGraph[]): readonly WorkflowGraph[] {
@@ -165,10 +171,6 @@ function activeFirst(graphs: readonly WorkflowGraph[]): readonly WorkflowGraph[]
   return [...graphs].sort(
     (a, b) => Number(b.file === active) - Number(a.file === active) || a.file.localeCompare(b.file),
   );
-}
-
-function fileOf(row: TreeRow & { kind: "target" }): string | undefined {
-  return row.parent?.kind === "group" ? row.parent.of.graph.file : undefined;
 }
 
 function contextValue(breakpoint: EventBreakpoint | undefined): string {

@@ -1,7 +1,7 @@
-import { createRequire } from "node:module";
 import { dirname, isAbsolute, join } from "node:path";
 import * as vscode from "vscode";
 import { DEBUG_TYPE } from "../../debugger/protocol/editor.ts";
+import { hasRuntime } from "../analysis/uses-stepwright.ts";
 import type { Services } from "../services.ts";
 import { showWorkflowParts } from "../workspace-context.ts";
 import { type AttributeSchema, wrongKeys } from "./check-keys.ts";
@@ -83,7 +83,8 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
         folder,
       );
     }
-    if (graph && graph.workflows.length > 0 && !hasRuntime(file)) return this.#refuseWithoutRuntime(file, folder);
+    if (graph && graph.workflows.length > 0 && !hasRuntime(dirname(file)))
+      return this.#refuseWithoutRuntime(file, folder);
     // What the breakpoints stand for must be known when the JavaScript session gets its list.
     await this.#services.analysis.workspace();
     const complete = {
@@ -128,16 +129,6 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
       },
     });
     return undefined;
-  }
-}
-
-/** As Node would look for it from that file: also within the package itself. */
-function hasRuntime(file: string): boolean {
-  try {
-    createRequire(file).resolve("stepwright/package.json");
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -1,0 +1,205 @@
+import * as vscode from "vscode";
+import { AnalysisClient } from "../../analysis/worker-client.ts";
+import {
+  type EventNode,
+  type StepNode,
+  WORKFLOW_GRAPH_VERSION,
+  type WorkflowGraph,
+  type WorkflowNode,
+} from "../../analysis/workflow-graph.ts";
+import type { AnalysisService, BreakpointTarget } from "../services.ts";
+import { GraphIndex } from "./graph-index.ts";
+import { usesStepwright } from "./uses-stepwright.ts";
+
+const LANGUAGES = new Set(["typescript", "typescriptreact", "javascript", "javascriptreact"]);
+const SOURCES = "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}";
+const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
+const FOREIGN = /[\\/](?:node_modules|\.git)[\\/]/;
+/** A text without one of these declares no workflow, and the worker need not be asked. */
+const CANDIDATE = /\bstepwright\b|\bWorkflow\b|@step\b/;
+/** ms without an edit after which a file is read again. */
+const QUIET = 200;
+
+/** The analysis on a worker thread. The worker is started by the first file that may declare a workflow. */
+export class WorkerAnalysis implements AnalysisService {
+  readonly #log: vscode.LogOutputChannel;
+  readonly #client: AnalysisClient;
+  readonly #index = new GraphIndex();
+  readonly #changed = new vscode.EventEmitter<{ file: string; graph: WorkflowGraph | undefined }>();
+  readonly #subscriptions: vscode.Disposable[];
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  /** Files of which the types were read, not only the syntax. */
+  readonly #typed = new Set<string>();
+  #search: Promise<void> | undefined;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(extension: vscode.Uri, log: vscode.LogOutputChannel) {
+    this.#log = log;
+    const worker = vscode.Uri.joinPath(extension, "dist", "analysis", "worker.js").fsPath;
+    this.#client = new AnalysisClient(worker, { onProblem: (message) => log.warn(message) });
+    const watcher = vscode.workspace.createFileSystemWatcher(SOURCES);
+    this.#subscriptions = [
+      watcher,
+      watcher.onDidChange((uri) => this.#touched(uri)),
+      watcher.onDidCreate((uri) => this.#touched(uri)),
+      watcher.onDidDelete((uri) => this.#forget(uri)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#isOurs(document) && this.#touched(document.uri)),
+      vscode.workspace.onDidOpenTextDocument((document) => void this.#opened(document)),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        this.#search = undefined;
+        void this.workspace();
+      }),
+    ];
+    for (const document of vscode.workspace.textDocuments) void this.#opened(document);
+  }
+
+  async graph(uri: vscode.Uri): Promise<WorkflowGraph | undefined> {
+    if (uri.scheme !== "file" || !SOURCE.test(uri.path)) return undefined;
+    const file = uri.fsPath;
+    const document = vscode.workspace.textDocuments.find((candidate) => candidate.uri.fsPath === file);
+    const text = document?.getText() ?? (await readText(uri));
+    if (text === undefined || !this.#mayDeclare(file, text)) return this.#keep(emptyGraph(file));
+    const unsaved = document?.isDirty ? { text } : {};
+    try {
+      if (!this.#typed.has(file)) {
+        // The checker takes seconds where a project is large; what the syntax tells is there at once.
+        this.#keep(await this.#client.graphOf(file, { ...unsaved, types: false }));
+        this.#typed.add(file);
+      }
+      return this.#keep(await this.#client.graphOf(file, unsaved));
+    } catch (error) {
+      this.#log.error(`${file} could not be analysed: ${error instanceof Error ? error.message : String(error)}`);
+      const last = this.#index.get(file) ?? emptyGraph(file);
+      return { ...last, notes: [...last.notes, { severity: "error", message: String(error) }] };
+    }
+  }
+
+  latest(file: string): WorkflowGraph | undefined {
+    return this.#index.get(file);
+  }
+
+  known(): readonly WorkflowGraph[] {
+    return this.#index.graphs;
+  }
+
+  async workspace(): Promise<readonly WorkflowGraph[]> {
+    this.#search ??= this.#searchFolders();
+    await this.#search;
+    return this.#index.graphs.filter((graph) => graph.workflows.length > 0);
+  }
+
+  targetAt(file: string, line: number): BreakpointTarget | undefined {
+    return this.#index.targetAt(file, line);
+  }
+
+  bodyAt(file: string, line: number): StepNode | undefined {
+    return this.#index.bodyAt(file, line);
+  }
+
+  event(name: string, near?: string): EventNode | undefined {
+    return this.#index.event(name, near);
+  }
+
+  workflow(name: string, file?: string): WorkflowNode | undefined {
+    return this.#index.workflow(name, file);
+  }
+
+  step(workflow: string, step: string, file?: string): StepNode | undefined {
+    return this.#index.step(workflow, step, file);
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    vscode.Disposable.from(...this.#subscriptions, this.#changed).dispose();
+    void this.#client.dispose();
+  }
+
+  async #searchFolders(): Promise<void> {
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    await Promise.all(
+      folders.map(async ({ uri }) => {
+        if (uri.scheme !== "file" || !(await usesStepwright(uri))) return;
+        try {
+          const found = await this.#client.findWorkflows(uri.fsPath);
+          await Promise.all([...new Set(found.map(({ file }) => file))].map((file) => this.#fromSyntax(file)));
+        } catch (error) {
+          this.#log.error(`${uri.fsPath} could not be searched for workflows: ${String(error)}`);
+        }
+      }),
+    );
+  }
+
+  async #fromSyntax(file: string): Promise<void> {
+    if (this.#typed.has(file)) return;
+    try {
+      const graph = await this.#client.graphOf(file, { types: false });
+      if (!this.#typed.has(file)) this.#keep(graph);
+    } catch (error) {
+      this.#log.error(`${file} could not be analysed: ${String(error)}`);
+    }
+  }
+
+  #isOurs(document: vscode.TextDocument): boolean {
+    return document.uri.scheme === "file" && LANGUAGES.has(document.languageId) && !FOREIGN.test(document.uri.fsPath);
+  }
+
+  async #opened(document: vscode.TextDocument): Promise<void> {
+    if (this.#isOurs(document) && this.#mayDeclare(document.uri.fsPath, document.getText())) {
+      await this.graph(document.uri);
+    }
+  }
+
+  /** A file was edited or saved; others may import from it. */
+  #touched(uri: vscode.Uri): void {
+    const file = uri.fsPath;
+    if (FOREIGN.test(file)) return;
+    clearTimeout(this.#timers.get(file));
+    this.#timers.set(
+      file,
+      setTimeout(() => {
+        this.#timers.delete(file);
+        void this.graph(uri).then(() => this.#refreshUsers(file));
+      }, QUIET),
+    );
+  }
+
+  /** Events may be declared in a file of their own: graphs that show one of this file's are read again. */
+  #refreshUsers(file: string): void {
+    for (const graph of this.#index.graphs) {
+      const uses = graph.file !== file && graph.events.some(({ range }) => range?.file === file);
+      if (uses) void this.graph(vscode.Uri.file(graph.file));
+    }
+  }
+
+  #forget({ fsPath: file }: vscode.Uri): void {
+    this.#typed.delete(file);
+    if (this.#index.delete(file)) this.#changed.fire({ file, graph: undefined });
+  }
+
+  #mayDeclare(file: string, text: string): boolean {
+    if (FOREIGN.test(file)) return false;
+    // A class may extend a workflow of another file and name none of the words; a known file may be half-typed.
+    return CANDIDATE.test(text) || (this.#index.hasWorkflows && /\bextends\b/.test(text)) || !!this.#index.get(file);
+  }
+
+  #keep(graph: WorkflowGraph): WorkflowGraph {
+    const before = this.#index.get(graph.file);
+    if (before && JSON.stringify(before) === JSON.stringify(graph)) return before;
+    this.#index.set(graph);
+    this.#changed.fire({ file: graph.file, graph });
+    return graph;
+  }
+}
+
+function emptyGraph(file: string): WorkflowGraph {
+  return { version: WORKFLOW_GRAPH_VERSION, file, workflows: [], events: [], notes: [] };
+}
+
+async function readText(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch {
+    return undefined; // Deleted meanwhile.
+  }
+}
