@@ -42,8 +42,12 @@ export async function endTree(child: ChildProcess, patience = 3_000): Promise<vo
     spawnSync("taskkill", ["/pid", String(child.pid), "/T", "/F"], { stdio: "ignore" });
     return;
   }
-  // A child that is orphaned on the way is no longer found by its parent: remember all of them first.
-  const members = new Set(processTree(child.pid));
+  await endProcesses(processTree(child.pid), patience);
+}
+
+/** Ends these processes: asks first, and after `patience` ms no longer asks them and what they started meanwhile. */
+export async function endProcesses(pids: readonly number[], patience = 3_000): Promise<void> {
+  const members = new Set(pids);
   for (const pid of members) signal(pid, "SIGTERM");
   const deadline = Date.now() + patience;
   while (Date.now() < deadline && [...members].some(isAlive)) await delay(50);

@@ -11,7 +11,7 @@ import { dirname, join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { results as resultsFolder, root } from "../../../scripts/paths.ts";
-import { readResults, type TestResult } from "../results.ts";
+import { readResults, type TestResult } from "../../../scripts/test/results.ts";
 import { openWindow } from "../window.ts";
 import { createWorkspace } from "../workspace.ts";
 import { compileSuite, testFiles } from "./compile.ts";

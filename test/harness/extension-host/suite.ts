@@ -2,7 +2,7 @@
  * What runs in the extension host: mocha over the compiled test files named in STEPWRIGHT_TEST_FILES, one result per
  * line into STEPWRIGHT_TEST_RESULTS. VS Code calls `run`, whether it was started by code-server or by test-electron.
  */
-import { appendResult } from "../results.ts";
+import { appendResult } from "../../../scripts/test/results.ts";
 
 export async function run(): Promise<void> {
   const files = (process.env["STEPWRIGHT_TEST_FILES"] ?? "").split("\n").filter((file) => file !== "");

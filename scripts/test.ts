@@ -1,0 +1,51 @@
+/**
+ * All tests:
+ *
+ *     npm test                              everything
+ *     npm test -- --only dap,runtime        some suites; the build always comes first
+ *     npm test -- --grep "collects events"  tests whose title has this text
+ *     npm test -- --node24                  runtime and dap once more on Node 24 (in CI always)
+ *
+ * The last line is `N passed, N failed`, over all suites. What cannot run here counts as failed, and says why.
+ */
+import { parseArgs } from "node:util";
+import { runSuite, type SuiteOutcome } from "./test/run-suite.ts";
+import { allSuites } from "./test/suites.ts";
+
+const { values } = parseArgs({
+  options: { only: { type: "string" }, grep: { type: "string" }, node24: { type: "boolean", default: false } },
+});
+const all = allSuites({ grep: values.grep, node24: values.node24 || process.env["CI"] === "true" });
+const wanted = values.only?.split(",").map((name) => name.trim());
+const unknown = wanted?.filter((name) => !all.some((suite) => suite.name === name)) ?? [];
+if (unknown.length > 0) {
+  console.error(`no suite is named ${unknown.join(", ")}; there are: ${all.map((suite) => suite.name).join(", ")}`);
+  process.exit(1);
+}
+
+const interrupted = new AbortController();
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => interrupted.abort());
+
+const outcomes: SuiteOutcome[] = [];
+for (const suite of all) {
+  if (wanted && suite.name !== "build" && !wanted.includes(suite.name)) continue;
+  if (interrupted.signal.aborted) break;
+  console.log(`\n=== ${suite.name}`);
+  outcomes.push(await runSuite(suite, interrupted.signal));
+}
+
+console.log("\n=== summary");
+for (const { suite, passed, failures, seconds } of outcomes) {
+  const failed = failures.length > 0 ? `, ${failures.length} failed` : "";
+  console.log(`${suite.padEnd(24)} ${passed} passed${failed} (${seconds.toFixed(0)} s)`);
+}
+for (const { suite, failures } of outcomes) {
+  for (const { title, details } of failures)
+    console.log(`\nFAILED ${suite}: ${title}\n${details.replace(/^/gm, "    ")}`);
+}
+if (interrupted.signal.aborted) console.log("\ninterrupted: the suites after this were not run");
+const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+const failed =
+  outcomes.reduce((sum, outcome) => sum + outcome.failures.length, 0) + (interrupted.signal.aborted ? 1 : 0);
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

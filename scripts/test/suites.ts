@@ -1,0 +1,116 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../paths.ts";
+import { ensureNode } from "../vscode/node-version.ts";
+
+/** One program that is run for its outcome. */
+export interface Suite {
+  readonly name: string;
+  /** Minutes after which it and everything it started is ended. */
+  readonly limit: number;
+  /** `command`: one test that passes with exit code 0. `results`: writes results.ts's lines into the file it is given. */
+  readonly kind: "command" | "results";
+  /** What to run; prepares what it needs. A rejection is the suite's failure, and its message names the way out. */
+  command(results: string): Promise<Command>;
+}
+
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export interface SuiteOptions {
+  /** Run only tests whose title has this text. */
+  readonly grep: string | undefined;
+  /** Run the suites that depend on Node's version once more on Node 24. */
+  readonly node24: boolean;
+}
+
+/** These need their own way of running; every other folder of test/ is a mocha suite in a process of its own. */
+const special = new Set(["harness", "vscode", "ui", "fixtures"]);
+
+/** Suites that are run again on Node 24. */
+const onBothNodes = ["runtime", "dap"];
+
+export function allSuites(options: SuiteOptions): readonly Suite[] {
+  const areas = readdirSync(join(root, "test"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !special.has(entry.name))
+    .map((entry) => entry.name)
+    .filter((name) => testFiles(name).length > 0)
+    .sort();
+  const again = options.node24 ? areas.filter((name) => onBothNodes.includes(name)) : [];
+  return [
+    command("lint", [bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."]),
+    command("layers check", ["--import", "tsx", "scripts/layers/check.ts"]),
+    command("typecheck", [bin("typescript/bin/tsc"), "--noEmit"]),
+    command("typecheck browser code", [bin("typescript/bin/tsc"), "--noEmit", "-p", "tsconfig.browser.json"]),
+    command("build", ["--import", "tsx", "scripts/build.ts"]),
+    ...areas.map((name) => mochaSuite(name, testFiles(name), options)),
+    extensionHostSuite(options),
+    { ...mochaSuite("ui", [...testFiles("harness"), ...testFiles("ui")].filter(isWindowTest), options), limit: 10 },
+    ...again.map((name) => onNode24(mochaSuite(name, testFiles(name), options))),
+  ];
+}
+
+function bin(path: string): string {
+  return join("node_modules", path);
+}
+
+function testFiles(area: string): readonly string[] {
+  const folder = join("test", area);
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.test\.tsx?$/.test(file) && !file.includes("node_modules"))
+    .sort()
+    .map((file) => join(folder, file));
+}
+
+/** The harness's own tests are of both kinds. */
+function isWindowTest(file: string): boolean {
+  return !file.endsWith("host.test.ts");
+}
+
+function command(name: string, args: readonly string[]): Suite {
+  return { name, limit: 5, kind: "command", command: async () => ({ program: process.execPath, args }) };
+}
+
+function mochaSuite(name: string, files: readonly string[], { grep }: SuiteOptions): Suite {
+  const args = [bin("mocha/bin/mocha.js"), "--forbid-only", "--reporter", join(root, "scripts/test/reporter.ts")];
+  if (grep !== undefined) args.push("--grep", grep);
+  return {
+    name,
+    limit: 6,
+    kind: "results",
+    command: async (results) => ({
+      program: process.execPath,
+      args: [...args, "--reporter-option", `results=${results}`, ...files],
+    }),
+  };
+}
+
+/** In VS Code in the browser where that runs, else in the desktop program. */
+function extensionHostSuite({ grep }: SuiteOptions): Suite {
+  const runner = process.platform === "win32" ? "electron.ts" : "run.ts";
+  const files = [...testFiles("harness"), ...testFiles("vscode")].filter(
+    (file) => !file.startsWith(join("test", "harness")) || !isWindowTest(file),
+  );
+  const args = ["--import", "tsx", join("test/harness/extension-host", runner), ...(grep ? ["--grep", grep] : [])];
+  return {
+    name: "vscode",
+    limit: 10,
+    kind: "results",
+    command: async (results) => ({ program: process.execPath, args: [...args, "--results", results, ...files] }),
+  };
+}
+
+function onNode24(suite: Suite): Suite {
+  return {
+    ...suite,
+    name: `${suite.name} (Node 24)`,
+    async command(results) {
+      const [{ args }, node] = await Promise.all([suite.command(results), ensureNode(24)]);
+      return { program: node.binary, args, env: node.env };
+    },
+  };
+}
