@@ -1,6 +1,8 @@
 import { ts } from "ts-morph";
-import { type Meanings, unwrap } from "./meanings.ts";
-import type { Frame, Production, Productions } from "./productions.ts";
+import type { Frame } from "./frames.ts";
+import { unwrap } from "./meanings.ts";
+import type { Production } from "./productions.ts";
+import type { Sources } from "./sources.ts";
 import { optionValue } from "./steps.ts";
 import type { EmitKind } from "./workflow-graph.ts";
 import type { FunctionNode } from "./workflows.ts";
@@ -15,7 +17,8 @@ export interface Effects {
 }
 
 /** Finds `ctx.sendEvent(…)` and its like in a body, and in the helpers that are handed the context. */
-export function effectsOf(fn: FunctionNode, frame: Frame, productions: Productions, meanings: Meanings): Effects {
+export function effectsOf(fn: FunctionNode, frame: Frame, sources: Sources): Effects {
+  const { productions, calls, classes } = sources;
   const emitted: Array<Production & { kind: EmitKind }> = [];
   const awaited: Production[] = [];
   const children: string[] = [];
@@ -31,10 +34,10 @@ export function effectsOf(fn: FunctionNode, frame: Frame, productions: Productio
     if (method === "sendEvent") emit(first, "send", at);
     else if (method === "writeEventToStream") emit(first, "stream", at);
     else if (method === "collectEvents") collects = true;
-    else if (method === "runChild" && first) children.push(...productions.children(first, at));
+    else if (method === "runChild" && first) children.push(...sources.children.of(first, at));
     else if (method === "waitForEvent" && first) {
-      for (const event of productions.classes(first, at)) awaited.push({ event, list: false, at: call });
-      emit(optionValue(second && objectOf(second, meanings), "prompt"), "prompt", at);
+      for (const event of classes.of(first, at)) awaited.push({ event, list: false, at: call });
+      emit(optionValue(second && sources.steps.object(second), "prompt"), "prompt", at);
     }
   };
 
@@ -45,11 +48,11 @@ export function effectsOf(fn: FunctionNode, frame: Frame, productions: Productio
       if (ts.isClassLike(inner)) return;
       if (ts.isCallExpression(inner)) {
         const callee = unwrap(inner.expression);
-        if (ts.isPropertyAccessExpression(callee) && productions.isContext(callee.expression, at)) {
+        if (ts.isPropertyAccessExpression(callee) && calls.isContext(callee.expression, at)) {
           contextCall(inner, callee.name.text, at);
-        } else if (inner.arguments.some((argument) => productions.isContext(argument, at))) {
-          const helper = productions.callable(callee, at);
-          if (helper) scan(helper, productions.enter(helper, inner, at));
+        } else if (inner.arguments.some((argument) => calls.isContext(argument, at))) {
+          const helper = calls.callable(callee, at);
+          if (helper) scan(helper, calls.enter(helper, inner, at));
         }
       }
       ts.forEachChild(inner, visit);
@@ -58,13 +61,4 @@ export function effectsOf(fn: FunctionNode, frame: Frame, productions: Productio
   };
   scan(fn, frame);
   return { emitted, awaited, children: [...new Set(children)], collects };
-}
-
-function objectOf(expression: ts.Expression, meanings: Meanings): ts.ObjectLiteralExpression | undefined {
-  const value = unwrap(expression);
-  if (ts.isObjectLiteralExpression(value)) return value;
-  const meaning = ts.isIdentifier(value) ? meanings.of(value) : undefined;
-  const declared = meaning?.kind === "declaration" ? meaning.node : undefined;
-  const initializer = declared && ts.isVariableDeclaration(declared) ? declared.initializer : undefined;
-  return initializer && objectOf(initializer, meanings);
 }

@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import type { EventInfo } from "./events.ts";
 import type { Meanings } from "./meanings.ts";
-import type { TypeOracle } from "./productions.ts";
+import type { TypeOracle } from "./type-oracle.ts";
 import type { EventField } from "./workflow-graph.ts";
 import type { ZodTypes } from "./zod-types.ts";
 

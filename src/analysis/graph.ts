@@ -1,8 +1,9 @@
 import { ts } from "ts-morph";
 import { effectsOf } from "./effects.ts";
 import { descendsFrom, type EventInfo } from "./events.ts";
+import type { Frame } from "./frames.ts";
 import { hasModifier } from "./meanings.ts";
-import type { Frame, Production } from "./productions.ts";
+import type { Production } from "./productions.ts";
 import { docsOf, rangeBetween, rangeOf } from "./ranges.ts";
 import type { Sources } from "./sources.ts";
 import { headEnd, type StepInfo } from "./steps.ts";
@@ -95,7 +96,7 @@ function buildStep(
   const { method, decorator } = info;
   const frame = frameOf(info, workflow);
   const accepts = info.accepts.map((event) => name(event, decorator.node));
-  const effects = effectsOf(method, frame, sources.productions, sources.meanings);
+  const effects = effectsOf(method, frame, sources);
   const emissions: Emission[] = [];
   const emit = ({ event, list, at }: Production, kind: EmitKind): void => {
     const same = emissions.some((one) => one.event === event.name && one.kind === kind && one.list === list);

@@ -1,11 +1,15 @@
 import { ts } from "ts-morph";
+import { ChildWorkflows } from "./child-workflows.ts";
+import { EventClasses } from "./event-classes.ts";
 import { EventFields } from "./event-fields.ts";
 import { Events } from "./events.ts";
+import { Calls } from "./frames.ts";
 import { Meanings, unwrap } from "./meanings.ts";
 import type { Modules } from "./modules.ts";
-import { Productions, type TypeOracle } from "./productions.ts";
+import { Productions } from "./productions.ts";
 import { optionValue, Steps } from "./steps.ts";
 import { TypeNodes } from "./type-nodes.ts";
+import type { TypeOracle } from "./type-oracle.ts";
 import { Workflows } from "./workflows.ts";
 import { ZodTypes } from "./zod-types.ts";
 
@@ -16,6 +20,9 @@ export class Sources {
   readonly workflows: Workflows;
   readonly steps: Steps;
   readonly types: TypeNodes;
+  readonly calls: Calls;
+  readonly classes: EventClasses;
+  readonly children: ChildWorkflows;
   readonly productions: Productions;
   readonly fields: EventFields;
 
@@ -26,7 +33,10 @@ export class Sources {
     this.steps = new Steps(this.meanings, this.events);
     this.types = new TypeNodes(this.meanings, this.events);
     const answers = oracle?.(this);
-    this.productions = new Productions(this.meanings, this.events, this.workflows, this.types, answers);
+    this.calls = new Calls(this.meanings);
+    this.classes = new EventClasses(this.events, this.calls);
+    this.children = new ChildWorkflows(this.workflows, this.calls);
+    this.productions = new Productions(this.calls, this.classes, this.types, answers);
     this.fields = new EventFields(new ZodTypes(this.meanings), this.meanings, answers);
   }
 

@@ -127,7 +127,8 @@ export class Steps {
     return value && ts.isArrayLiteralExpression(value) ? value : undefined;
   }
 
-  private object(expression: ts.Expression): ts.ObjectLiteralExpression | undefined {
+  /** An object literal, written in place or kept in a `const`. */
+  object(expression: ts.Expression): ts.ObjectLiteralExpression | undefined {
     const value = this.value(expression);
     return value && ts.isObjectLiteralExpression(value) ? value : undefined;
   }

@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
-import type { EventInfo, Events } from "./events.ts";
+import { type EventInfo, type Events, extendsOf } from "./events.ts";
 import type { Meanings } from "./meanings.ts";
+import type { WorkflowClass } from "./workflows.ts";
 
 /** An event class and whether a list of them is meant. */
 export interface EventUse {
@@ -39,9 +40,10 @@ export class TypeNodes {
     private readonly events: Events,
   ) {}
 
-  read(type: ts.TypeNode): TypeReading {
+  /** @param seenFrom the workflow whose `extends Base<A>` says what its base's type parameters are. */
+  read(type: ts.TypeNode, seenFrom?: WorkflowClass): TypeReading {
     const uses: EventUse[] = [];
-    const complete = this.into(type, false, NONE, uses, new Set());
+    const complete = this.into(type, false, argumentsOf(seenFrom), uses, new Set());
     return { uses, complete };
   }
 
@@ -89,6 +91,23 @@ export class TypeNodes {
     });
     return this.into(node.type, list, inner, uses, new Set([...seen, node]));
   }
+}
+
+/** What the type parameters along a chain of classes stand for. */
+function argumentsOf(workflow: WorkflowClass | undefined): TypeArguments {
+  let outer = NONE;
+  const all = new Map<ts.Node, { node: ts.TypeNode; outer: TypeArguments }>();
+  for (let one = workflow; one?.base; one = one.base) {
+    const given = extendsOf(one.node)?.typeArguments ?? [];
+    const inner = new Map<ts.Node, { node: ts.TypeNode; outer: TypeArguments }>();
+    one.base.node.typeParameters?.forEach((parameter, index) => {
+      const argument = given[index] ?? parameter.default;
+      if (argument) inner.set(parameter, { node: argument, outer });
+    });
+    for (const [parameter, argument] of inner) all.set(parameter, argument);
+    outer = inner;
+  }
+  return all;
 }
 
 function push(uses: EventUse[], event: EventInfo | undefined, list: boolean): boolean {

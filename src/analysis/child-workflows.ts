@@ -1,0 +1,53 @@
+import { ts } from "ts-morph";
+import type { Calls, Frame } from "./frames.ts";
+import { unwrap } from "./meanings.ts";
+import type { Workflows } from "./workflows.ts";
+
+/** Names the workflow classes that an expression is an instance of: for `ctx.runChild(…)`. */
+export class ChildWorkflows {
+  constructor(
+    private readonly workflows: Workflows,
+    private readonly calls: Calls,
+  ) {}
+
+  /** `new Child()`, `cond ? new A() : new B()`, `this.child`, a variable, or what was handed in for a parameter. */
+  of(expression: ts.Expression, frame: Frame): string[] {
+    const node = unwrap(expression);
+    if (ts.isNewExpression(node)) {
+      const child = this.workflows.of(node.expression);
+      return child ? [child.name] : [];
+    }
+    if (ts.isConditionalExpression(node)) return [...this.of(node.whenTrue, frame), ...this.of(node.whenFalse, frame)];
+    if (ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword) {
+      const field = fieldOf(frame, node.name.text);
+      return field ? this.ofDeclaration(field, frame) : [];
+    }
+    const declared = this.calls.declarationOf(node);
+    if (!declared || !(ts.isVariableDeclaration(declared) || ts.isParameter(declared))) return [];
+    const argument = ts.isParameter(declared) ? frame.parameters.get(declared) : undefined;
+    if (argument?.kind === "expression") return this.of(argument.expression, argument.frame);
+    return this.ofDeclaration(declared, frame);
+  }
+
+  private ofDeclaration(declared: Field | ts.VariableDeclaration, frame: Frame): string[] {
+    const made = declared.initializer ? this.of(declared.initializer, frame) : [];
+    if (made.length > 0 || !declared.type || !ts.isTypeReferenceNode(declared.type)) return made;
+    const typed = this.workflows.of(declared.type.typeName);
+    return typed ? [typed.name] : [];
+  }
+}
+
+type Field = ts.PropertyDeclaration | ts.ParameterDeclaration;
+
+/** The declaration of `this.name`: a property, or a constructor parameter with a modifier. */
+function fieldOf(frame: Frame, name: string): Field | undefined {
+  for (let one = frame.self; one; one = one.base) {
+    for (const member of one.node.members) {
+      if (ts.isPropertyDeclaration(member) && member.name.getText() === name) return member;
+      if (!ts.isConstructorDeclaration(member)) continue;
+      const parameter = member.parameters.find((each) => each.name.getText() === name && each.modifiers);
+      if (parameter) return parameter;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,145 @@
+import { ts } from "ts-morph";
+import { type Meanings, unwrap } from "./meanings.ts";
+import type { EventUse } from "./type-nodes.ts";
+import { type FunctionNode, functionOf, type WorkflowClass } from "./workflows.ts";
+
+/** What is known while an expression is read: the workflow it runs in and what the parameters stand for. */
+export interface Frame {
+  /** The concrete class: `this.helper()` means its override. */
+  readonly self: WorkflowClass | undefined;
+  readonly parameters: ReadonlyMap<ts.ParameterDeclaration, Argument>;
+  /** Functions and variables being read, so that recursion ends. */
+  readonly active: ReadonlySet<ts.Node>;
+}
+
+export type Argument =
+  | { readonly kind: "expression"; readonly expression: ts.Expression; readonly frame: Frame }
+  | { readonly kind: "events"; readonly uses: readonly EventUse[] }
+  | { readonly kind: "context" };
+
+/** Deeper than any helper a person writes; ends what would take forever in generated code. */
+const MAX_DEPTH = 24;
+
+/** The frame while a function or variable is read, or undefined where it is being read already. */
+export function within(frame: Frame, node: ts.Node): Frame | undefined {
+  if (frame.active.has(node) || frame.active.size >= MAX_DEPTH) return undefined;
+  return { ...frame, active: new Set([...frame.active, node]) };
+}
+
+/** Follows calls to the functions they run, and the context to where it is handed. */
+export class Calls {
+  constructor(private readonly meanings: Meanings) {}
+
+  /** The declaration an identifier leads to. */
+  declarationOf(node: ts.Expression): ts.Node | undefined {
+    const meaning = ts.isIdentifier(node) ? this.meanings.of(node) : undefined;
+    return meaning?.kind === "declaration" ? meaning.node : undefined;
+  }
+
+  /** The function a call runs: a method of the workflow, or a function by its name, here or imported. */
+  callable(callee: ts.Expression, frame: Frame): FunctionNode | undefined {
+    const node = unwrap(callee);
+    if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return node;
+    if (!ts.isPropertyAccessExpression(node)) return this.function(node, frame);
+    const name = node.name.text;
+    const owner = unwrap(node.expression);
+    const inClass = enclosingClass(node);
+    if (owner.kind === ts.SyntaxKind.ThisKeyword) {
+      const self = inClass && frame.self && isInChain(frame.self, inClass) ? frame.self : undefined;
+      return self ? methodOf(self, name) : inClass && ownMethod(inClass, name);
+    }
+    if (owner.kind === ts.SyntaxKind.SuperKeyword) {
+      let workflow = frame.self;
+      while (workflow && workflow.node !== inClass) workflow = workflow.base;
+      return workflow?.base && methodOf(workflow.base, name);
+    }
+    const direct = functionOf(this.meanings.of(node));
+    if (direct) return direct;
+    const declared = this.declarationOf(owner);
+    if (declared && ts.isClassLike(declared)) return ownMethod(declared, name);
+    return declared && this.methodOfValue(declared, name);
+  }
+
+  /** A function by its name, or the one handed in as an argument. */
+  private function(node: ts.Expression, frame: Frame): FunctionNode | undefined {
+    const declared = this.declarationOf(node);
+    if (!declared || !ts.isParameter(declared)) return functionOf(this.meanings.of(node));
+    const argument = frame.parameters.get(declared);
+    return argument?.kind === "expression" ? this.callable(argument.expression, argument.frame) : undefined;
+  }
+
+  /** `helpers.make()` of `const helpers = { make() { … } }` or `new Helpers()`. */
+  private methodOfValue(declared: ts.Node, name: string): FunctionNode | undefined {
+    const initializer = ts.isVariableDeclaration(declared) ? declared.initializer : undefined;
+    const value = initializer && unwrap(initializer);
+    if (value && ts.isNewExpression(value)) {
+      const made = this.declarationOf(value.expression);
+      return made && ts.isClassLike(made) ? ownMethod(made, name) : undefined;
+    }
+    if (!value || !ts.isObjectLiteralExpression(value)) return undefined;
+    for (const property of value.properties) {
+      if (property.name?.getText() !== name) continue;
+      if (ts.isMethodDeclaration(property)) return property;
+      const inner = ts.isPropertyAssignment(property) ? unwrap(property.initializer) : undefined;
+      if (inner && (ts.isArrowFunction(inner) || ts.isFunctionExpression(inner))) return inner;
+    }
+    return undefined;
+  }
+
+  /** The frame of a called function: its parameters stand for the call's arguments. */
+  enter(fn: FunctionNode, call: ts.CallExpression, frame: Frame): Frame {
+    const parameters = new Map(frame.parameters);
+    fn.parameters.forEach((parameter, index) => {
+      const expression = call.arguments[index];
+      if (!expression) return;
+      const isContext = this.isContext(expression, frame);
+      parameters.set(parameter, isContext ? { kind: "context" } : { kind: "expression", expression, frame });
+    });
+    return { ...frame, parameters };
+  }
+
+  /** True where the expression is the step's context, under whatever name. */
+  isContext(expression: ts.Expression, frame: Frame): boolean {
+    const declared = this.declarationOf(unwrap(expression));
+    if (!declared) return false;
+    if (ts.isVariableDeclaration(declared)) {
+      return declared.initializer !== undefined && this.isContext(declared.initializer, frame);
+    }
+    if (!ts.isParameter(declared)) return false;
+    if (frame.parameters.get(declared)?.kind === "context") return true;
+    const type = declared.type && ts.isTypeReferenceNode(declared.type) ? declared.type.typeName : undefined;
+    const written = type && this.meanings.of(type, "type");
+    return written?.kind === "runtime" && written.name === "Context";
+  }
+}
+
+function enclosingClass(node: ts.Node): ts.ClassLikeDeclaration | undefined {
+  for (let one: ts.Node | undefined = node; one; one = one.parent) if (ts.isClassLike(one)) return one;
+  return undefined;
+}
+
+function isInChain(workflow: WorkflowClass, node: ts.ClassLikeDeclaration): boolean {
+  for (let one: WorkflowClass | undefined = workflow; one; one = one.base) if (one.node === node) return true;
+  return false;
+}
+
+function ownMethod(node: ts.ClassLikeDeclaration, name: string): FunctionNode | undefined {
+  for (const member of node.members) {
+    if (!member.name || member.name.getText() !== name) continue;
+    if (ts.isMethodDeclaration(member)) return member;
+    const value = ts.isPropertyDeclaration(member) && member.initializer ? unwrap(member.initializer) : undefined;
+    if (value && (ts.isArrowFunction(value) || ts.isFunctionExpression(value))) return value;
+  }
+  return undefined;
+}
+
+/** The method a workflow's `this.name()` runs: the nearest up the chain that has a body. */
+function methodOf(workflow: WorkflowClass, name: string): FunctionNode | undefined {
+  let abstract: FunctionNode | undefined;
+  for (let one: WorkflowClass | undefined = workflow; one; one = one.base) {
+    const found = ownMethod(one.node, name);
+    if (found?.body) return found;
+    abstract ??= found;
+  }
+  return abstract;
+}

@@ -1,0 +1,15 @@
+import type { ts } from "ts-morph";
+import type { EventUse } from "./type-nodes.ts";
+import type { EventField } from "./workflow-graph.ts";
+
+/** Answers from the type checker, for what the syntax does not tell. */
+export interface TypeOracle {
+  /** Events of an expression's type. */
+  ofExpression(expression: ts.Expression): readonly EventUse[];
+  /** Events of a written type. */
+  ofType(type: ts.TypeNode): readonly EventUse[];
+  /** Fields of what a zod shape, `{ query: z.string() }`, parses to. */
+  fieldsOfShape(shape: ts.Expression): readonly EventField[];
+  /** Properties of a written type. */
+  fieldsOfType(type: ts.TypeNode): readonly EventField[];
+}
