@@ -7,7 +7,7 @@ import { ConfigurationProvider } from "./provider.ts";
 
 /** Everything between F5 and the debug adapter's first message. */
 export function registerLaunch(context: vscode.ExtensionContext, services: Services): void {
-  const provider = new ConfigurationProvider(services, context);
+  const provider = new ConfigurationProvider(services, context.workspaceState);
   const { Initial, Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
   context.subscriptions.push(
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, provider, Initial),
