@@ -9,8 +9,7 @@
 import { z } from "zod";
 import { liveRun } from "./editor.ts";
 
-export const PROBE_PROTOCOL_VERSION = 1;
-export const PROBE_ENVIRONMENT_VARIABLE = "STEPWRIGHT_PROBE";
+export { PROBE_ENVIRONMENT_VARIABLE, PROBE_PROTOCOL_VERSION } from "./probe-version.ts";
 
 /** The value of the environment variable, as JSON. */
 export const probeAddress = z.object({ host: z.string(), port: z.number().int(), token: z.string() });
@@ -85,6 +84,8 @@ export const variable = z.object({
   /** DAP presentation hints. */
   kind: z.string().optional(),
   attributes: z.array(z.string()).optional(),
+  /** A getter: DAP's `presentationHint.lazy`. `reference` holds one variable, its value, and runs the getter when it is asked for. */
+  lazy: z.boolean().optional(),
   /** Event name, where the value is an event: the adapter links it to its class. */
   eventName: z.string().optional(),
 });

@@ -1,0 +1,155 @@
+import type { Event } from "../../runtime/events/event.ts";
+import type { BreakpointSpec } from "../protocol/probe.ts";
+import type { BreakpointCondition } from "./breakpoint-conditions/condition.ts";
+import { conditionsOf } from "./breakpoint-conditions/factory.ts";
+import type { DispatchNode } from "./causal-chain.ts";
+import type { Emit } from "./connection.ts";
+import type { RunRecord } from "./runs.ts";
+import { Scope } from "./scope.ts";
+
+/** A breakpoint with its conditions compiled. */
+class Breakpoint {
+  readonly #spec: BreakpointSpec;
+  readonly #conditions: readonly BreakpointCondition[];
+  readonly #report: (message: string) => void;
+  #reported = false;
+
+  constructor(spec: BreakpointSpec, emit: Emit) {
+    this.#spec = spec;
+    this.#report = (message) => {
+      if (this.#reported) return;
+      this.#reported = true;
+      emit("breakpointProblem", { id: spec.id, message });
+    };
+    this.#conditions = this.#compile(emit);
+  }
+
+  get id(): number {
+    return this.#spec.id;
+  }
+
+  #compile(emit: Emit): readonly BreakpointCondition[] {
+    try {
+      return conditionsOf(this.#spec, (text, { record, node }) =>
+        emit("output", {
+          category: "console",
+          text: `${text}\n`,
+          workflow: record.run.workflowName,
+          ...(node?.step === undefined ? {} : { step: node.step }),
+          ...(node === undefined || node.id === 0 ? {} : { dispatchId: node.id }),
+        }),
+      );
+    } catch (error) {
+      this.#report((error as Error).message);
+      // Better to stop once too often than to run past; but a logpoint was never meant to stop.
+      return this.#spec.logMessage ? [{ shouldStop: () => false }] : [];
+    }
+  }
+
+  /** True where it applies to such a dispatch, whatever its conditions say. */
+  covers(workflows: readonly string[], step: string | undefined, events: ReadonlySet<string>): boolean {
+    const spec = this.#spec;
+    if (spec.workflow !== undefined && !workflows.includes(spec.workflow)) return false;
+    if (spec.event !== undefined && !events.has(spec.event)) return false;
+    if (spec.step !== undefined && spec.step !== step) return false;
+    return spec.name === undefined || spec.name === step || events.has(spec.name);
+  }
+
+  shouldStop(scope: Scope): boolean {
+    try {
+      for (const condition of this.#conditions) if (!condition.shouldStop(scope)) return false;
+      return true;
+    } catch (error) {
+      const what = this.#spec.logMessage
+        ? `log message "${this.#spec.logMessage}"`
+        : `condition "${this.#spec.condition}"`;
+      this.#report(`The ${what} threw: ${String(error)}`);
+      return !this.#spec.logMessage;
+    }
+  }
+}
+
+/** Which breakpoints cover a dispatch, looked up once per step and event class. */
+type Coverage = Map<string, Map<unknown, readonly Breakpoint[]>>;
+
+const NONE: readonly Breakpoint[] = [];
+
+/** The breakpoints on dispatches. */
+export class Breakpoints {
+  readonly #emit: Emit;
+  #list: readonly Breakpoint[] = NONE;
+  /** By the text of the spec: one that is set again unchanged keeps its hit count. */
+  #bySpec = new Map<string, Breakpoint>();
+  #coverage = new WeakMap<RunRecord, Coverage>();
+
+  constructor(emit: Emit) {
+    this.#emit = emit;
+  }
+
+  /** Replaces all. */
+  set(specs: readonly BreakpointSpec[]): void {
+    const bySpec = new Map<string, Breakpoint>();
+    for (const spec of specs) {
+      const text = JSON.stringify(spec);
+      bySpec.set(text, this.#bySpec.get(text) ?? new Breakpoint(spec, this.#emit));
+    }
+    this.#bySpec = bySpec;
+    this.#list = [...bySpec.values()];
+    this.#coverage = new WeakMap();
+  }
+
+  get isEmpty(): boolean {
+    return this.#list.length === 0;
+  }
+
+  /** Ids of the breakpoints that stop here. Counts hits and prints logpoints: ask once a dispatch. */
+  hits(record: RunRecord, node: DispatchNode): number[] {
+    const covering = this.#covering(record, node);
+    if (covering.length === 0) return [];
+    const scope = new Scope(record, node);
+    const ids: number[] = [];
+    for (const breakpoint of covering) if (breakpoint.shouldStop(scope)) ids.push(breakpoint.id);
+    return ids;
+  }
+
+  #covering(record: RunRecord, node: DispatchNode): readonly Breakpoint[] {
+    if (node.inputs.length !== 1) {
+      return this.#find(record, node.step, new Set(node.inputs.flatMap(({ event }) => [...lineage(event)])));
+    }
+    const event = node.inputs[0]?.event as Event;
+    let coverage = this.#coverage.get(record);
+    if (coverage === undefined) {
+      coverage = new Map();
+      this.#coverage.set(record, coverage);
+    }
+    const step = node.step ?? "";
+    let byClass = coverage.get(step);
+    if (byClass === undefined) {
+      byClass = new Map();
+      coverage.set(step, byClass);
+    }
+    let covering = byClass.get(event.constructor);
+    if (covering === undefined) {
+      covering = this.#find(record, node.step, lineage(event));
+      byClass.set(event.constructor, covering);
+    }
+    return covering;
+  }
+
+  #find(record: RunRecord, step: string | undefined, events: ReadonlySet<string>): readonly Breakpoint[] {
+    const covering = this.#list.filter((breakpoint) => breakpoint.covers(record.names, step, events));
+    return covering.length === 0 ? NONE : covering;
+  }
+}
+
+/** Event names and class names of the event's class and of those it extends. */
+export function lineage(event: Event): Set<string> {
+  const names = new Set<string>();
+  let cls: unknown = event.constructor;
+  while (typeof cls === "function" && cls !== Function.prototype) {
+    names.add((cls as unknown as { $type: string }).$type);
+    names.add(cls.name);
+    cls = Object.getPrototypeOf(cls);
+  }
+  return names;
+}

@@ -1,0 +1,99 @@
+import { connect, type Socket } from "node:net";
+import { jsonLines } from "../protocol/json-lines.ts";
+import type { ProbeEvents, ProbeRequests } from "../protocol/probe.ts";
+import { PROBE_ENVIRONMENT_VARIABLE, PROBE_PROTOCOL_VERSION } from "../protocol/probe-version.ts";
+
+/** What the probe does for each of the adapter's requests. A throw or rejection becomes a response with its message. */
+export type RequestHandlers = {
+  [K in keyof ProbeRequests]: (
+    args: ProbeRequests[K]["arguments"],
+  ) => ProbeRequests[K]["body"] | Promise<ProbeRequests[K]["body"]>;
+};
+
+/** Sends an event to the adapter. */
+export type Emit = <K extends keyof ProbeEvents>(event: K, body: ProbeEvents[K]) => void;
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+  readonly token: string;
+}
+
+/**
+ * Takes the adapter's address out of the environment, so that programs which the debuggee starts do not find it: they
+ * inherit `--import` in NODE_OPTIONS or execArgv, and run undebugged.
+ */
+export function takeAddress(env: NodeJS.ProcessEnv): Address | undefined {
+  const text = env[PROBE_ENVIRONMENT_VARIABLE];
+  delete env[PROBE_ENVIRONMENT_VARIABLE];
+  if (text === undefined || text === "") return undefined;
+  const { host, port, token } = JSON.parse(text) as Partial<Address>;
+  if (typeof host !== "string" || typeof port !== "number" || typeof token !== "string") {
+    throw new Error(`${PROBE_ENVIRONMENT_VARIABLE} must be JSON with host, port and token`);
+  }
+  return { host, port, token };
+}
+
+/** The probe's end of the socket. The adapter proved itself by listening where the token was made, so its arguments are taken as typed. */
+export class Connection {
+  readonly emit: Emit;
+  readonly #socket: Socket;
+  #needed = new Set<unknown>();
+
+  /** `lost` is called once, with the reason, when the adapter is gone. */
+  constructor(address: Address, handlers: RequestHandlers, lost: (reason: string) => void) {
+    let problem: string | undefined;
+    const socket = connect({ host: address.host, port: address.port, noDelay: true });
+    this.#socket = socket;
+    socket.on("error", (error) => {
+      problem ??= error.message;
+    });
+    const fail = (reason: string): void => {
+      problem ??= `it sent ${reason}`;
+      socket.destroy();
+    };
+    const respond = (id: number, body: unknown): void => lines.send({ type: "response", id, ok: true, body });
+    const refuse = (id: number, error: unknown): void =>
+      lines.send({ type: "response", id, ok: false, error: error instanceof Error ? error.message : String(error) });
+    const lines = jsonLines(socket, {
+      message: (value) => {
+        const request = value as { type?: unknown; id?: unknown; command?: unknown; arguments?: unknown } | null;
+        if (request?.type !== "request" || typeof request.id !== "number" || typeof request.command !== "string") {
+          return fail("a message that is no request");
+        }
+        const { id, command } = request;
+        try {
+          if (!Object.hasOwn(handlers, command)) throw new Error(`The probe knows no request "${command}".`);
+          const handle = handlers[command as keyof ProbeRequests] as (args: unknown) => unknown;
+          // Answered in this turn where possible: what a resumed run does is told after the answer to the resume.
+          const body = handle(request.arguments ?? {});
+          if (body instanceof Promise) {
+            body.then(
+              (done) => respond(id, done),
+              (error: unknown) => refuse(id, error),
+            );
+          } else respond(id, body);
+        } catch (error) {
+          refuse(id, error);
+        }
+      },
+      garbage: fail,
+      closed: () => lost(problem ?? "it closed the connection"),
+    });
+    this.emit = (event, body) => lines.send({ type: "event", event, body });
+    this.emit("hello", {
+      protocol: PROBE_PROTOCOL_VERSION,
+      token: address.token,
+      pid: process.pid,
+      node: process.version,
+    });
+  }
+
+  /** The connection keeps the process alive while anybody needs it to: a held run, an open question, the first `configure`. */
+  need(who: unknown, needed: boolean): void {
+    if (needed) this.#needed.add(who);
+    else this.#needed.delete(who);
+    if (this.#needed.size > 0) this.#socket.ref();
+    else this.#socket.unref();
+  }
+}

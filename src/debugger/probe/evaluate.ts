@@ -1,0 +1,76 @@
+import { inspect } from "node:util";
+import type { ProbeRequests } from "../protocol/probe.ts";
+import type { KnownFrame } from "./frames.ts";
+import { PureEvaluation } from "./pure-evaluation.ts";
+import { compileExpression, SCOPE_NAMES, Scope } from "./scope.ts";
+import type { Variable, VariableStore } from "./variables.ts";
+
+type Arguments = ProbeRequests["evaluate"]["arguments"];
+type Result = ProbeRequests["evaluate"]["body"];
+
+const AsyncFunction = (async () => {}).constructor as new (...args: string[]) => (scope: Scope) => Promise<unknown>;
+
+/** Evaluates over a frame: without side effects for who looks, with all of JavaScript for the console. */
+export class Evaluator {
+  readonly #variables: VariableStore;
+  readonly #pure = new PureEvaluation();
+
+  constructor(variables: VariableStore) {
+    this.#variables = variables;
+  }
+
+  evaluate({ expression, context }: Arguments, frame: KnownFrame): Result | Promise<Result> {
+    const { record } = frame;
+    const scope = new Scope(record, frame.node, frame.failure?.error);
+    if (context === "repl") {
+      return evaluateWithEffects(expression, scope).then((value) =>
+        nameless(this.#variables.describe(undefined, { name: "", value })),
+      );
+    }
+    const value = this.#pure.evaluate(expression, scope);
+    if (context === "clipboard") return { value: clipboardText(value), reference: 0 };
+    return nameless(this.#variables.describe(record, { name: "", value, evaluateName: expression }));
+  }
+
+  /** The value that a person typed over another one: an expression over the frame's names. */
+  typedValue(text: string, scope: Scope): unknown {
+    try {
+      return compileExpression(text)(scope);
+    } catch (error) {
+      const hint = /^[\p{L}_]\w*$/u.test(text.trim()) ? ` Text needs quotes: ${JSON.stringify(text.trim())}.` : "";
+      throw new Error(`${String(error)}.${hint}`);
+    }
+  }
+}
+
+/** An expression, with await; what is none is taken for statements. */
+async function evaluateWithEffects(text: string, scope: Scope): Promise<unknown> {
+  const head = `const { ${SCOPE_NAMES.join(", ")} } = scope;`;
+  let run: (scope: Scope) => Promise<unknown>;
+  try {
+    run = new AsyncFunction("scope", `${head} return (${text}\n);`);
+  } catch (notAnExpression) {
+    try {
+      run = new AsyncFunction("scope", `${head} ${text}`);
+    } catch {
+      throw notAnExpression;
+    }
+  }
+  return await run(scope);
+}
+
+function nameless({ name: _, ...rest }: Variable): Result {
+  return rest;
+}
+
+/** JSON where it can say it, else what Node's inspection prints. */
+function clipboardText(value: unknown): string {
+  if (typeof value === "string") return value;
+  try {
+    const text = JSON.stringify(value, undefined, 2) as string | undefined;
+    if (text !== undefined) return text;
+  } catch {
+    // Cyclic, or a BigInt inside.
+  }
+  return inspect(value, { depth: 10, maxArrayLength: 10_000, maxStringLength: 10_000_000 });
+}

@@ -1,0 +1,335 @@
+import type { ProbeEvents } from "../protocol/probe.ts";
+import type { Breakpoints } from "./breakpoints.ts";
+import type { DispatchNode } from "./causal-chain.ts";
+import type { Emit } from "./connection.ts";
+import type { RunRecord, RunTable } from "./runs.ts";
+
+/** A failure that an exception stop shows. */
+export interface Failure {
+  readonly error: unknown;
+  /** What it means for the run, as a sentence. */
+  readonly description: string;
+  readonly attempt?: number;
+  /** ms until the next attempt, where there is one. */
+  readonly retryIn?: number;
+  readonly handler?: string;
+}
+
+/** What a stopped run shows on top of its stack. */
+export interface Top {
+  readonly node: DispatchNode;
+  /** True where the dispatch has started already: the stop came from a pause. */
+  readonly past: boolean;
+}
+
+export interface Stop {
+  readonly reason: ProbeEvents["stopped"]["reason"];
+  /** Ids of the breakpoints hit. */
+  readonly hit: readonly number[];
+  readonly description: string;
+  readonly text?: string;
+  readonly top: Top | undefined;
+  readonly failure?: Failure;
+}
+
+/** Something that waits at a closed gate. */
+export interface Held {
+  readonly record: RunRecord;
+  readonly order: number;
+  readonly top: Top | undefined;
+  /** Undefined where its stop was decided already. */
+  readonly decide: (() => Stop | undefined) | undefined;
+  /** True for what has been shown as the reason of a stop: it passes at the next resume. */
+  shown: boolean;
+  release(): void;
+}
+
+type Plan =
+  | { readonly kind: "next"; readonly record: RunRecord; readonly single: boolean }
+  | { readonly kind: "out"; readonly record: RunRecord; readonly single: boolean; readonly family: number };
+
+export type ResumeKind = "continue" | "next" | "stepOut";
+
+/** ms that a pause waits for a dispatch to stop at, before it stops between dispatches. */
+const PAUSE_PATIENCE = 200;
+
+/**
+ * Lets dispatches pass or holds them. A stop closes the gates of all runs (of one, where it ends a step of that run
+ * alone); bodies at work go on to their end, and what they cause queues up here in the order it came.
+ */
+export class Gate {
+  readonly #runs: RunTable;
+  readonly #breakpoints: Breakpoints;
+  readonly #emit: Emit;
+  /** Called when the first run is held, and when the last is released. */
+  readonly #onHolding: (holding: boolean) => void;
+  /** Called with the runs that go on, before they do. */
+  readonly #onResume: (records: readonly RunRecord[]) => void;
+  /** Nothing to stop for: the way past the gate is one comparison. */
+  #idle = true;
+  #worldClosed = false;
+  #stopOnEntry = false;
+  #disabled = false;
+  #plan: Plan | undefined;
+  #pause: { readonly record: RunRecord | undefined; readonly timer: NodeJS.Timeout } | undefined;
+  #order = 0;
+  #families = 0;
+  #closedCount = 0;
+
+  constructor(
+    runs: RunTable,
+    breakpoints: Breakpoints,
+    emit: Emit,
+    onHolding: (holding: boolean) => void,
+    onResume: (records: readonly RunRecord[]) => void,
+  ) {
+    this.#runs = runs;
+    this.#breakpoints = breakpoints;
+    this.#emit = emit;
+    this.#onHolding = onHolding;
+    this.#onResume = onResume;
+  }
+
+  /** Called after the breakpoints have changed. */
+  configure(options: { stopOnEntry?: boolean; noDebug: boolean }): void {
+    if (options.stopOnEntry !== undefined) this.#stopOnEntry = options.stopOnEntry;
+    this.#disabled = options.noDebug;
+    this.#update();
+  }
+
+  get disabled(): boolean {
+    return this.#disabled;
+  }
+
+  /** A run that starts while all are stopped waits too, unless somebody who goes on started it. */
+  runStarted(record: RunRecord): void {
+    if (this.#worldClosed && (record.parent === undefined || record.parent.closed)) this.#close(record);
+  }
+
+  /** Undefined where the dispatch may pass at once. */
+  dispatch(record: RunRecord, node: DispatchNode): Promise<void> | undefined {
+    if (!record.closed) {
+      if (this.#idle) return undefined;
+      const stop = this.#decide(record, node);
+      if (stop === undefined) return undefined;
+      this.stop(record, stop);
+      return this.#hold(record, stop.top, undefined);
+    }
+    const top = { node, past: false };
+    return this.#hold(record, top, () => this.#decide(record, node));
+  }
+
+  /** Holds what is not a dispatch: a settled attempt, the end of a run, an unhandled event. `decide` is asked when the gate is open. */
+  hold(record: RunRecord, decide: () => Stop | undefined): Promise<void> | undefined {
+    if (this.#disabled) return undefined;
+    if (record.closed) return this.#hold(record, undefined, decide);
+    const stop = decide();
+    if (stop === undefined) return undefined;
+    this.stop(record, stop);
+    return this.#hold(record, stop.top, undefined);
+  }
+
+  #hold(record: RunRecord, top: Top | undefined, decide: Held["decide"]): Promise<void> {
+    return new Promise((release) => {
+      record.held.push({ record, order: ++this.#order, top, decide, shown: decide === undefined, release });
+    });
+  }
+
+  /** Stops the run now, for a reason that holds nothing of its own. */
+  stop(record: RunRecord, stop: Stop): void {
+    const single = this.#plan?.record === record && this.#plan.single && stop.reason === "step";
+    this.#plan = undefined;
+    this.#dropPause();
+    record.stop = stop;
+    if (single) this.#close(record);
+    else {
+      this.#worldClosed = true;
+      for (const other of this.#runs) this.#close(other);
+    }
+    record.activity.changed = true;
+    this.#update();
+    this.#emit("stopped", {
+      thread: record.thread,
+      reason: stop.reason,
+      hit: [...stop.hit],
+      description: stop.description,
+      ...(stop.text === undefined ? {} : { text: stop.text }),
+      allThreads: !single,
+    });
+  }
+
+  /** Asks breakpoints, steps and pauses, in this order; counts the breakpoints' hits. */
+  #decide(record: RunRecord, node: DispatchNode): Stop | undefined {
+    if (this.#disabled) return undefined;
+    const top: Top = { node, past: false };
+    const place = describe(node);
+    if (!this.#breakpoints.isEmpty) {
+      const hit = this.#breakpoints.hits(record, node);
+      if (hit.length > 0) return { reason: "breakpoint", hit, description: `Paused before ${place}`, top };
+    }
+    if (this.#stopOnEntry) {
+      this.#stopOnEntry = false;
+      return { reason: "entry", hit: [], description: `Paused on entry, before ${place}`, top };
+    }
+    if (this.#plan?.record === record && this.#isPlanDone(this.#plan, node)) {
+      return { reason: "step", hit: [], description: `Paused before ${place}`, top };
+    }
+    if (this.#pause !== undefined && (this.#pause.record === undefined || this.#pause.record === record)) {
+      return { reason: "pause", hit: [], description: `Paused before ${place}`, top };
+    }
+    return undefined;
+  }
+
+  #isPlanDone(plan: Plan, node: DispatchNode): boolean {
+    if (plan.kind === "next") return true;
+    return node.family !== plan.family && !plan.record.chain.isFamilyAtWork(plan.family, node);
+  }
+
+  /** Lets a run go on: alone with the runs it started, or with all others. What was held passes in the order it came. */
+  resume(record: RunRecord, kind: ResumeKind, single: boolean): void {
+    if (!record.closed) return;
+    const resumed = [...this.#runs].filter((other) => other.closed && (!single || other.isOf(record)));
+    const top = topOf(record);
+    if (kind === "next") this.#plan = { kind, record, single };
+    else if (kind === "stepOut" && top !== undefined) {
+      top.node.family = ++this.#families;
+      this.#plan = { kind: "out", record, single, family: top.node.family };
+    } else this.#plan = undefined;
+    if (!single) this.#worldClosed = false;
+    // What the user sees on top of this run passes without another question.
+    for (const held of record.held) if (held.top !== undefined && held.top === top) held.shown = true;
+    this.#onResume(resumed);
+    for (const other of resumed) {
+      other.stop = undefined;
+      other.activity.changed = true;
+    }
+    // The answer to the request goes out first: another stop may follow at once.
+    queueMicrotask(() => this.#open(resumed));
+  }
+
+  #open(records: readonly RunRecord[]): void {
+    for (const record of records) this.#reopen(record);
+    const waiting = records.flatMap((record) => record.held.splice(0)).sort((a, b) => a.order - b.order);
+    this.#update();
+    for (const held of waiting) {
+      const { record } = held;
+      if (!held.shown) {
+        if (record.closed) {
+          record.held.push(held);
+          continue;
+        }
+        const stop = held.decide?.();
+        if (stop !== undefined) {
+          record.held.push({ ...held, top: stop.top, decide: undefined, shown: true });
+          this.stop(record, stop);
+          continue;
+        }
+      }
+      held.release();
+    }
+    this.#update();
+  }
+
+  /** Stops at the next dispatch, or after a moment without one, between dispatches. */
+  pause(record: RunRecord | undefined): void {
+    if (this.#disabled) throw new Error("The program runs without debugging.");
+    if (record?.closed) return;
+    this.#dropPause();
+    const stopBetween = (): void => {
+      const chosen = record ?? [...this.#runs].find((other) => !other.closed && !other.ended);
+      // No run yet: the pause waits for the first dispatch.
+      if (chosen === undefined || chosen.ended || chosen.closed) return;
+      const node = chosen.chain.last;
+      this.stop(chosen, {
+        reason: "pause",
+        hit: [],
+        description: "Paused between dispatches",
+        top: node && { node, past: true },
+      });
+    };
+    const { state } = record?.run ?? {};
+    const nothingMoves = state !== undefined && state.working === 0 && state.queued === 0;
+    this.#pause = { record, timer: setTimeout(stopBetween, nothingMoves ? 0 : PAUSE_PATIENCE) };
+    this.#update();
+  }
+
+  /** Releases what a run that has ended held, and the other runs where they were held because of it. */
+  runEnded(record: RunRecord): void {
+    const stood = record.stop !== undefined;
+    record.ended = true;
+    record.stop = undefined;
+    if (this.#plan?.record === record) this.#plan = undefined;
+    if (this.#pause?.record === record) this.#dropPause();
+    const wasClosed = record.closed;
+    for (const held of record.held.splice(0)) held.release();
+    this.#reopen(record);
+    if (stood && ![...this.#runs].some((other) => other !== record && other.stop !== undefined)) {
+      const all = this.#worldClosed;
+      this.#worldClosed = false;
+      const others = all ? [...this.#runs].filter((other) => other.closed && other !== record) : [];
+      this.#emit("continued", { thread: record.thread, allThreads: all });
+      this.#onResume([record, ...others]);
+      this.#open(others);
+    } else if (wasClosed) this.#onResume([record]);
+    this.#update();
+  }
+
+  /** Lets everything go and holds nothing any more: the debugger ends the program. */
+  dismiss(): void {
+    this.#disabled = true;
+    this.#worldClosed = false;
+    this.#plan = undefined;
+    this.#dropPause();
+    for (const record of this.#runs) {
+      record.stop = undefined;
+      this.#reopen(record);
+      for (const held of record.held.splice(0)) held.release();
+    }
+    this.#update();
+  }
+
+  #close(record: RunRecord): void {
+    if (record.closed || record.ended) return;
+    record.closed = true;
+    record.releaseClock = record.run.holdClock();
+    if (++this.#closedCount === 1) this.#onHolding(true);
+  }
+
+  #reopen(record: RunRecord): void {
+    if (!record.closed) return;
+    record.closed = false;
+    record.releaseClock?.();
+    record.releaseClock = undefined;
+    if (--this.#closedCount === 0) this.#onHolding(false);
+  }
+
+  #dropPause(): void {
+    clearTimeout(this.#pause?.timer);
+    this.#pause = undefined;
+  }
+
+  #update(): void {
+    this.#idle =
+      this.#disabled ||
+      (this.#breakpoints.isEmpty && !this.#stopOnEntry && this.#plan === undefined && this.#pause === undefined);
+  }
+}
+
+/** What a run that does not go on shows first: its stop, else what waits, else what it did last. */
+export function topOf(record: RunRecord): Top | undefined {
+  if (record.stop?.top !== undefined) return record.stop.top;
+  for (const held of record.held) if (held.top !== undefined) return held.top;
+  const node = record.chain.last;
+  return node && { node, past: true };
+}
+
+/** `Retrieved → synthesize`, or the event alone where nobody takes it. */
+export function describe(node: DispatchNode): string {
+  const events = eventName(node);
+  return node.step === undefined ? events : `${events} → ${node.step}`;
+}
+
+/** The name of the dispatch's event, of the last where there are several: it completed the set. */
+export function eventName(node: DispatchNode): string {
+  return node.inputs.at(-1)?.event.$type ?? "?";
+}

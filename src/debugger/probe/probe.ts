@@ -1,0 +1,51 @@
+import { Breakpoints } from "./breakpoints.ts";
+import type { Emit } from "./connection.ts";
+import { Evaluator } from "./evaluate.ts";
+import { ExceptionFilters } from "./exception-filters.ts";
+import { Frames } from "./frames.ts";
+import { Gate } from "./gate.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { Live } from "./live.ts";
+import { Prompts } from "./prompts.ts";
+import { type RunRecord, RunTable } from "./runs.ts";
+import { VariableStore } from "./variables.ts";
+
+/** What the probe is made of: hooks feed it, requests ask it. */
+export class Probe {
+  readonly runs = new RunTable();
+  readonly variables = new VariableStore();
+  readonly frames = new Frames();
+  readonly evaluator = new Evaluator(this.variables);
+  readonly heartbeat = new Heartbeat();
+  readonly breakpoints: Breakpoints;
+  readonly exceptions: ExceptionFilters;
+  readonly gate: Gate;
+  readonly prompts: Prompts;
+  readonly live: Live;
+
+  /** `need` says that the process must be kept alive for the debugger's sake. */
+  constructor(
+    readonly emit: Emit,
+    need: (who: unknown, needed: boolean) => void,
+  ) {
+    this.breakpoints = new Breakpoints(emit);
+    this.exceptions = new ExceptionFilters(emit);
+    this.gate = new Gate(
+      this.runs,
+      this.breakpoints,
+      emit,
+      (holding) => need(this.gate, holding),
+      (records) => this.#forget(records),
+    );
+    this.prompts = new Prompts(this.runs, emit, (open) => need(this.prompts, open));
+    this.live = new Live(this.runs, emit);
+  }
+
+  /** Handles of a run die when it goes on. */
+  #forget(records: readonly RunRecord[]): void {
+    const owners = new Set(records);
+    this.variables.forget(owners);
+    this.frames.forget(owners);
+    for (const record of records) if (!record.ended) this.live.changed(record);
+  }
+}

@@ -1,0 +1,86 @@
+import { type Runtime, Session } from "node:inspector";
+import { SCOPE_NAMES, type Scope } from "./scope.ts";
+
+/** Where an expression finds its scope, and leaves its result: the inspector's evaluations have no other way in or out. */
+const EXCHANGE = Symbol.for("stepwright.evaluation");
+
+interface Exchange {
+  scope?: Record<string, unknown>;
+  result?: unknown;
+}
+
+/** ms after which an evaluation is ended. */
+const TIME_LIMIT = 500;
+
+/**
+ * Evaluates what a person only looks at: a hover must not change the program. V8 itself ends the evaluation at the first
+ * side effect (`throwOnSideEffect`), getters and called functions included.
+ */
+export class PureEvaluation {
+  #session: Session | undefined;
+
+  /** Throws the expression's error; one that has a side effect is an error too. */
+  evaluate(expression: string, scope: Scope): unknown {
+    const root = globalThis as unknown as { [EXCHANGE]?: Exchange };
+    const exchange: Exchange = { scope: valuesOf(scope) };
+    root[EXCHANGE] = exchange;
+    try {
+      const place = `globalThis[Symbol.for(${JSON.stringify(EXCHANGE.description)})]`;
+      const remote = this.#run("Runtime.evaluate", {
+        expression: `(({ ${SCOPE_NAMES.join(", ")} }) => (${expression}\n))(${place}.scope)`,
+        throwOnSideEffect: true,
+        silent: true,
+        disableBreaks: true,
+        timeout: TIME_LIMIT,
+      });
+      if (remote.objectId === undefined) return primitive(remote);
+      // What was found is fetched in a second call, since storing it is a side effect.
+      this.#run("Runtime.callFunctionOn", {
+        objectId: remote.objectId,
+        functionDeclaration: `function (exchange) { exchange.result = this }`,
+        arguments: [{ objectId: this.#run("Runtime.evaluate", { expression: place }).objectId as string }],
+        silent: true,
+      });
+      this.#session?.post("Runtime.releaseObject", { objectId: remote.objectId });
+      return exchange.result;
+    } finally {
+      delete root[EXCHANGE];
+    }
+  }
+
+  #run(method: string, params: object): Runtime.RemoteObject {
+    if (this.#session === undefined) {
+      this.#session = new Session();
+      this.#session.connect();
+    }
+    let outcome: Runtime.EvaluateReturnType | undefined;
+    let problem: Error | null = null;
+    // In the same thread the answer comes before `post` returns. Node's types do not know all parameters.
+    this.#session.post(method, params, (error, result) => {
+      problem = error;
+      outcome = result as Runtime.EvaluateReturnType;
+    });
+    if (problem !== null) throw problem;
+    if (outcome === undefined) throw new Error("The evaluation gave no answer.");
+    const { exceptionDetails, result } = outcome;
+    if (exceptionDetails === undefined) return result;
+    throw new Error(messageOf(exceptionDetails));
+  }
+}
+
+function messageOf({ exception, text }: Runtime.ExceptionDetails): string {
+  const description = exception?.description?.split("\n")[0] ?? (exception && String(exception.value)) ?? text;
+  if (description.includes("Possible side-effect")) {
+    return "This expression would change something. Evaluate it in the Debug Console.";
+  }
+  return description;
+}
+
+function valuesOf(scope: Scope): Record<string, unknown> {
+  return Object.fromEntries(SCOPE_NAMES.map((name) => [name, scope[name]]));
+}
+
+function primitive({ type, value, unserializableValue }: Runtime.RemoteObject): unknown {
+  if (unserializableValue === undefined) return value as unknown;
+  return type === "bigint" ? BigInt(unserializableValue.slice(0, -1)) : Number(unserializableValue);
+}

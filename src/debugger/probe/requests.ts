@@ -1,0 +1,117 @@
+import { completions } from "./completions.ts";
+import type { RequestHandlers } from "./connection.ts";
+import { exceptionInfo } from "./failures.ts";
+import type { KnownFrame } from "./frames.ts";
+import { topOf } from "./gate.ts";
+import type { Probe } from "./probe.ts";
+import { makeEvent } from "./prompts.ts";
+import { Scope } from "./scope.ts";
+import { scopesOf } from "./scopes.ts";
+import { terminate } from "./terminate.ts";
+
+/** Where the JavaScript debugger finds the method that it is to step into. */
+const STEP_IN = Symbol.for("stepwright.stepInTarget");
+
+/** What the probe answers the adapter. `configured` is called with the first configuration: the program may start. */
+export function createHandlers(probe: Probe, configured: () => void): RequestHandlers {
+  const { runs, gate, frames, variables, evaluator, prompts, live } = probe;
+  let isFirst = true;
+
+  const frameFor = (frameId: number | undefined): KnownFrame => {
+    if (frameId !== undefined) return frames.get(frameId);
+    // The console without a stop: over the run that stands, else over the newest one.
+    const record = [...runs].find((each) => each.stop !== undefined) ?? [...runs].at(-1);
+    if (record === undefined) throw new Error("No workflow is running.");
+    const node = topOf(record)?.node;
+    if (node === undefined) throw new Error(`${record.name} has dispatched nothing yet.`);
+    return { record, node, past: true, failure: record.stop?.failure };
+  };
+
+  return {
+    configure({ breakpoints, exceptions, stopOnEntry, noDebug }) {
+      probe.breakpoints.set(breakpoints);
+      probe.exceptions.set(exceptions);
+      gate.configure({ noDebug, ...(isFirst ? { stopOnEntry } : {}) });
+      if (isFirst) {
+        isFirst = false;
+        queueMicrotask(configured);
+      }
+      return {};
+    },
+
+    threads: () => ({
+      threads: [...runs].map(({ thread, name, run, closed }) => ({ thread, name, runId: run.id, stopped: closed })),
+    }),
+
+    continue({ thread, single }) {
+      gate.resume(runs.byThread(thread), "continue", single);
+      return {};
+    },
+    next({ thread, single }) {
+      gate.resume(runs.byThread(thread), "next", single);
+      return {};
+    },
+    stepOut({ thread, single }) {
+      gate.resume(runs.byThread(thread), "stepOut", single);
+      return {};
+    },
+    pause({ thread }) {
+      gate.pause(thread === undefined ? undefined : runs.byThread(thread));
+      return {};
+    },
+
+    stack: ({ thread, start, count }) => frames.stack(runs.byThread(thread), start, count),
+    scopes: ({ frameId }) => ({ scopes: scopesOf(frames.get(frameId), variables) }),
+    variables: ({ reference, start, count, filter }) => ({
+      variables: variables.variables(reference, start, count, filter),
+    }),
+    setVariable({ reference, name, value }) {
+      const record = variables.ownerOf(reference);
+      const node = record && topOf(record)?.node;
+      if (record === undefined) throw new Error("What the console printed cannot be changed.");
+      return variables.set(reference, name, evaluator.typedValue(value, new Scope(record, node)));
+    },
+    evaluate(args) {
+      return evaluator.evaluate(args, frameFor(args.frameId));
+    },
+    completions({ text, column, frameId }) {
+      const { record, node } = frameFor(frameId);
+      return { targets: completions(text, column, new Scope(record, node)) };
+    },
+    exceptionInfo({ thread }) {
+      const failure = runs.byThread(thread).stop?.failure;
+      if (failure === undefined) throw new Error(`Run #${thread} did not stop on a failure.`);
+      return exceptionInfo(failure);
+    },
+
+    reply(args) {
+      prompts.reply(args);
+      return {};
+    },
+    send({ thread, event, fields, step }) {
+      const record = runs.byThread(thread);
+      record.run.sendEvent(makeEvent(record, event, fields), step === undefined ? {} : { step });
+      return {};
+    },
+    cancel({ thread, reason }) {
+      const chosen = thread === undefined ? [...runs] : [runs.byThread(thread)];
+      for (const { run } of chosen) run.cancel(reason);
+      return {};
+    },
+
+    state: () => ({ runs: live.all() }),
+    terminate({ graceMs }) {
+      queueMicrotask(() => void terminate(probe, graceMs));
+      return {};
+    },
+    stepInTarget({ thread }) {
+      const record = runs.byThread(thread);
+      const node = topOf(record)?.node;
+      if (node?.step === undefined) throw new Error("There is no step to step into: nobody takes this event.");
+      const target = record.runtime.stepFunction(record.run.workflow, node.step);
+      if (target === undefined) throw new Error(`${record.run.workflowName}.${node.step} was not found.`);
+      (globalThis as { [STEP_IN]?: unknown })[STEP_IN] = target;
+      return { expression: `globalThis[Symbol.for(${JSON.stringify(STEP_IN.description)})]`, step: node.step };
+    },
+  };
+}

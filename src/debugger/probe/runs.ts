@@ -1,0 +1,117 @@
+import type { Event } from "../../runtime/events/event.ts";
+import type { InspectedRun } from "../../runtime/inspector.ts";
+import type { RuntimeHandle } from "../../runtime/registry.ts";
+import { lineage } from "./breakpoints.ts";
+import { CausalChain } from "./causal-chain.ts";
+import type { Held, Stop } from "./gate.ts";
+import { RunActivity } from "./run-activity.ts";
+
+/** A run as the debugger knows it: a thread. */
+export class RunRecord {
+  readonly chain: CausalChain;
+  readonly activity = new RunActivity();
+  /** Names of the workflow: its own and those of the classes it extends. */
+  readonly names: readonly string[];
+  /** While closed, no dispatch of the run passes. */
+  closed = false;
+  /** Why it stands, where the stop is its own. */
+  stop: Stop | undefined;
+  /** Dispatches (and other things) that wait at the gate, oldest first. */
+  readonly held: Held[] = [];
+  releaseClock: (() => void) | undefined;
+  /** The error of the last exception stop: the run that fails of it does not stop once more. */
+  shownFailure: unknown;
+  ended = false;
+  readonly #taken = new Map<unknown, boolean>();
+
+  constructor(
+    readonly thread: number,
+    readonly run: InspectedRun,
+    readonly runtime: RuntimeHandle,
+    readonly parent: RunRecord | undefined,
+  ) {
+    this.chain = new CausalChain(run.state);
+    this.names = workflowNames(run);
+  }
+
+  /** For the list of threads: a child is named under its parent. */
+  get name(): string {
+    const own = `${this.run.workflowName} #${this.thread}`;
+    return this.parent === undefined ? own : `${this.parent.name} › ${own}`;
+  }
+
+  /** True where a step of the workflow takes such an event. */
+  isTaken(event: Event): boolean {
+    const known = this.#taken.get(event.constructor);
+    if (known !== undefined) return known;
+    const names = lineage(event);
+    const taken = this.run.steps.some(({ accepts, acceptSubclasses }) =>
+      accepts.some((name) => name === event.$type || (acceptSubclasses === true && names.has(name))),
+    );
+    this.#taken.set(event.constructor, taken);
+    return taken;
+  }
+
+  /** True for itself and the runs it started, over any number of levels. */
+  isOf(ancestor: RunRecord): boolean {
+    for (let record: RunRecord | undefined = this; record; record = record.parent) if (record === ancestor) return true;
+    return false;
+  }
+}
+
+/** The runs that have not ended, in the order they started. Threads are numbered from 1 and never again. */
+export class RunTable implements Iterable<RunRecord> {
+  readonly #byRun = new Map<InspectedRun, RunRecord>();
+  readonly #byThread = new Map<number, RunRecord>();
+  #lastThread = 0;
+
+  add(run: InspectedRun, runtime: RuntimeHandle): RunRecord {
+    const parent = run.parentId === undefined ? undefined : this.byId(run.parentId);
+    const record = new RunRecord(++this.#lastThread, run, runtime, parent);
+    this.#byRun.set(run, record);
+    this.#byThread.set(record.thread, record);
+    return record;
+  }
+
+  remove(record: RunRecord): void {
+    this.#byRun.delete(record.run);
+    this.#byThread.delete(record.thread);
+  }
+
+  of(run: InspectedRun): RunRecord | undefined {
+    return this.#byRun.get(run);
+  }
+
+  byId(runId: string): RunRecord | undefined {
+    for (const record of this.#byRun.values()) if (record.run.id === runId) return record;
+    return undefined;
+  }
+
+  /** Throws for a thread that is not, or no longer, a run. */
+  byThread(thread: number): RunRecord {
+    const record = this.#byThread.get(thread);
+    if (record === undefined) throw new Error(`Run #${thread} has ended.`);
+    return record;
+  }
+
+  get size(): number {
+    return this.#byRun.size;
+  }
+
+  [Symbol.iterator](): IterableIterator<RunRecord> {
+    return this.#byRun.values();
+  }
+}
+
+function workflowNames(run: InspectedRun): string[] {
+  const names = [run.workflowName];
+  for (
+    let p = Object.getPrototypeOf(run.workflow);
+    p !== null && p !== Object.prototype;
+    p = Object.getPrototypeOf(p)
+  ) {
+    const name = (p.constructor as { name?: unknown } | undefined)?.name;
+    if (typeof name === "string" && name !== "" && !names.includes(name)) names.push(name);
+  }
+  return names;
+}

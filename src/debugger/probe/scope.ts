@@ -1,0 +1,72 @@
+import type { Event } from "../../runtime/events/event.ts";
+import type { DispatchNode } from "./causal-chain.ts";
+import type { RunRecord } from "./runs.ts";
+
+/** The names that conditions, logpoints and evaluated expressions see. */
+export const SCOPE_NAMES = ["event", "events", "state", "step", "run", "error"] as const;
+
+export interface StepView {
+  readonly name: string | undefined;
+  /** Counts from 1. */
+  readonly attempt: number;
+  readonly worker: number;
+}
+
+export interface RunView {
+  readonly id: string;
+  readonly thread: number;
+  readonly workflow: string;
+  readonly parentId: string | undefined;
+  readonly status: string;
+  /** ms of run time. */
+  readonly elapsed: number;
+}
+
+/** What an expression is evaluated over. Each part is made only where it is asked for. */
+export class Scope {
+  constructor(
+    readonly record: RunRecord,
+    readonly node: DispatchNode | undefined,
+    /** What was thrown, at an exception stop. */
+    readonly error?: unknown,
+  ) {}
+
+  /** What the step takes: one event, or all of them where it joins or collects. */
+  get event(): Event | readonly Event[] | undefined {
+    const inputs = this.node?.inputs;
+    return inputs?.length === 1 ? inputs[0]?.event : inputs?.map((record) => record.event);
+  }
+
+  get events(): readonly Event[] {
+    return this.node?.inputs.map((record) => record.event) ?? [];
+  }
+
+  get state(): Readonly<Record<string, unknown>> {
+    return this.record.run.state.store;
+  }
+
+  get step(): StepView {
+    return { name: this.node?.step, attempt: this.node?.attempt ?? 0, worker: this.node?.worker ?? 0 };
+  }
+
+  get run(): RunView {
+    const { run, thread } = this.record;
+    return {
+      id: run.id,
+      thread,
+      workflow: run.workflowName,
+      parentId: run.parentId,
+      status: run.state.status,
+      elapsed: run.elapsed(),
+    };
+  }
+}
+
+/** A JavaScript expression over a scope, compiled once. Throws a SyntaxError. */
+export function compileExpression(text: string): (scope: Scope) => unknown {
+  // Only what the text mentions is taken from the scope: some parts cost something.
+  const names = SCOPE_NAMES.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
+  return new Function("scope", `const { ${names.join(", ")} } = scope; return (${text}\n);`) as (
+    scope: Scope,
+  ) => unknown;
+}

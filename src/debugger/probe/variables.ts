@@ -1,0 +1,197 @@
+import type { z } from "zod";
+import type { variable } from "../protocol/probe.ts";
+import { type Child, type Children, childrenOf, listed } from "./children.ts";
+import { eventNameOf, preview, typeOf } from "./preview.ts";
+import type { RunRecord } from "./runs.ts";
+
+export type Variable = z.infer<typeof variable>;
+
+type Key = string | number;
+
+/** Something that setVariable may change: an event before its dispatch, the state. */
+export interface Editable {
+  read(): unknown;
+  /** `path` leads from the root to what gets the value. Throws where it is not valid. */
+  write(path: readonly Key[], value: unknown): void;
+}
+
+/** What a handle stands for. */
+interface Holder {
+  /** The handle lives until this run goes on; without an owner it is the console's. */
+  readonly owner: RunRecord | undefined;
+  children(): Children | undefined;
+  readonly editable?: Editable;
+  readonly path: readonly Key[];
+}
+
+/** Most children that are sent to who does not ask for pages. */
+const PAGE = 500;
+/** The console's handles outlive a stop; the oldest go first. */
+const CONSOLE_HANDLES = 5_000;
+
+/** Handles for what a client may open, and what it finds inside. Values are looked at only when they are opened. */
+export class VariableStore {
+  readonly #holders = new Map<number, Holder>();
+  readonly #consoleHandles = new Set<number>();
+  #last = 0;
+
+  /** A handle for a value made up of parts, e.g. a scope. */
+  open(owner: RunRecord | undefined, children: () => Children | undefined): number {
+    return this.#add({ owner, children, path: [] });
+  }
+
+  /** A handle for the root of something that can be edited. */
+  openEditable(owner: RunRecord, editable: Editable, evaluateName: string): number {
+    return this.#add({ owner, children: () => childrenOf(editable.read(), evaluateName), editable, path: [] });
+  }
+
+  /** A value with a handle to open it, where it has something inside. */
+  describe(owner: RunRecord | undefined, child: Child): Variable {
+    return this.#describe(owner, child, undefined);
+  }
+
+  variables(reference: number, start = 0, count?: number, filter?: "indexed" | "named"): Variable[] {
+    const holder = this.#get(reference);
+    const children = holder.children();
+    if (children === undefined) return [];
+    const found: Variable[] = [];
+    if (filter !== "named") this.#page(found, holder, children.indexedCount, children.indexed, start, count);
+    if (filter !== "indexed") {
+      const offset = filter === "named" ? start : Math.max(0, start - children.indexedCount);
+      this.#page(found, holder, children.namedCount, children.named, offset, count && count - found.length);
+    }
+    return found;
+  }
+
+  /** The run that a handle belongs to; undefined for the console's. */
+  ownerOf(reference: number): RunRecord | undefined {
+    return this.#get(reference).owner;
+  }
+
+  /** Changes a child by name and returns it as it is now. */
+  set(reference: number, name: string, value: unknown): Variable {
+    const holder = this.#get(reference);
+    const child = this.#find(holder, name);
+    if (holder.editable === undefined || child?.key === undefined) {
+      throw new Error(`"${name}" cannot be changed: fields of an event before its dispatch and the state can.`);
+    }
+    holder.editable.write([...holder.path, child.key], value);
+    const changed = this.#find(holder, name);
+    if (changed === undefined) throw new Error(`"${name}" is not there any more.`);
+    return this.#describe(holder.owner, changed, holder);
+  }
+
+  /** The current value of a child, for a change of a part of it. */
+  #find(holder: Holder, name: string): Child | undefined {
+    const children = holder.children();
+    if (children === undefined) return undefined;
+    if (/^\d+$/.test(name) && Number(name) < children.indexedCount) return children.indexed(Number(name), 1)[0];
+    return children.named(0, children.namedCount).find((child) => child.name === name);
+  }
+
+  /** Forgets the handles of runs that go on. */
+  forget(owners: ReadonlySet<RunRecord>): void {
+    for (const [reference, { owner }] of this.#holders) {
+      if (owner !== undefined && owners.has(owner)) this.#holders.delete(reference);
+    }
+  }
+
+  #page(
+    into: Variable[],
+    holder: Holder,
+    total: number,
+    read: (start: number, count: number) => Child[],
+    start: number,
+    count: number | undefined,
+  ): void {
+    const size = count === undefined || count <= 0 ? PAGE : count;
+    for (const child of read(start, size)) into.push(this.#describe(holder.owner, child, holder));
+    const rest = total - start - size;
+    if (count !== undefined || rest <= 0) return;
+    const reference = this.#add({
+      ...holder,
+      children: () => ({ ...listed([]), namedCount: rest, named: (from, n) => read(start + size + from, n) }),
+    });
+    into.push({ name: "…", value: `${rest.toLocaleString("en")} more`, reference, kind: "virtual" });
+  }
+
+  #describe(owner: RunRecord | undefined, child: Child, parent: Holder | undefined): Variable {
+    const { name, value, evaluateName, kind, get } = child;
+    const common = {
+      name,
+      ...(evaluateName === undefined ? {} : { evaluateName }),
+      ...(kind === undefined ? {} : { kind }),
+    };
+    if (get !== undefined) {
+      const reference = this.#add({ owner, children: () => listed([run(name, get)]), path: [] });
+      return { ...common, value: "(...)", reference, lazy: true };
+    }
+    const editable = parent?.editable !== undefined && child.key !== undefined ? parent.editable : undefined;
+    const attributes = editable === undefined ? { attributes: ["readOnly"] } : {};
+    const children = childrenOf(value, evaluateName);
+    const eventName = typeof value === "object" && value !== null ? eventNameOf(value) : undefined;
+    const described = {
+      ...common,
+      ...attributes,
+      value: child.text ?? preview(value),
+      type: typeOf(value),
+      ...(eventName === undefined ? {} : { eventName }),
+    };
+    if (children === undefined || children.indexedCount + children.namedCount === 0)
+      return { ...described, reference: 0 };
+    const reference = this.#add(
+      editable === undefined || parent === undefined
+        ? { owner, children: () => childrenOf(value, evaluateName), path: [] }
+        : holderAt(owner, editable, [...parent.path, child.key as Key], evaluateName),
+    );
+    const { indexedCount, namedCount } = children;
+    return { ...described, reference, ...(indexedCount > 0 ? { indexedCount, namedCount } : {}) };
+  }
+
+  #add(holder: Holder): number {
+    const reference = ++this.#last;
+    this.#holders.set(reference, holder);
+    if (holder.owner === undefined) {
+      this.#consoleHandles.add(reference);
+      if (this.#consoleHandles.size > CONSOLE_HANDLES) {
+        const [oldest] = this.#consoleHandles;
+        this.#consoleHandles.delete(oldest as number);
+        this.#holders.delete(oldest as number);
+      }
+    }
+    return reference;
+  }
+
+  #get(reference: number): Holder {
+    const holder = this.#holders.get(reference);
+    if (holder === undefined) throw new Error("This value is no longer available: the run has gone on since.");
+    return holder;
+  }
+}
+
+/** Follows what is there now: an edit replaces the event, and the state is copied on write. */
+function holderAt(
+  owner: RunRecord | undefined,
+  editable: Editable,
+  path: readonly Key[],
+  evaluateName: string | undefined,
+): Holder {
+  return { owner, editable, path, children: () => childrenOf(valueAt(editable.read(), path), evaluateName) };
+}
+
+function valueAt(root: unknown, path: readonly Key[]): unknown {
+  let value = root;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = Object.getOwnPropertyDescriptor(value, key)?.value;
+  }
+  return value;
+}
+
+function run(name: string, get: () => unknown): Child {
+  try {
+    return { name, value: get() };
+  } catch (error) {
+    return { name, value: undefined, text: `<${preview(error)}>` };
+  }
+}
