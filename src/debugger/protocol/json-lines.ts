@@ -1,6 +1,6 @@
 /**
  * One JSON value a line over a byte stream: the framing that adapter and probe share. It knows nothing of what the
- * values mean; `probe-server.ts` and `probe-client.ts` do.
+ * values mean; `probe-connection.ts` and the probe do.
  */
 
 import type { Duplex } from "node:stream";

@@ -1,0 +1,213 @@
+/** The breakpoints of the session: what the client set, how each is bound, and what the probe is told of them. */
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { SourceTarget } from "../../analysis/locate.ts";
+import type { BreakpointSpec, ProbeRequests } from "../protocol/probe.ts";
+import type { Client } from "./client.ts";
+import { readExceptionBreakpoints } from "./exception-filters.ts";
+import { FUNCTION_BREAKPOINT_HELP, parseFunctionBreakpoint } from "./function-breakpoint.ts";
+import { checkFunctionBreakpoint } from "./function-breakpoint-check.ts";
+import type { Knowledge } from "./knowledge.ts";
+import { sourceOf } from "./knowledge.ts";
+
+/** What becomes of lines that stand for no event and no step. */
+export type JavaScriptState = "none" | "starting" | "ready" | "ended";
+
+interface Bound {
+  readonly id: number;
+  /** What it was set as: an unchanged one keeps its id, and with it its hit count. */
+  readonly key: string;
+  readonly spec: BreakpointSpec | undefined;
+  answer: DebugProtocol.Breakpoint;
+}
+
+type Conditions = Pick<DebugProtocol.SourceBreakpoint, "condition" | "hitCondition" | "logMessage">;
+
+export class Breakpoints {
+  readonly #client: Client;
+  readonly #knowledge: Knowledge;
+  readonly #changed: () => void;
+  readonly #bySource = new Map<string, readonly Bound[]>();
+  #functions: readonly (Bound & { readonly text: string })[] = [];
+  #exceptions: ProbeRequests["configure"]["arguments"]["exceptions"] = [];
+  #fromConfiguration: readonly BreakpointSpec[] = [];
+  #lastId = 0;
+  #javaScript: JavaScriptState = "none";
+
+  /** @param changed called when the probe must be told */
+  constructor(client: Client, knowledge: Knowledge, changed: () => void) {
+    this.#client = client;
+    this.#knowledge = knowledge;
+    this.#changed = changed;
+  }
+
+  get specs(): BreakpointSpec[] {
+    const bound = [...this.#bySource.values()].flat().concat(this.#functions);
+    return [...bound.flatMap(({ spec }) => (spec === undefined ? [] : [spec])), ...this.#fromConfiguration];
+  }
+
+  get exceptions(): ProbeRequests["configure"]["arguments"]["exceptions"] {
+    return this.#exceptions;
+  }
+
+  /** Whether the client has a breakpoint of that id: the launch configuration's own have ids that it never saw. */
+  isClients(id: number): boolean {
+    return !this.#fromConfiguration.some((spec) => spec.id === id);
+  }
+
+  /** Replaces the breakpoints of one file. */
+  async setSource(args: DebugProtocol.SetBreakpointsArguments): Promise<DebugProtocol.Breakpoint[]> {
+    const path = args.source.path;
+    const wanted: readonly DebugProtocol.SourceBreakpoint[] =
+      args.breakpoints ?? (args.lines ?? []).map((line) => ({ line }));
+    if (path === undefined) {
+      return wanted.map(() => ({ verified: false, message: "Breakpoints need a file on disk." }));
+    }
+    const places = wanted.map((breakpoint) => this.#client.lineOf(breakpoint.line));
+    const targets = await Promise.all(places.map((line) => this.#knowledge.locate(path, line)));
+    const before = this.#bySource.get(path) ?? [];
+    const bound = wanted.map((breakpoint, index): Bound => {
+      const target = targets[index];
+      const key = JSON.stringify([targetKey(target), breakpoint.line, conditionsOf(breakpoint)]);
+      const id = before.find((old) => old.key === key)?.id ?? ++this.#lastId;
+      if (target === undefined) return { id, key, spec: undefined, answer: this.#foreign(id, breakpoint.line) };
+      const spec = { id, ...targetSpec(target), ...conditionsOf(breakpoint) };
+      return { id, key, spec, answer: this.#bind(id, target) };
+    });
+    if (bound.length === 0) this.#bySource.delete(path);
+    else this.#bySource.set(path, bound);
+    this.#changed();
+    return bound.map(({ answer }) => answer);
+  }
+
+  setFunctions({ breakpoints }: DebugProtocol.SetFunctionBreakpointsArguments): DebugProtocol.Breakpoint[] {
+    const before = this.#functions;
+    this.#functions = breakpoints.map((breakpoint) => {
+      const text = breakpoint.name;
+      const key = JSON.stringify([text, conditionsOf(breakpoint)]);
+      const id = before.find((old) => old.key === key)?.id ?? ++this.#lastId;
+      const target = parseFunctionBreakpoint(text);
+      const spec = target === undefined ? undefined : { id, ...target, ...conditionsOf(breakpoint) };
+      return { id, key, text, spec, answer: this.#checkFunction(id, text) };
+    });
+    this.#changed();
+    return this.#functions.map(({ answer }) => answer);
+  }
+
+  setExceptions(args: DebugProtocol.SetExceptionBreakpointsArguments): DebugProtocol.Breakpoint[] {
+    const { specs, breakpoints } = readExceptionBreakpoints(args);
+    this.#exceptions = specs;
+    this.#changed();
+    return breakpoints;
+  }
+
+  /** The launch configuration's `breakOnEvents`. Returns what is wrong with them. */
+  setFromConfiguration(texts: readonly string[]): string[] {
+    const problems: string[] = [];
+    this.#fromConfiguration = texts.flatMap((text) => {
+      const target = parseFunctionBreakpoint(text);
+      if (target !== undefined) return [{ id: ++this.#lastId, ...target }];
+      problems.push(`"breakOnEvents" has "${text}". ${FUNCTION_BREAKPOINT_HELP}`);
+      return [];
+    });
+    return problems;
+  }
+
+  /** Names may have become known: tells the client which function breakpoints are bound now. */
+  recheckFunctions(): void {
+    for (const breakpoint of this.#functions) {
+      const answer = this.#checkFunction(breakpoint.id, breakpoint.text);
+      if (JSON.stringify(answer) === JSON.stringify(breakpoint.answer)) continue;
+      breakpoint.answer = answer;
+      this.#client.event("breakpoint", { reason: "changed", breakpoint: answer });
+    }
+  }
+
+  /** What is misspelled in the launch configuration's own breakpoints. */
+  problemsOfConfiguration(texts: readonly string[]): string[] {
+    return texts.flatMap((text) => {
+      const { verified, message } = checkFunctionBreakpoint(text, this.#knowledge);
+      return verified || message === undefined ? [] : [`"breakOnEvents": ${message}`];
+    });
+  }
+
+  /** A condition that does not compile or threw. */
+  problem(id: number, message: string): void {
+    const all: readonly Bound[] = [...this.#bySource.values()].flat().concat(this.#functions);
+    const breakpoint = all.find((candidate) => candidate.id === id);
+    if (breakpoint === undefined) return;
+    breakpoint.answer = { ...breakpoint.answer, verified: false, message };
+    this.#client.event("breakpoint", { reason: "changed", breakpoint: breakpoint.answer });
+  }
+
+  /** Foreign lines look bound while the JavaScript debugger may still bind them, and say why not when it had its turn. */
+  set javaScript(state: JavaScriptState) {
+    if (state === this.#javaScript) return;
+    this.#javaScript = state;
+    for (const breakpoint of [...this.#bySource.values()].flat()) {
+      if (breakpoint.spec !== undefined || breakpoint.answer.line === undefined) continue;
+      const answer = this.#foreign(breakpoint.id, breakpoint.answer.line);
+      if (answer.verified === breakpoint.answer.verified && answer.message === breakpoint.answer.message) continue;
+      breakpoint.answer = answer;
+      this.#client.event("breakpoint", { reason: "changed", breakpoint: answer });
+    }
+  }
+
+  /** @param line as the client counts */
+  #foreign(id: number, line: number): DebugProtocol.Breakpoint {
+    switch (this.#javaScript) {
+      case "starting":
+        return { id, verified: true, line };
+      case "ready":
+        return {
+          id,
+          verified: false,
+          line,
+          message:
+            "Bound by the JavaScript debugger, where there is code on this line. Event breakpoints go on an event class or on a step's head.",
+        };
+      default:
+        return {
+          id,
+          verified: false,
+          line,
+          message:
+            "No event or step begins here: set the breakpoint on an event class, or on a step's decorator or signature. A line inside a step's body needs the JavaScript debugger.",
+        };
+    }
+  }
+
+  #bind(id: number, target: SourceTarget): DebugProtocol.Breakpoint {
+    const place = { path: target.range.file, line: target.nameRange.startLine, column: target.nameRange.startColumn };
+    const what = target.kind === "event" ? `every dispatch of ${target.name}` : `${target.workflow}.${target.step}`;
+    return {
+      id,
+      verified: true,
+      source: sourceOf(place),
+      line: this.#client.line(place.line),
+      column: this.#client.column(place.column),
+      message: `Stops before ${what}.`,
+    };
+  }
+
+  #checkFunction(id: number, text: string): DebugProtocol.Breakpoint {
+    return { id, ...checkFunctionBreakpoint(text, this.#knowledge) };
+  }
+}
+
+function conditionsOf({ condition, hitCondition, logMessage }: Conditions): Conditions {
+  const given = (text: string | undefined): text is string => text !== undefined && text.trim() !== "";
+  return {
+    ...(given(condition) ? { condition: condition.trim() } : {}),
+    ...(given(hitCondition) ? { hitCondition: hitCondition.trim() } : {}),
+    ...(given(logMessage) ? { logMessage } : {}),
+  };
+}
+
+function targetSpec(target: SourceTarget): Pick<BreakpointSpec, "workflow" | "event" | "step"> {
+  return target.kind === "event" ? { event: target.name } : { workflow: target.workflow, step: target.step };
+}
+
+function targetKey(target: SourceTarget | undefined): string | undefined {
+  if (target === undefined) return undefined;
+  return target.kind === "event" ? target.name : `${target.workflow}.${target.step}`;
+}

@@ -1,0 +1,69 @@
+import { Event } from "@vscode/debugadapter";
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import { type EditorEvents, editorEvents } from "../protocol/editor.ts";
+
+export interface OutputOptions {
+  readonly category?: "console" | "important" | "stdout" | "stderr";
+  readonly variablesReference?: number;
+  readonly group?: "start" | "startCollapsed" | "end";
+  readonly source?: DebugProtocol.Source;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** The editor at the other end: what it can do, and what is sent to it unasked. */
+export class Client {
+  readonly #send: (event: DebugProtocol.Event) => void;
+  supportsProgress = false;
+  supportsRunInTerminal = false;
+  /** What a client's first line and column are, less one: DAP lets it count from 0. */
+  #lineOffset = 0;
+  #columnOffset = 0;
+
+  constructor(send: (event: DebugProtocol.Event) => void) {
+    this.#send = send;
+  }
+
+  introduce(args: DebugProtocol.InitializeRequestArguments): void {
+    this.supportsProgress = args.supportsProgressReporting === true;
+    this.supportsRunInTerminal = args.supportsRunInTerminalRequest === true;
+    this.#lineOffset = args.linesStartAt1 === false ? -1 : 0;
+    this.#columnOffset = args.columnsStartAt1 === false ? -1 : 0;
+  }
+
+  /** From a line that counts from 1 to the client's. */
+  line(line: number): number {
+    return line + this.#lineOffset;
+  }
+
+  column(column: number): number {
+    return column + this.#columnOffset;
+  }
+
+  /** From the client's line to one that counts from 1. */
+  lineOf(line: number): number {
+    return line - this.#lineOffset;
+  }
+
+  columnOf(column: number): number {
+    return column - this.#columnOffset;
+  }
+
+  event(name: string, body?: object): void {
+    this.#send(new Event(name, body));
+  }
+
+  /** A custom event for an editor that knows this debugger. */
+  custom<K extends keyof EditorEvents>(name: K, body: EditorEvents[K]): void {
+    this.event(name, editorEvents[name].parse(body));
+  }
+
+  output(text: string, { category = "console", ...rest }: OutputOptions = {}): void {
+    this.event("output", { category, output: text.endsWith("\n") ? text : `${text}\n`, ...rest });
+  }
+
+  /** The program's own output, as it came. */
+  raw(category: "stdout" | "stderr", text: string): void {
+    this.event("output", { category, output: text });
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * Every error that the adapter itself reports to a person, with its code (DAP's `Message.id`). A message names the
+ * thing, the place and the way out.
+ */
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import { LaunchError, type LaunchErrorCode } from "../launcher/launch-error.ts";
+import { ProbeGoneError, ProbeRequestError } from "../protocol/probe-connection.ts";
+
+const CODES = {
+  unknownRequest: 1001,
+  internal: 1002,
+  wrongConfiguration: 2001,
+  alreadyLaunched: 2002,
+  launchFailed: 2003,
+  stoppedWhileStarting: 2004,
+  unsupportedRequest: 2005,
+  notRunning: 3001,
+  noSuchThread: 3002,
+  frozen: 3003,
+  refused: 3004,
+  badExpression: 3005,
+  badArguments: 3006,
+  noPrompt: 3101,
+  severalPrompts: 3102,
+  badReplCommand: 3103,
+} as const;
+
+export type ErrorCode = keyof typeof CODES;
+
+/** An error whose message is written for the user. */
+export class UserError extends Error {
+  readonly code: ErrorCode;
+  /** Whether an editor should put it before the user's eyes; false for answers to what was asked in passing (hover, watch). */
+  readonly show: boolean;
+
+  constructor(code: ErrorCode, message: string, show = true) {
+    super(message);
+    this.code = code;
+    this.show = show;
+  }
+}
+
+export const errors = {
+  unknownRequest: (command: string) =>
+    new UserError("unknownRequest", `The Stepwright debugger does not support the request "${command}".`, false),
+  wrongConfiguration: (problems: readonly string[]) =>
+    new UserError("wrongConfiguration", `The launch configuration cannot be used. ${problems.join(" ")}`),
+  alreadyLaunched: () => new UserError("alreadyLaunched", "This session has started its program already."),
+  unsupportedRequest: (request: string) =>
+    new UserError("unsupportedRequest", `"request": "${request}" is not supported: use "launch".`),
+  stoppedWhileStarting: () => new UserError("stoppedWhileStarting", "The session was stopped while it started.", false),
+  notRunning: () => new UserError("notRunning", "The program is not running.", false),
+  noSuchThread: (thread: number) => new UserError("noSuchThread", `The run of thread ${thread} has ended.`, false),
+  frozen: () =>
+    new UserError(
+      "frozen",
+      "The JavaScript debugger has paused the whole program: continue there first, then events can be looked at again.",
+      false,
+    ),
+  notAssignable: (expression: string) =>
+    new UserError(
+      "badExpression",
+      `"${expression}" cannot be assigned to. Assign to a field of the event (event.query) or to the state (state.askedAt).`,
+    ),
+  badArguments: (command: string, problem: string) =>
+    new UserError("badArguments", `The request "${command}" has wrong arguments: ${problem}`),
+  noPrompt: () => new UserError("noPrompt", "No workflow is asking anything at the moment."),
+  unknownPrompt: (id: string) =>
+    new UserError("noPrompt", `The question ${id} is no longer open: it was answered, or its run has ended.`),
+  severalPrompts: (list: readonly string[]) =>
+    new UserError(
+      "severalPrompts",
+      `Several questions are open. Say which: reply @1 …\n${list.map((text, index) => `  @${index + 1}  ${text}`).join("\n")}`,
+    ),
+  badReplCommand: (problem: string) => new UserError("badReplCommand", problem),
+} as const;
+
+const LAUNCH_CODE_BASE = 2100;
+const LAUNCH_CODES: readonly LaunchErrorCode[] = [
+  "programMissing",
+  "programUnknownType",
+  "syntaxError",
+  "compileFailed",
+  "workflowMissing",
+  "workflowAmbiguous",
+  "workflowNotExported",
+  "workflowAbstract",
+  "envFileMissing",
+  "envFileInvalid",
+  "cwdMissing",
+  "runtimeExecutableMissing",
+  "spawnFailed",
+  "notBuilt",
+];
+
+/** An error as DAP carries it. Braces would be taken for variables: the text goes in as one. */
+export function toDapMessage(error: unknown): DebugProtocol.Message {
+  const text = error instanceof Error ? error.message : String(error);
+  const message = (id: number, showUser: boolean): DebugProtocol.Message => ({
+    id,
+    format: "{text}",
+    variables: { text },
+    showUser,
+  });
+  if (error instanceof UserError) return message(CODES[error.code], error.show);
+  if (error instanceof LaunchError) return message(LAUNCH_CODE_BASE + LAUNCH_CODES.indexOf(error.code), true);
+  if (error instanceof ProbeRequestError) return message(CODES.refused, false);
+  if (error instanceof ProbeGoneError) return message(CODES.notRunning, false);
+  return message(CODES.internal, true);
+}

@@ -1,0 +1,51 @@
+import type { LiveRun } from "../protocol/editor.ts";
+import type { ProbeEvents, ProbeRequests } from "../protocol/probe.ts";
+import type { Client } from "./client.ts";
+import type { DebuggeeLink } from "./debuggee-link.ts";
+import type { Knowledge } from "./knowledge.ts";
+
+type ProbeRun = ProbeEvents["live"]["runs"][number];
+
+/** What the graph view draws over the static graph. The last known state is kept: it is the answer while the program is frozen. */
+export class LiveState {
+  readonly #client: Client;
+  readonly #knowledge: Knowledge;
+  readonly #link: DebuggeeLink;
+  readonly #last = new Map<string, LiveRun>();
+
+  constructor(client: Client, knowledge: Knowledge, link: DebuggeeLink) {
+    this.#client = client;
+    this.#knowledge = knowledge;
+    this.#link = link;
+  }
+
+  changed({ runs }: ProbeEvents["live"]): void {
+    this.#client.custom("stepwright.live", { runs: this.#keep(runs) });
+  }
+
+  async now(): Promise<LiveRun[]> {
+    if (this.#link.connection !== undefined && !this.#link.frozen) {
+      const { runs }: ProbeRequests["state"]["body"] = await this.#link.request("state", {});
+      this.#keep(runs);
+    }
+    return [...this.#last.values()];
+  }
+
+  forget(): void {
+    this.#last.clear();
+  }
+
+  #keep(runs: readonly ProbeRun[]): LiveRun[] {
+    return runs.map(({ thread, stopped, ...run }) => {
+      const file = this.#knowledge.workflowFile(run.workflow);
+      const live: LiveRun = {
+        ...run,
+        threadId: thread,
+        ...(file === undefined ? {} : { file }),
+        ...(stopped === undefined ? {} : { stopped }),
+      };
+      this.#last.set(live.runId, live);
+      return live;
+    });
+  }
+}

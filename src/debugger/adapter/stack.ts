@@ -1,0 +1,59 @@
+/** The causal chain of a stopped run as a stack: the dispatch about to happen, and below it what led to it. */
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { ProbeRequests } from "../protocol/probe.ts";
+import type { Client } from "./client.ts";
+import type { DebuggeeLink } from "./debuggee-link.ts";
+import { type Knowledge, sourceOf } from "./knowledge.ts";
+
+type Frame = ProbeRequests["stack"]["body"]["frames"][number];
+
+/** More than a person scrolls through; clients that page ask for less. */
+const MAX_FRAMES = 1000;
+
+export class Stack {
+  readonly #client: Client;
+  readonly #knowledge: Knowledge;
+  readonly #link: DebuggeeLink;
+  /** The last answer for each thread: shown again while the program is frozen. */
+  readonly #last = new Map<number, NonNullable<DebugProtocol.StackTraceResponse["body"]>>();
+
+  constructor(client: Client, knowledge: Knowledge, link: DebuggeeLink) {
+    this.#client = client;
+    this.#knowledge = knowledge;
+    this.#link = link;
+  }
+
+  async trace(args: DebugProtocol.StackTraceArguments): Promise<NonNullable<DebugProtocol.StackTraceResponse["body"]>> {
+    const start = args.startFrame ?? 0;
+    if (this.#link.frozen) return this.#last.get(args.threadId) ?? { stackFrames: [], totalFrames: 0 };
+    const count = args.levels === undefined || args.levels === 0 ? MAX_FRAMES : args.levels;
+    const { frames, total } = await this.#link.request("stack", { thread: args.threadId, start, count });
+    const body = { stackFrames: frames.map((frame) => this.#toDap(frame)), totalFrames: total };
+    if (start === 0) this.#last.set(args.threadId, body);
+    return body;
+  }
+
+  /** Frames of a run that goes on mean nothing any more. */
+  forget(): void {
+    this.#last.clear();
+  }
+
+  #toDap(frame: Frame): DebugProtocol.StackFrame {
+    const place =
+      frame.step === undefined ? this.#knowledge.event(frame.event) : this.#knowledge.step(frame.workflow, frame.step);
+    return {
+      id: frame.frameId,
+      name: frameName(frame),
+      line: place === undefined ? 0 : this.#client.line(place.line),
+      column: place === undefined ? 0 : this.#client.column(place.column),
+      ...(place === undefined ? {} : { source: sourceOf(place) }),
+      ...(frame.past ? {} : { presentationHint: "normal" as const }),
+    };
+  }
+}
+
+/** `Retrieved → synthesize`, with the attempt from the second on. */
+function frameName({ event, step, attempt }: Frame): string {
+  const name = step === undefined ? event : `${event} → ${step}`;
+  return attempt > 1 ? `${name} (attempt ${attempt})` : name;
+}
