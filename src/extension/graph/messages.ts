@@ -126,7 +126,10 @@ export const fromWebview = {
   save: z.object({ format: z.enum(["svg", "png"]), base64: z.string() }),
 } as const;
 
-type Tagged<M extends Record<string, z.ZodType>> = { [K in keyof M]: { type: K } & z.infer<M[K]> }[keyof M];
+/** A message without a body is its type alone. */
+type Tagged<M extends Record<string, z.ZodType>> = {
+  [K in keyof M]: z.infer<M[K]> extends Record<string, never> ? { type: K } : { type: K } & z.infer<M[K]>;
+}[keyof M];
 export type ToWebview = Tagged<typeof toWebview>;
 export type FromWebview = Tagged<typeof fromWebview>;
 

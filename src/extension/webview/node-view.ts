@@ -27,7 +27,15 @@ export class NodeView {
 
   constructor(key: string) {
     this.#held.classList.add("held-mark");
-    this.element = svg("g", { "data-key": key, tabindex: -1 }, this.#shape, this.#name, this.#detail, this.#dot, this.#held);
+    this.element = svg(
+      "g",
+      { "data-key": key, tabindex: -1 },
+      this.#shape,
+      this.#name,
+      this.#detail,
+      this.#dot,
+      this.#held,
+    );
   }
 
   update({ node, x, y }: PlacedNode): void {
@@ -85,7 +93,8 @@ export class NodeView {
       ...["at-cursor", "marked", "found"].filter((name) => this.element.classList.contains(name)),
     ];
     this.element.setAttribute("class", classes.join(" "));
-    const breakpoint = this.#breakpoint === undefined ? "" : this.#breakpoint ? " Breakpoint." : " Breakpoint, disabled.";
+    const breakpoint =
+      this.#breakpoint === undefined ? "" : this.#breakpoint ? " Breakpoint." : " Breakpoint, disabled.";
     const asked = this.#asked ? " Is asked now." : "";
     this.element.setAttribute("aria-label", `${node.spoken}${breakpoint}${asked}${status ? ` ${status.text}.` : ""}`);
     this.#write(node, status?.text ?? node.detail);

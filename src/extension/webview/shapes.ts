@@ -11,7 +11,7 @@ export function outlines(node: PictureNode): SVGElement[] {
   const { width, height } = node;
   switch (node.role) {
     case "step":
-      return [box(0, 0, width, height, 7, "body"), ...joinBar(node)];
+      return [box(0, joinTop(node), width, height - joinTop(node), 7, "body"), ...joinBar(node)];
     case "catchError":
       return [cutBox(width, height), ...joinBar(node)];
     case "stepFailed":
@@ -67,7 +67,10 @@ function hexagon(w: number, h: number): SVGElement {
   });
 }
 
+/** Arrows end at the bar; the step hangs below it. */
+const joinTop = (node: PictureNode): number => (node.fanIn === undefined ? 0 : 3);
+
 function joinBar(node: PictureNode): SVGElement[] {
   if (node.fanIn === undefined) return [];
-  return [svg("rect", { class: "join", x: -4, y: -3, width: node.width + 8, height: 6, rx: 3 })];
+  return [svg("rect", { class: "join", x: -5, y: 0, width: node.width + 10, height: 6, rx: 3 })];
 }

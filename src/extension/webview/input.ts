@@ -1,0 +1,114 @@
+/** Pointer and keyboard on the canvas. */
+import type { Direction } from "./navigate.ts";
+import type { Action, Shell } from "./shell.ts";
+
+/** What the canvas's input leads to. */
+export interface InputActions {
+  act(action: Action): void;
+  open(key: string): void;
+  toggleBreakpoint(key: string): void;
+  move(direction: Direction): void;
+  focused(key: string, element: Element): void;
+  hovered(key: string | undefined, element?: Element): void;
+  close(): boolean;
+  leave(): void;
+}
+
+const MOVES: Readonly<Record<string, Direction>> = {
+  ArrowUp: "up",
+  ArrowDown: "down",
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  Home: "first",
+  End: "last",
+};
+
+const KEYS: Readonly<Record<string, Action>> = {
+  "+": "zoomIn",
+  "=": "zoomIn",
+  "-": "zoomOut",
+  "0": "fit",
+  "/": "find",
+  l: "list",
+  "?": "legend",
+};
+
+export class Input {
+  readonly #canvas: SVGSVGElement;
+  readonly #actions: InputActions;
+
+  constructor(shell: Shell, actions: InputActions) {
+    this.#canvas = shell.canvas;
+    this.#actions = actions;
+    shell.canvas.addEventListener("click", (event) => this.#click(event));
+    shell.canvas.addEventListener("pointerover", (event) => this.#over(event));
+    shell.canvas.addEventListener("pointerleave", () => actions.hovered(undefined));
+    shell.canvas.addEventListener("focusin", (event) => {
+      const { key, element } = keyAt(event.target);
+      if (key !== undefined && element !== undefined) actions.focused(key, element);
+    });
+    shell.canvas.addEventListener("focusout", () => actions.hovered(undefined));
+    document.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  #click(event: MouseEvent): void {
+    if (this.#canvas.classList.contains("dragging")) return;
+    const title = event.target instanceof Element ? event.target.closest<SVGElement>("[data-workflow]") : null;
+    if (title !== null) return this.#actions.open(`${title.dataset["workflow"]}/`);
+    const { key } = keyAt(event.target);
+    if (key === undefined) return;
+    const onDot = event.target instanceof Element && event.target.classList.contains("dot");
+    if (event.altKey || onDot) this.#actions.toggleBreakpoint(key);
+    else this.#actions.open(key);
+  }
+
+  #over(event: PointerEvent): void {
+    if (event.buttons !== 0) return;
+    const { key, element } = keyAt(event.target);
+    this.#actions.hovered(key, element);
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || typing(event.target)) return;
+    const key = this.#onKey(event);
+    if (!key) return;
+    event.preventDefault();
+  }
+
+  #onKey(event: KeyboardEvent): boolean {
+    const { key, altKey } = event;
+    if (event.defaultPrevented || altKey) return false;
+    if (key === "Escape") {
+      if (!this.#actions.close()) this.#actions.leave();
+      return true;
+    }
+    const action = KEYS[key.length === 1 ? key.toLowerCase() : key];
+    if (action !== undefined) {
+      this.#actions.act(action);
+      return true;
+    }
+    // What follows belongs to the canvas; buttons and the list have their own arrow keys.
+    const inCanvas = event.target === document.body || this.#canvas.contains(event.target as Node);
+    if (!inCanvas) return false;
+    const direction = MOVES[key];
+    if (direction !== undefined) {
+      this.#actions.move(direction);
+      return true;
+    }
+    const focused = keyAt(document.activeElement).key;
+    if (focused === undefined) return false;
+    if (key === "Enter" || key === " ") this.#actions.open(focused);
+    else if (key === "F9") this.#actions.toggleBreakpoint(focused);
+    else return false;
+    return true;
+  }
+}
+
+function keyAt(target: EventTarget | null): { key?: string; element?: Element } {
+  const element = target instanceof Element ? target.closest<SVGElement>("[data-key]") : null;
+  const key = element?.dataset["key"];
+  return element === null || key === undefined ? {} : { key, element };
+}
+
+const typing = (target: EventTarget | null): boolean =>
+  target instanceof HTMLInputElement || target instanceof HTMLSelectElement;

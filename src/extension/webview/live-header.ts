@@ -1,0 +1,145 @@
+/** Which runs the picture shows, and what they do, in the line above it. */
+import type { LiveRun } from "../../debugger/protocol/editor.ts";
+import type { Picture } from "../graph/messages.ts";
+import { html } from "./dom.ts";
+import type { Shell } from "./shell.ts";
+
+interface ShownRun {
+  readonly key: string;
+  /** Its debug session has ended. */
+  readonly over: boolean;
+  readonly run: LiveRun;
+}
+
+const ALL = "";
+
+const STATUS: Record<LiveRun["status"], string> = {
+  running: "running",
+  stopped: "stopped",
+  waiting: "waits for an answer",
+  completed: "completed",
+  failed: "failed",
+  timedOut: "timed out",
+  cancelled: "cancelled",
+};
+
+export class LiveHeader {
+  readonly #shell: Shell;
+  readonly #changed: () => void;
+  #runs: readonly ShownRun[] = [];
+  #cleared = new Set<string>();
+  #taken = performance.now();
+  #chosen = ALL;
+
+  /** `changed`: the person chose other runs. */
+  constructor(shell: Shell, changed: () => void) {
+    this.#shell = shell;
+    this.#changed = changed;
+    shell.runs.addEventListener("change", () => {
+      this.#chosen = shell.runs.value;
+      changed();
+    });
+    shell.clearLive.addEventListener("click", () => this.#clear());
+  }
+
+  receive(runs: readonly ShownRun[]): void {
+    this.#runs = runs;
+    this.#taken = performance.now();
+    const keys = new Set(runs.map((run) => run.key));
+    this.#cleared = new Set([...this.#cleared].filter((key) => keys.has(key)));
+  }
+
+  /** The picture is another one: what a finished session did may not fit it any more. */
+  edited(changed: boolean): void {
+    if (!changed) return;
+    for (const run of this.#runs) if (run.over) this.#cleared.add(run.key);
+  }
+
+  /** Ms since the live state was taken; undefined while time stands still or nothing runs. */
+  get elapsed(): number | undefined {
+    const moving = this.#runs.some(({ over, run }) => !over && run.status === "running");
+    return moving ? performance.now() - this.#taken : undefined;
+  }
+
+  /** The runs to show over a picture; undefined for none. Writes the header too. */
+  chosen(picture: Picture | undefined): LiveRun[] | undefined {
+    const names = new Set(picture?.workflows.map((workflow) => workflow.name));
+    const runs = this.#runs.filter(
+      ({ key, run }) =>
+        !this.#cleared.has(key) &&
+        names.has(run.workflow) &&
+        (run.file === undefined || picture === undefined || samePath(run.file, picture.file)),
+    );
+    this.#fillPicker(runs);
+    const shown = runs.filter(({ key }) => this.#chosen === ALL || key === this.#chosen);
+    this.#write(shown);
+    this.layoutHeader();
+    return shown.length === 0 ? undefined : shown.map(({ run }) => run);
+  }
+
+  /** The header takes room only where there is something in it. */
+  layoutHeader(): void {
+    const { header, workflows, runs, liveStatus } = this.#shell;
+    header.hidden = workflows.hidden && runs.hidden && liveStatus.textContent === "";
+  }
+
+  #fillPicker(runs: readonly ShownRun[]): void {
+    const { runs: picker } = this.#shell;
+    const options = [
+      { value: ALL, text: `All ${runs.length} runs` },
+      ...runs.map(({ key, run }) => ({ value: key, text: `${run.workflow} ${run.threadId} · ${STATUS[run.status]}` })),
+    ];
+    if (!options.some(({ value }) => value === this.#chosen)) this.#chosen = ALL;
+    // Replacing the options closes a picker that is open.
+    const before = [...picker.options].map((option) => option.value).join("\n");
+    if (before !== options.map(({ value }) => value).join("\n")) {
+      picker.replaceChildren(...options.map(({ value, text }) => html("option", { value }, text)));
+    } else {
+      for (const [index, { text }] of options.entries()) {
+        const option = picker.options[index];
+        if (option !== undefined && option.text !== text) option.text = text;
+      }
+    }
+    picker.value = this.#chosen;
+    picker.hidden = runs.length < 2;
+  }
+
+  #write(runs: readonly ShownRun[]): void {
+    const { liveStatus, clearLive } = this.#shell;
+    const text = summary(runs);
+    if (liveStatus.textContent !== text) liveStatus.textContent = text;
+    const first = runs.length === 1 ? runs[0] : undefined;
+    liveStatus.dataset["status"] =
+      first?.run.status ??
+      (runs.some(({ run }) => run.status === "stopped") ? "stopped" : runs.length > 0 ? "running" : "");
+    clearLive.hidden = !runs.some(({ over }) => over);
+  }
+
+  #clear(): void {
+    for (const run of this.#runs) if (run.over) this.#cleared.add(run.key);
+    this.#changed();
+  }
+}
+
+function summary(runs: readonly ShownRun[]): string {
+  const first = runs[0];
+  if (first === undefined) return "";
+  const held = runs.find(({ run }) => run.stopped !== undefined)?.run.stopped;
+  if (held !== undefined) return `Stopped: ${held.event} → ${held.step}`;
+  const over = runs.every((run) => run.over) ? "Last run: " : "";
+  if (runs.length === 1) {
+    const failed = first.run.failed.at(-1);
+    const why = first.run.status === "failed" && failed !== undefined ? `: ${failed.message}` : "";
+    return `${over}${STATUS[first.run.status]}${why}`;
+  }
+  const counts = new Map<string, number>();
+  for (const { run } of runs) counts.set(STATUS[run.status], (counts.get(STATUS[run.status]) ?? 0) + 1);
+  return [...counts].map(([status, count]) => `${count} ${status}`).join(", ");
+}
+
+/** Windows writes drive letters either way. */
+function samePath(a: string, b: string): boolean {
+  const plain = (path: string): string =>
+    path.replaceAll("\\", "/").replace(/^[a-z]:/i, (drive) => drive.toLowerCase());
+  return plain(a) === plain(b);
+}

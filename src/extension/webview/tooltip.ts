@@ -1,0 +1,99 @@
+/** What a node or arrow is, beside it: role, fields, docs, and what the keys do. */
+import { html } from "./dom.ts";
+import type { NodeLive } from "./overlay.ts";
+import type { PlacedPicture } from "./placed.ts";
+
+const ROLES = {
+  step: "step",
+  catchError: "error handler",
+  event: "event",
+  start: "start event",
+  stop: "stop event",
+  inputRequired: "question to a person",
+  humanResponse: "answer of a person",
+  stepFailed: "failure event",
+  person: "",
+} as const;
+
+const DELAY = 450;
+const GAP = 8;
+
+export class Tooltip {
+  readonly #element: HTMLElement;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #key: string | undefined;
+
+  constructor(element: HTMLElement) {
+    this.#element = element;
+  }
+
+  get open(): boolean {
+    return !this.#element.hidden;
+  }
+
+  /** Shows it in a moment; at once where another one is open. */
+  show(key: string, picture: PlacedPicture, anchor: Element, live?: NodeLive): void {
+    if (key === this.#key) return;
+    const wasOpen = this.open;
+    this.hide();
+    this.#key = key;
+    const fill = (): void => {
+      const content = describe(key, picture, live);
+      if (content.length === 0) return;
+      this.#element.replaceChildren(...content);
+      this.#element.hidden = false;
+      this.#place(anchor.getBoundingClientRect());
+    };
+    if (wasOpen) fill();
+    else this.#timer = setTimeout(fill, DELAY);
+  }
+
+  hide(): void {
+    clearTimeout(this.#timer);
+    this.#key = undefined;
+    this.#element.hidden = true;
+  }
+
+  /** Beside the node, where there is room; else below or above it. */
+  #place(anchor: DOMRect): void {
+    const { offsetWidth: width, offsetHeight: height } = this.#element;
+    const [across, down] = [document.documentElement.clientWidth, document.documentElement.clientHeight];
+    const clamp = (value: number, most: number): number => Math.max(GAP, Math.min(value, most - GAP));
+    let left = anchor.right + GAP;
+    let top = clamp(anchor.top, down - height);
+    if (left + width > across - GAP) {
+      if (anchor.left - GAP - width > GAP) left = anchor.left - GAP - width;
+      else {
+        left = clamp(anchor.left, across - width);
+        top =
+          anchor.bottom + GAP + height < down ? anchor.bottom + GAP : clamp(anchor.top - GAP - height, down - height);
+      }
+    }
+    this.#element.style.left = `${left}px`;
+    this.#element.style.top = `${top}px`;
+  }
+}
+
+function describe(key: string, picture: PlacedPicture, live: NodeLive | undefined): HTMLElement[] {
+  const edge = picture.edges.get(key)?.edge;
+  if (edge !== undefined) return [html("p", {}, edge.spoken)];
+  const node = picture.nodes.get(key)?.node;
+  if (node === undefined) return [];
+  if (node.role === "person") return [html("p", {}, node.spoken)];
+  const parts: HTMLElement[] = [html("p", { class: "heading" }, html("strong", {}, node.name), ` ${ROLES[node.role]}`)];
+  if (node.extends.length > 0) parts.push(html("p", { class: "muted" }, `extends ${node.extends.join(", ")}`));
+  if (node.docs !== undefined) parts.push(html("p", { class: "docs" }, node.docs));
+  if (node.fields.length > 0) {
+    const fields = html("dl", { class: "fields" });
+    for (const field of node.fields) {
+      fields.append(html("dt", {}, `${field.name}${field.optional ? "?" : ""}`), html("dd", {}, field.type));
+    }
+    parts.push(fields);
+  }
+  if (node.detail !== undefined) parts.push(html("p", { class: "muted" }, node.detail));
+  if (live?.failed !== undefined) parts.push(html("p", { class: "failure" }, live.failed.message));
+  if (live !== undefined && live.waits.size > 0) {
+    parts.push(html("p", {}, `waits for ${[...live.waits].join(", ")}`));
+  }
+  return parts;
+}

@@ -1,0 +1,200 @@
+/**
+ * The built webview in a real browser. The test stands where VS Code does: it gives the page `acquireVsCodeApi`, the
+ * theme's variables and the messages; sketch and layout are those of the extension.
+ */
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import elkjs from "elkjs/lib/elk.bundled.js";
+import { build } from "esbuild";
+import type { Browser, Page } from "playwright-core";
+import { results, root } from "../../scripts/paths.ts";
+import { launchBrowser } from "../../scripts/vscode/launch-browser.ts";
+import type { GraphNote, WorkflowGraph } from "../../src/analysis/workflow-graph.ts";
+import { graphPage } from "../../src/extension/graph/html.ts";
+import { layoutWorkflow } from "../../src/extension/graph/layout.ts";
+import {
+  type FromWebview,
+  type Picture,
+  readFromWebview,
+  type TextMetrics,
+  type ToWebview,
+} from "../../src/extension/graph/messages.ts";
+import { sketchWorkflows } from "../../src/extension/graph/sketch.ts";
+import { type ThemeName, themes } from "./themes.ts";
+
+const elk = new elkjs.default();
+
+export interface Seat {
+  readonly width?: number;
+  readonly height?: number;
+  readonly theme?: ThemeName;
+  readonly place?: "view" | "tab";
+  readonly reducedMotion?: boolean;
+}
+
+/** One browser and one server for a test file. */
+export class GraphBrowser {
+  readonly #browser: Browser;
+  readonly #server: Server;
+
+  private constructor(browser: Browser, server: Server) {
+    this.#browser = browser;
+    this.#server = server;
+  }
+
+  static async start(): Promise<GraphBrowser> {
+    const files = await bundle();
+    const server = createServer((request, response) => {
+      const send = (type: string, text: string): void => {
+        response.writeHead(200, { "content-type": `${type}; charset=utf-8` }).end(text);
+      };
+      if (request.url === "/main.js") return send("text/javascript", files.script);
+      if (request.url === "/main.css") return send("text/css", files.style);
+      const place = request.url === "/view" ? "view" : "tab";
+      return send(
+        "text/html",
+        graphPage({ script: "/main.js", style: "/main.css", source: "'self'", nonce: "abc123", place }),
+      );
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return new GraphBrowser(await launchBrowser(), server);
+  }
+
+  async open(seat: Seat = {}): Promise<GraphPage> {
+    const page = await this.#browser.newPage({
+      viewport: { width: seat.width ?? 900, height: seat.height ?? 900 },
+      reducedMotion: (seat.reducedMotion ?? true) ? "reduce" : "no-preference",
+    });
+    const { port } = this.#server.address() as AddressInfo;
+    const graph = new GraphPage(page);
+    await graph.enter(`http://127.0.0.1:${port}/${seat.place ?? "tab"}`, seat.theme ?? "dark");
+    return graph;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    this.#server.close();
+  }
+}
+
+/** The view as one person has it before them. */
+export class GraphPage {
+  readonly page: Page;
+  /** All that the view posted, in order. */
+  readonly posted: FromWebview[] = [];
+  /** What the browser reported as errors, refused policies among them. */
+  readonly errors: string[] = [];
+  #metrics: TextMetrics | undefined;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async enter(url: string, theme: ThemeName): Promise<void> {
+    this.page.on("pageerror", (error) => this.errors.push(error.message));
+    this.page.on("console", (message) => {
+      if (message.type() === "error" && !message.text().includes("favicon")) this.errors.push(message.text());
+    });
+    await this.page.exposeFunction("postToTest", (raw: unknown) => {
+      const message = readFromWebview(raw);
+      if (message === undefined) this.errors.push(`no message of ours: ${JSON.stringify(raw)}`);
+      else this.posted.push(message);
+      if (message?.type === "ready") this.#metrics = message.metrics;
+    });
+    await this.page.addInitScript({ content: hostScript(theme) });
+    await this.page.goto(url);
+    await this.until("the view is ready", () => this.#metrics !== undefined);
+  }
+
+  /** Sends a message as the extension does. */
+  async send(message: ToWebview): Promise<void> {
+    await this.page.evaluate((data) => {
+      window.dispatchEvent(new MessageEvent("message", { data }));
+    }, message);
+  }
+
+  /** Lays a graph out as the extension does, and shows it; returns what was sent. */
+  async show(graph: WorkflowGraph, notes: readonly (GraphNote & { opens?: boolean })[] = []): Promise<Picture> {
+    const metrics = this.#metrics;
+    if (metrics === undefined) throw new Error("the view did not send its font metrics");
+    const workflows = await Promise.all(
+      sketchWorkflows(graph).map((sketch) => layoutWorkflow(elk, sketch, metrics)),
+    );
+    const picture: Picture = {
+      file: graph.file,
+      workflows,
+      notes: notes.map(({ severity, message, opens }) => ({ severity, message, opens: opens ?? false })),
+    };
+    await this.send({ type: "picture", picture });
+    // Two frames: the view applies its place in the next one.
+    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    return picture;
+  }
+
+  /** Polls until it holds. */
+  async until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + 10_000;
+    while (!(await holds())) {
+      if (Date.now() > deadline) throw new Error(`in vain waited until ${what}; errors: ${this.errors.join("; ")}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** The last message of a type. */
+  last<T extends FromWebview["type"]>(type: T): Extract<FromWebview, { type: T }> | undefined {
+    return this.posted.findLast((message): message is Extract<FromWebview, { type: T }> => message.type === type);
+  }
+
+  node(workflow: string, id: string) {
+    return this.page.locator(`.node[data-key="${workflow}/${id}"]`);
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(results, "graph", `${name}.png`) });
+  }
+
+  async close(): Promise<void> {
+    await this.page.close();
+  }
+}
+
+/** What VS Code does in a webview before the page's own script runs. As text, so that no compiler adds helpers to it. */
+function hostScript(theme: ThemeName): string {
+  const { kind, colors } = themes[theme];
+  return `
+    window.acquireVsCodeApi = () => ({
+      postMessage: (message) => window.postToTest(message),
+      getState: () => JSON.parse(sessionStorage.getItem("state") ?? "null") ?? undefined,
+      setState: (state) => sessionStorage.setItem("state", JSON.stringify(state)),
+    });
+    const root = new MutationObserver(() => {
+      if (!document.body) return;
+      root.disconnect();
+      for (const [name, value] of Object.entries(${JSON.stringify(colors)})) {
+        document.documentElement.style.setProperty("--vscode-" + name, value);
+      }
+      document.documentElement.style.setProperty("--vscode-font-family", "'Liberation Sans', sans-serif");
+      document.body.classList.add(...${JSON.stringify(kind.split(" "))});
+    });
+    root.observe(document, { childList: true, subtree: true });
+  `;
+}
+
+/** The webview as the build makes it. */
+async function bundle(): Promise<{ script: string; style: string }> {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ["src/extension/webview/main.ts"],
+    bundle: true,
+    write: false,
+    outdir: "out",
+    platform: "browser",
+    format: "iife",
+    target: "es2022",
+  });
+  const file = (end: string): string => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? "";
+  return { script: file(".js"), style: file(".css") };
+}
