@@ -4,6 +4,7 @@
  * | output | what | from |
  * |---|---|---|
  * | dist/runtime/index.js, .d.ts | the library (`import … from "stepwright"`); zod stays a peer | src/runtime/index.ts |
+ * | dist/runtime/testing/index.js | `import … from "stepwright/testing"` | src/runtime/testing/index.ts |
  * | dist/debugger/main.js | the debug adapter, DAP on stdio | src/debugger/adapter/main.ts |
  * | dist/debugger/probe.js | preloaded into the debugged program with `--import`: one small file | src/debugger/probe/main.ts |
  * | dist/analysis/worker.js | the extension's analysis worker | src/analysis/worker.ts |
@@ -51,7 +52,8 @@ const bundles: readonly Bundle[] = [
     ...nodeModules,
     // No platform: the core of the runtime must not need Node, so that a Node module in it is an error here.
     platform: "neutral",
-    entryPoints: { "runtime/index": "src/runtime/index.ts" },
+    // Two files that share nothing: what `stepwright/testing` takes of the library are types.
+    entryPoints: { "runtime/index": "src/runtime/index.ts", "runtime/testing/index": "src/runtime/testing/index.ts" },
     external: ["zod", "node:*"],
     sourcemap: true,
     sourcesContent: true,
