@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { DEBUG_TYPE } from "../../debugger/protocol/editor.ts";
 import type { Services } from "../services.ts";
 import { registerAdapter } from "./adapter.ts";
+import { offeredConfigurations } from "./configurations.ts";
 import { registerF5 } from "./f5.ts";
 import { ConfigurationProvider } from "./provider.ts";
 
@@ -15,6 +16,12 @@ export function registerLaunch(context: vscode.ExtensionContext, services: Servi
       DEBUG_TYPE,
       { provideDebugConfigurations: (folder) => provider.provideDebugConfigurations(folder) },
       Dynamic,
+    ),
+  );
+  context.subscriptions.push(
+    // What the Run and Debug drop-down lists, for keybindings and other extensions.
+    services.problems.command("stepwright.configurations", (folder?: vscode.WorkspaceFolder) =>
+      offeredConfigurations(services.analysis, folder),
     ),
   );
   registerAdapter(context);
