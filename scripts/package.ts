@@ -15,7 +15,7 @@ export async function packExtension(file: string): Promise<string> {
   const vsce = join(root, "node_modules", "@vscode", "vsce", "vsce");
   await runCommand(
     process.execPath,
-    [vsce, "package", "--no-dependencies", "--allow-missing-repository", "--out", file],
+    [vsce, "package", "--no-dependencies", "--allow-missing-repository", "--allow-unused-files-pattern", "--out", file],
     {
       cwd: root,
     },

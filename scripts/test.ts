@@ -31,7 +31,7 @@ for (const suite of all) {
   if (wanted && suite.name !== "build" && !wanted.includes(suite.name)) continue;
   if (interrupted.signal.aborted) break;
   console.log(`\n=== ${suite.name}`);
-  outcomes.push(await runSuite(suite, interrupted.signal));
+  outcomes.push(await runSuite(suite, { cancelled: interrupted.signal, show: true }));
 }
 
 console.log("\n=== summary");

@@ -26,8 +26,15 @@ const exitLimit = 15_000;
 /** How long processes that a suite started may outlive it, ms: the operating system takes a moment. */
 const settleLimit = 3_000;
 
+export interface RunOptions {
+  /** Ends the suite early. */
+  readonly cancelled: AbortSignal;
+  /** Show what the suite prints, as it comes. */
+  readonly show: boolean;
+}
+
 /** Runs a suite to its end or its limit, and ends whatever it left running. Never rejects. */
-export async function runSuite(suite: Suite, cancelled: AbortSignal): Promise<SuiteOutcome> {
+export async function runSuite(suite: Suite, options: RunOptions): Promise<SuiteOutcome> {
   const started = performance.now();
   const folder = mkdtempSync(join(tmpdir(), "stepwright-results-"));
   const results = join(folder, "results.jsonl");
@@ -35,7 +42,7 @@ export async function runSuite(suite: Suite, cancelled: AbortSignal): Promise<Su
     return { suite: suite.name, passed, failures, seconds: (performance.now() - started) / 1000 };
   };
   try {
-    const end = await run(suite, await suite.command(results), results, cancelled);
+    const end = await run(suite, await suite.command(results), results, options);
     const leftOver = end.leftOver.map((line) => ({ title: "leaves no process running", details: line }));
     if (suite.kind === "command") {
       if (end.problem === undefined) return outcome(1, leftOver);
@@ -65,7 +72,7 @@ interface End {
   readonly leftOver: readonly string[];
 }
 
-async function run(suite: Suite, command: Command, results: string, cancelled: AbortSignal): Promise<End> {
+async function run(suite: Suite, command: Command, results: string, { cancelled, show }: RunOptions): Promise<End> {
   const mark = randomBytes(8).toString("hex");
   const child = spawn(command.program, [...command.args], {
     cwd: root,
@@ -79,7 +86,7 @@ async function run(suite: Suite, command: Command, results: string, cancelled: A
   ] as const) {
     from.on("data", (chunk: Buffer) => {
       output = (output + chunk.toString()).slice(-4_000);
-      to.write(chunk);
+      if (show) to.write(chunk);
     });
   }
   const stop = (): void => void endTree(child);

@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { Page } from "playwright-core";
+import { packExtension, packedExtension } from "../package.ts";
+import { results } from "../paths.ts";
+import { launchBrowser } from "../vscode/launch-browser.ts";
+import { checkedExample, resultIn } from "./checked-example.ts";
+import { examples, serveInBrowser } from "./serve.ts";
+
+/** Longest wait for one thing to appear, ms. */
+const patience = 60_000;
+
+/** What a person does after `npm start`, by a headless browser; returns the workflow's result as the Debug Console shows it. */
+export async function checkInBrowser(): Promise<string> {
+  await packExtension(packedExtension);
+  const password = randomBytes(12).toString("base64url");
+  const server = await serveInBrowser(password);
+  try {
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      page.setDefaultTimeout(patience);
+      try {
+        await page.goto(`${server.address}/?folder=${encodeURI(examples)}`);
+        await page.locator("input[type=password]").fill(password);
+        await page.keyboard.press("Enter");
+        await page.locator(".monaco-workbench").waitFor();
+        return await pressF5(page);
+      } catch (error) {
+        const picture = join(results, "screenshots", "failed-start-check.png");
+        mkdirSync(join(results, "screenshots"), { recursive: true });
+        await page.screenshot({ path: picture });
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new Error(`the check failed: ${reason}\nwhat the window showed then: ${picture}`);
+      }
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+async function pressF5(page: Page): Promise<string> {
+  await page.keyboard.press("Control+P");
+  await page.locator(".quick-input-widget input[type=text]").fill(checkedExample);
+  await page
+    .locator(".quick-input-list .monaco-list-row")
+    .filter({ hasText: basename(checkedExample) })
+    .first()
+    .waitFor();
+  await page.keyboard.press("Enter");
+  await page
+    .locator(".tab.active")
+    .filter({ hasText: basename(checkedExample) })
+    .waitFor();
+  await page.keyboard.press("F5");
+  return resultInDebugConsole(page);
+}
+
+/** Waits for the line of the Debug Console that tells the result. */
+async function resultInDebugConsole(page: Page): Promise<string> {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    const lines = await page.locator(".repl .monaco-list-row").allInnerTexts();
+    const result = resultIn(lines.join("\n"));
+    if (result !== undefined) return result;
+    if (Date.now() > deadline) {
+      throw new Error(`no result in the Debug Console within ${patience / 1000} s; it shows:\n${lines.join("\n")}`);
+    }
+    await page.waitForTimeout(100);
+  }
+}
