@@ -15,8 +15,10 @@ export * from "./retry/waits.ts";
 export { type SendOptions, WorkflowRun } from "./run/run.ts";
 export { RunContext } from "./run/run-context.ts";
 export type { StreamOptions } from "./run/stream.ts";
+export { type CatchErrorOptions, catchError } from "./steps/catch-error.ts";
 export type { StepOptions } from "./steps/options.ts";
-export { type CatchErrorOptions, catchError, step } from "./steps/step.ts";
+export { type CollectSlot, collect, type JoinSlot, join, take } from "./steps/slots.ts";
+export { step } from "./steps/step.ts";
 export { VERSION } from "./version.ts";
 export { type RunOptions, Workflow, type WorkflowClass, type WorkflowOptions } from "./workflow/workflow.ts";
 

@@ -9,6 +9,8 @@ export interface StepRule {
   readonly acceptSubclasses?: boolean;
   /** Most bodies at work at once, per run. */
   readonly workers: number;
+  /** Set where it takes several events at once: all of a fan-out (the first `take` of it), or one of each it accepts. */
+  readonly fanIn?: { readonly kind: "collect"; readonly take: number | undefined } | { readonly kind: "join" };
   /** Set where it is a `@catchError` handler: which steps' failures it takes (undefined: all) and how often per lineage. */
   readonly catches?: { readonly steps: readonly string[] | undefined; readonly maxRecoveries: number };
 }
@@ -20,6 +22,10 @@ export interface Definition {
   readonly stepIndex: ReadonlyMap<string, number>;
   /** Indexes of the steps that take the event, in the order they were declared. */
   route(event: Event): readonly number[];
+  /** True where a step collects or joins. */
+  readonly fansIn: boolean;
+  /** Collecting steps that a list returned by this step ends in, for a list of which nothing arrived. */
+  collectorsAfter(step: string | undefined): readonly number[];
   /** Name of the event that answers a question which no `ctx.waitForEvent` asked. */
   readonly answer: string;
   /** What happens once nothing can happen any more: fail at once, or wait for events from outside. */

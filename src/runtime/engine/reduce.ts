@@ -6,10 +6,11 @@ import { deliver } from "./reduce/delivering.ts";
 import { dispatchWaiting, settle } from "./reduce/dispatching.ts";
 import { endRun, failRun } from "./reduce/ending.ts";
 import { failStep } from "./reduce/failing.ts";
+import { addOpenWork, endOpenWork, openScope } from "./reduce/scopes.ts";
 import { stallError } from "./reduce/stalling.ts";
 import { applyWrites } from "./reduce/storing.ts";
 import { answerPrompt, expireWaiter, openWaiter } from "./reduce/waiting.ts";
-import { isStalled, type RunState } from "./state.ts";
+import { isStalled, ROOT_SCOPE, type RunState } from "./state.ts";
 import type { Tick } from "./tick.ts";
 
 /** What the parts of the reducer work on: one tick's view. */
@@ -47,24 +48,29 @@ function apply(transition: Transition): void {
   switch (tick.kind) {
     case "start":
       state.startedAt = tick.at;
-      deliver(transition, tick.event, { producer: 0 });
+      deliver(transition, tick.event, { producer: 0, scope: ROOT_SCOPE });
       return;
     case "event":
-      if (isAnswer(tick)) answerPrompt(transition, tick.prompt, tick.matches);
-      deliver(transition, tick.event, { producer: 0, step: tick.step, matches: tick.matches });
+      deliverFromOutside(transition, tick);
       return;
     case "returned": {
       const running = settle(state, tick.dispatch);
       if (!running) return;
+      const scope = tick.list ? openScope(transition, running.work.scope, running.step) : running.work.scope;
+      // Held open while its events are delivered, lest the first one that comes to its end closes it.
+      if (tick.list) addOpenWork(transition, scope);
       for (const [index, event] of tick.events.entries()) {
         if (state.status !== "running") return;
         deliver(transition, event, {
+          scope,
           producer: running.id,
           by: running.step,
           matches: tick.matches?.[index],
           recoveries: running.work.recoveries,
         });
       }
+      if (tick.list) endOpenWork(transition, scope);
+      endOpenWork(transition, running.work.scope);
       return;
     }
     case "failed": {
@@ -80,6 +86,7 @@ function apply(transition: Transition): void {
         step: tick.step,
         matches: tick.matches,
         recoveries: running?.work.recoveries,
+        scope: running?.work.scope ?? ROOT_SCOPE,
       });
       return;
     }
@@ -126,6 +133,15 @@ function timeOut(transition: Transition, seconds: number): void {
     { kind: "publish", event: new WorkflowTimedOutEvent({ timeout: seconds, activeSteps }) },
     { kind: "timedOut", seconds, activeSteps },
   );
+}
+
+function deliverFromOutside(transition: Transition, tick: Tick & { kind: "event" }): void {
+  const prompt = isAnswer(tick) ? answerPrompt(transition, tick.prompt, tick.matches) : undefined;
+  const scope = prompt?.scope ?? ROOT_SCOPE;
+  // An open question counts as work of its fan-out; any other event from outside is work of the run while it is delivered.
+  if (!prompt) addOpenWork(transition, scope);
+  deliver(transition, tick.event, { producer: 0, step: tick.step, matches: tick.matches, scope });
+  endOpenWork(transition, scope);
 }
 
 function isAnswer(tick: Tick & { kind: "event" }): boolean {

@@ -13,6 +13,8 @@ export interface Work {
   lastError?: unknown;
   /** Seconds between the last two attempts. */
   previousDelay?: number;
+  /** The fan-out it belongs to; `ROOT_SCOPE` for the run itself. */
+  scope: number;
   /** How often each `@catchError` handler has run in this event's lineage. */
   recoveries?: Readonly<Record<string, number>>;
   /** What collectEvents fired in earlier attempts, by buffer: a retry gets the same again. */
@@ -81,6 +83,29 @@ export interface Buffer {
   missing: number;
 }
 
+/** The run itself, as the outermost scope of fan-outs. */
+export const ROOT_SCOPE = 0;
+
+/** What became of a list that a step returned: see `reduce/scopes.ts`. */
+export interface Scope {
+  readonly parent: number;
+  /** The step that returned the list; undefined for the run itself. */
+  readonly step: string | undefined;
+  /** Work that may still lead to events of this scope, and scopes inside it. */
+  open: number;
+  /** What collecting and joining steps hold, by step index. */
+  readonly parked: Map<number, EventRecord[]>;
+  /** Collecting steps that were started already. */
+  readonly fired: Set<number>;
+  /** True where a step of it used `ctx.collectEvents`: its events are gathered that way. */
+  collects: boolean;
+}
+
+/** A question, with the fan-out its answer belongs to. */
+export interface OpenPrompt extends Prompt {
+  readonly scope: number;
+}
+
 export type RunStatus = "running" | "completed" | "failed" | "timedOut" | "cancelled";
 
 /** All there is to know about a run; changed only by `reduce`. */
@@ -92,6 +117,7 @@ export interface RunState {
   lastEventId: number;
   lastDispatchId: number;
   lastPromptId: number;
+  lastScopeId: number;
   readonly steps: StepState[];
   /** Dispatches that have not settled, by id. */
   readonly running: Map<number, Running>;
@@ -101,14 +127,22 @@ export interface RunState {
   queued: number;
   readonly retries: Map<string, Retry>;
   readonly waiters: Map<string, Waiter>;
-  readonly prompts: Map<string, Prompt>;
+  readonly prompts: Map<string, OpenPrompt>;
   /** Events nobody has taken yet: a later wait may. */
   readonly inbox: EventRecord[];
   /** `collectEvents` buffers by step and buffer id. */
   readonly buffers: Map<string, Buffer>;
+  /** Open fan-outs by id, the run itself among them. */
+  readonly scopes: Map<number, Scope>;
+  /** Joins whose fan-out ended before they were complete: step and the events it had. */
+  readonly halfFull: Map<string, readonly string[]>;
   /** Names of the events nobody took, with who produced them, for the message of a run that cannot end. */
   readonly unhandled: Map<string, string>;
   store: Readonly<Record<string, unknown>>;
+}
+
+export function newScope(parent: number, step: string | undefined): Scope {
+  return { parent, step, open: 0, parked: new Map(), fired: new Set(), collects: false };
 }
 
 export function initialState(definition: Definition, store: Readonly<Record<string, unknown>>): RunState {
@@ -119,6 +153,9 @@ export function initialState(definition: Definition, store: Readonly<Record<stri
     lastEventId: 0,
     lastDispatchId: 0,
     lastPromptId: 0,
+    lastScopeId: ROOT_SCOPE,
+    scopes: new Map([[ROOT_SCOPE, newScope(ROOT_SCOPE, undefined)]]),
+    halfFull: new Map(),
     steps: definition.steps.map((rule) => ({
       name: rule.name,
       queue: new Deque(),

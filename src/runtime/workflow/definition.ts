@@ -6,7 +6,8 @@ import { HumanResponseEvent, InputRequiredEvent, StartEvent, StepFailedEvent, St
 import { Event, type EventClass, lineageOf, nameOf } from "../events/event.ts";
 import type { RetryPolicy } from "../retry/policy.ts";
 import { DEFAULT_WORKERS } from "../steps/options.ts";
-import { type StepSpec, specOf } from "../steps/step.ts";
+import type { CollectSlot, JoinSlot } from "../steps/slots.ts";
+import { type StepSpec, specOf } from "../steps/spec.ts";
 
 /** A step with what the runner needs to call it. */
 export interface StepDefinition extends StepRule {
@@ -63,12 +64,32 @@ function toStep(name: string, spec: StepSpec): StepDefinition {
     retry: spec.options.retry,
     timeout: spec.options.timeout,
     ...(spec.catches && { catches: spec.catches }),
-    invoke: (workflow, inputs, context) =>
-      (workflow as Record<string, (event: Event | undefined, context: Context) => unknown>)[name]?.(
-        inputs[0]?.event,
-        context,
-      ),
+    ...(spec.slot && { fanIn: fanInOf(spec.slot) }),
+    invoke: invoker(name, spec.slot?.kind),
   };
+}
+
+type StepMethods = Record<string, (...args: readonly unknown[]) => unknown>;
+
+/** How the step's method is called: with its event, with an array of them, or with one parameter each. */
+function invoker(name: string, fanIn: "collect" | "join" | undefined): StepDefinition["invoke"] {
+  const methods = (workflow: object): StepMethods => workflow as StepMethods;
+  switch (fanIn) {
+    case undefined:
+      return (workflow, inputs, context) => methods(workflow)[name]?.(inputs[0]?.event, context);
+    case "collect":
+      return (workflow, inputs, context) =>
+        methods(workflow)[name]?.(
+          inputs.map((input) => input.event),
+          context,
+        );
+    case "join":
+      return (workflow, inputs, context) => methods(workflow)[name]?.(...inputs.map((input) => input.event), context);
+  }
+}
+
+function fanInOf(slot: CollectSlot | JoinSlot): NonNullable<StepRule["fanIn"]> {
+  return slot.kind === "join" ? { kind: "join" } : { kind: "collect", take: slot.take };
 }
 
 export interface DefinitionOptions {
@@ -88,6 +109,8 @@ export function define(steps: readonly StepDefinition[], options: DefinitionOpti
     steps,
     stepIndex: new Map(steps.map((step, index) => [step.name, index])),
     events: eventsOf(options.name, steps),
+    fansIn: steps.some((step) => step.fanIn),
+    collectorsAfter: (producer) => collectorsAfter(steps, producer),
     answer: answer ? nameOf(answer) : "HumanResponseEvent",
     route(event) {
       const known = routes.get(event.constructor);
@@ -104,6 +127,32 @@ function takersOf(steps: readonly StepDefinition[], cls: EventClass): number[] {
   const takes = (step: StepDefinition): boolean =>
     !step.catches && step.accepts.some((name) => name === names[0] || (step.acceptSubclasses && names.includes(name)));
   return steps.flatMap((step, index) => (takes(step) ? [index] : []));
+}
+
+/**
+ * Where a list that nothing of arrived ends: the collecting steps that `emits` lead to from the step that returned it;
+ * where a step on the way has no `emits`, the workflow's collecting step if there is only one.
+ */
+function collectorsAfter(steps: readonly StepDefinition[], producer: string | undefined): number[] {
+  const first = steps.find((step) => step.name === producer);
+  const found = new Set<number>();
+  const seen = new Set(first ? [first] : []);
+  for (const step of seen) {
+    if (!step.emits) return onlyCollector(steps);
+    for (const cls of step.emits) {
+      for (const index of takersOf(steps, cls)) {
+        const taker = steps[index];
+        if (taker?.fanIn?.kind === "collect") found.add(index);
+        else if (taker) seen.add(taker);
+      }
+    }
+  }
+  return [...found];
+}
+
+function onlyCollector(steps: readonly StepDefinition[]): number[] {
+  const collectors = steps.flatMap((step, index) => (step.fanIn?.kind === "collect" ? [index] : []));
+  return collectors.length === 1 ? collectors : [];
 }
 
 function eventsOf(workflow: string, steps: readonly StepDefinition[]): Map<string, EventClass> {

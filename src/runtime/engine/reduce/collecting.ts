@@ -11,6 +11,8 @@ import type { EventRecord, Tick } from "../tick.ts";
 export function collect({ state, commands }: Transition, tick: Tick & { kind: "collected" }): void {
   const running = state.running.get(tick.dispatch);
   if (!running) return;
+  const scope = state.scopes.get(running.work.scope);
+  if (scope) scope.collects = true;
   const key = `${running.step}/${tick.buffer}`;
   const fired = running.work.fired?.get(key);
   if (fired) {

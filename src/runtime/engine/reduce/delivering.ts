@@ -3,6 +3,7 @@ import type { Transition } from "../reduce.ts";
 import type { Work } from "../state.ts";
 import type { EventRecord, Matches } from "../tick.ts";
 import { endRun } from "./ending.ts";
+import { addOpenWork, park } from "./scopes.ts";
 import { openPrompt, resumeWaiters } from "./waiting.ts";
 
 /** How many events nobody took are kept for a wait that comes later; beyond it the oldest go. */
@@ -17,6 +18,8 @@ export interface Origin {
   readonly step?: string | undefined;
   readonly matches?: Matches | undefined;
   readonly recoveries?: Work["recoveries"];
+  /** The fan-out the event belongs to. */
+  readonly scope: number;
 }
 
 /** Brings an event to the waits it answers and to every step that takes it. */
@@ -31,11 +34,15 @@ export function deliver(transition: Transition, event: Event, origin: Origin): v
   }
   if (kind === "inputRequired") {
     commands.push({ kind: "publish", event });
-    openPrompt(transition, event, origin.by, definition.answer);
+    openPrompt(transition, event, origin.by, definition.answer, origin.scope);
+    addOpenWork(transition, origin.scope);
   }
   const resumed = origin.matches !== undefined && resumeWaiters(transition, origin.matches, record);
   const targets = targetsOf(transition, event, origin.step);
-  for (const index of targets) enqueue(transition, index, workFor(record, origin.recoveries));
+  for (const index of targets) {
+    if (definition.steps[index]?.fanIn) park(transition, index, record, origin.scope);
+    else enqueue(transition, index, workFor(record, origin.scope, origin.recoveries));
+  }
   if (resumed || targets.length > 0 || kind === "inputRequired") return;
   state.inbox.push(record);
   if (state.inbox.length > INBOX_LIMIT) state.inbox.shift();
@@ -49,15 +56,17 @@ function targetsOf({ definition }: Transition, event: Event, step: string | unde
   return index === undefined ? [] : [index];
 }
 
-export function workFor(record: EventRecord, recoveries: Work["recoveries"]): Work {
-  const work: Work = { inputs: [record], attempt: 1, firstStartedAt: 0 };
+export function workFor(record: EventRecord, scope: number, recoveries: Work["recoveries"]): Work {
+  const work: Work = { inputs: [record], attempt: 1, firstStartedAt: 0, scope };
   if (recoveries) work.recoveries = recoveries;
   return work;
 }
 
-export function enqueue({ state }: Transition, stepIndex: number, work: Work): void {
+export function enqueue(transition: Transition, stepIndex: number, work: Work): void {
+  const { state } = transition;
   const step = state.steps[stepIndex];
   if (!step) return;
+  addOpenWork(transition, work.scope);
   step.queue.push(work);
   state.queued++;
 }

@@ -4,6 +4,7 @@ import type { Transition } from "../reduce.ts";
 import type { Running } from "../state.ts";
 import { enqueue, workFor } from "./delivering.ts";
 import { failRun } from "./ending.ts";
+import { endOpenWork } from "./scopes.ts";
 
 /** A step's attempt threw: another attempt later, or its `@catchError` handler, or the end of the run. */
 export function failStep(transition: Transition, running: Running, error: unknown, retryIn: number | undefined): void {
@@ -35,7 +36,8 @@ export function failStep(transition: Transition, running: Running, error: unknow
   });
   const record = { id: ++state.lastEventId, event: failed, seq: tick.seq, producer: running.id };
   const recoveries = { ...running.work.recoveries, [handler.name]: handler.used + 1 };
-  enqueue(transition, handler.index, workFor(record, recoveries));
+  enqueue(transition, handler.index, workFor(record, running.work.scope, recoveries));
+  endOpenWork(transition, running.work.scope);
 }
 
 /** The handler that takes this failure, unless it has used up its budget in this event's lineage or is itself the step that failed. */

@@ -10,11 +10,31 @@ export function stallError(definition: Definition, state: RunState): WorkflowRun
     reasons.push(`no step takes ${event} (${from})`);
   }
   for (const buffer of state.buffers.values()) reasons.push(`step ${buffer.step} has collected ${describe(buffer)}`);
+  for (const [step, has] of halfFullJoins(state)) {
+    const wanted = definition.steps[definition.stepIndex.get(step) ?? -1]?.accepts ?? [];
+    reasons.push(`step ${step} joins ${wanted.join(" and ")} but has only ${has.join(", ")}`);
+  }
   if (reasons.length === 0) reasons.push("no step returned a StopEvent");
   return new WorkflowRuntimeError(
     `Workflow ${definition.workflowName} can never end: nothing is queued or running, and ${reasons.join("; ")}. ` +
       `Return a StopEvent, add a step that takes the event, or set onIdle: "wait" if events come from outside.`,
   );
+}
+
+function halfFullJoins(state: RunState): Map<string, readonly string[]> {
+  const joins = new Map(state.halfFull);
+  for (const scope of state.scopes.values()) {
+    for (const [index, parked] of scope.parked) {
+      const name = state.steps[index]?.name;
+      if (name !== undefined && parked.length > 0) {
+        joins.set(
+          name,
+          parked.map((record) => record.event.$type),
+        );
+      }
+    }
+  }
+  return joins;
 }
 
 function describe(buffer: Buffer): string {

@@ -1,7 +1,6 @@
 import type { Event } from "../../events/event.ts";
-import type { Prompt } from "../../inspector.ts";
 import type { Transition } from "../reduce.ts";
-import type { StepState, Waiter } from "../state.ts";
+import type { OpenPrompt, Running, StepState, Waiter } from "../state.ts";
 import type { EventRecord, Matches, Tick } from "../tick.ts";
 import { releaseWorker } from "./dispatching.ts";
 
@@ -15,7 +14,7 @@ export function openWaiter(transition: Transition, tick: Tick & { kind: "waiting
     commands.push({ kind: "resume", waiter: tick.waiter, record: taken });
     return;
   }
-  const prompt = tick.prompt && ask(transition, tick.prompt, running.step, tick.event);
+  const prompt = tick.prompt && ask(transition, tick.prompt, running, tick.event);
   const deadline = tick.timeout === undefined ? undefined : tick.at + tick.timeout;
   state.waiters.set(tick.waiter, {
     id: tick.waiter,
@@ -37,9 +36,9 @@ function takeFromInbox({ state }: Transition, id: number): EventRecord | undefin
   return index < 0 ? undefined : state.inbox.splice(index, 1)[0];
 }
 
-function ask(transition: Transition, event: Event, step: string, answer: string): string {
+function ask(transition: Transition, event: Event, running: Running, answer: string): string {
   transition.commands.push({ kind: "publish", event });
-  return openPrompt(transition, event, step, answer);
+  return openPrompt(transition, event, running.step, answer, running.work.scope);
 }
 
 /** Opens a question. Its id is unique within the run. */
@@ -48,8 +47,9 @@ export function openPrompt(
   event: Event,
   step: string | undefined,
   answer: string,
+  scope: number,
 ): string {
-  const prompt: Prompt = { id: String(++state.lastPromptId), event, step, answer };
+  const prompt: OpenPrompt = { id: String(++state.lastPromptId), event, step, answer, scope };
   state.prompts.set(prompt.id, prompt);
   commands.push({ kind: "openPrompt", prompt });
   return prompt.id;
@@ -84,29 +84,32 @@ function closeWaiter(transition: Transition, waiter: Waiter, record: EventRecord
   state.queued++;
 }
 
-function closePrompt({ state, commands }: Transition, id: string, reason: "answered" | "cancelled"): void {
+function closePrompt(
+  { state, commands }: Pick<Transition, "state" | "commands">,
+  id: string,
+  reason: "answered" | "cancelled",
+): OpenPrompt | undefined {
   const prompt = state.prompts.get(id);
-  if (!prompt) return;
+  if (!prompt) return undefined;
   state.prompts.delete(id);
   commands.push({ kind: "closePrompt", prompt, reason });
+  return prompt;
 }
 
 /**
  * An answer came from outside: closes the question it names; without a name the oldest one that is not a wait's own
- * (those close with their wait).
+ * (those close with their wait). Returns that question, if it was not a wait's: the answer belongs to its fan-out.
  */
-export function answerPrompt(transition: Transition, prompt: string | undefined, matches: Matches | undefined): void {
-  if (prompt !== undefined) {
-    closePrompt(transition, prompt, "answered");
-    return;
-  }
-  if (matches && matches.length > 0) return;
-  const owned = new Set([...transition.state.waiters.values()].map((waiter) => waiter.prompt));
-  for (const id of transition.state.prompts.keys()) {
-    if (owned.has(id)) continue;
-    closePrompt(transition, id, "answered");
-    return;
-  }
+export function answerPrompt(
+  { state, commands }: Transition,
+  prompt: string | undefined,
+  matches: Matches | undefined,
+): OpenPrompt | undefined {
+  const owned = new Set([...state.waiters.values()].map((waiter) => waiter.prompt));
+  if (prompt === undefined && matches && matches.length > 0) return undefined;
+  const id = prompt ?? [...state.prompts.keys()].find((open) => !owned.has(open));
+  if (id === undefined || owned.has(id)) return undefined;
+  return closePrompt({ state, commands }, id, "answered");
 }
 
 /** A wait's timer is due. False where the timer is not a wait's. */

@@ -1,0 +1,59 @@
+import type { StartEvent, StopEvent } from "../events/builtin.ts";
+import type { Event, EventClass } from "../events/event.ts";
+import type { Workflow } from "../workflow/workflow.ts";
+
+/** What a step may return: an event, an array of events, or nothing. */
+type Produced<E extends Event> = E | readonly E[] | undefined | null | void;
+
+type InputOf<W> = W extends Workflow<infer Input, infer _Result, infer _State> ? Input : never;
+type ResultOf<W> = W extends Workflow<infer _Input, infer Result, infer _State> ? Result : never;
+
+/** What a step that lists this class is called with. A plain StartEvent carries the workflow's input. */
+type Accepted<C, W> = C extends { readonly $type: "StartEvent" }
+  ? StartEvent<InputOf<W>>
+  : C extends EventClass<infer E>
+    ? E
+    : never;
+
+/** How a step takes its events: one at a time, several of a fan-out as an array, or one of each class. */
+export type Taking =
+  | { readonly one: EventClass }
+  | { readonly many: EventClass }
+  | { readonly each: readonly EventClass[] };
+
+// biome-ignore lint/suspicious/noExplicitAny: a method may name any context type, and omit it
+type AnyContext = any;
+
+type Parameters<T extends Taking, W> = T extends { readonly one: infer C }
+  ? [event: Accepted<C, W>, context: AnyContext]
+  : T extends { readonly many: infer C }
+    ? [events: Accepted<C, W>[], context: AnyContext]
+    : T extends { readonly each: infer Classes extends readonly EventClass[] }
+      ? [...events: { -readonly [I in keyof Classes]: Accepted<Classes[I], W> }, context: AnyContext]
+      : never;
+
+type Method<T extends Taking, E extends Event, W> = (...args: Parameters<T, W>) => Produced<E> | Promise<Produced<E>>;
+
+type ProducedBy<M> = M extends (...args: never[]) => infer R ? Elements<Awaited<R>> : never;
+type Elements<R> = R extends readonly (infer E)[] ? E : R;
+type PlainResult<E> = E extends { readonly $type: "StopEvent" } & StopEvent<infer R> ? R : never;
+
+/** Rejects a method that ends the run with another result than the workflow's. */
+type FitsResult<M, W> = [PlainResult<ProducedBy<M>>] extends [ResultOf<W>]
+  ? unknown
+  : { readonly "StopEvent.result is not the workflow's Result": ResultOf<W> };
+
+/** Works as a standard decorator and with `experimentalDecorators`. */
+export interface StepDecorator<T extends Taking, E extends Event> {
+  // biome-ignore lint/suspicious/noExplicitAny: any workflow
+  <W extends Workflow<any, any, any>, M extends Method<T, E, W>>(
+    method: M & FitsResult<M, W>,
+    context: ClassMethodDecoratorContext<W, M>,
+  ): void;
+  // biome-ignore lint/suspicious/noExplicitAny: any workflow
+  <W extends Workflow<any, any, any>, M extends Method<T, E, W>>(
+    prototype: W,
+    name: string | symbol,
+    descriptor: TypedPropertyDescriptor<M> & (unknown extends FitsResult<M, W> ? unknown : FitsResult<M, W>),
+  ): void;
+}
