@@ -14,7 +14,7 @@ import type { Journal } from "./journal.ts";
 import { toOutcome } from "./outcome.ts";
 import { recoveringHandler } from "./reduce/failing.ts";
 import { reduce } from "./reduce.ts";
-import { type Running, type RunState, waitsForPerson } from "./state.ts";
+import { type Running, type RunState, type Waiter, waitsForPerson } from "./state.ts";
 import type { Matches, Tick, TickBody } from "./tick.ts";
 
 /** What the runner tells the run that owns it. */
@@ -105,6 +105,12 @@ export class Runner {
     return collected;
   }
 
+  /** The class that an open wait of this name is for. */
+  awaitedClass(name: string): EventClass | undefined {
+    for (const wait of this.#waits.values()) if (nameOf(wait.cls) === name) return wait.cls;
+    return undefined;
+  }
+
   /** Ids of the waiters that the event answers. `prompt` restricts it to the wait that asked that question. */
   matches(event: Event, prompt?: string): Matches | undefined {
     if (this.#waits.size === 0) return undefined;
@@ -112,9 +118,20 @@ export class Runner {
     for (const waiter of this.state.waiters.values()) {
       const wait = this.#waits.get(waiter.id);
       if (!wait || (prompt !== undefined && waiter.prompt !== prompt)) continue;
-      if (answers(event, wait.cls, waiter.where, wait.predicate)) matched = [...(matched ?? []), waiter.id];
+      if (this.#isAnswer(event, waiter, wait)) matched = [...(matched ?? []), waiter.id];
     }
     return matched;
+  }
+
+  /** A predicate is user code: what it throws is thrown where its wait is awaited. */
+  #isAnswer(event: Event, waiter: Waiter, wait: Wait): boolean {
+    try {
+      return answers(event, wait.cls, waiter.where, wait.predicate);
+    } catch (error) {
+      this.#waits.delete(waiter.id);
+      wait.reject(error);
+      return false;
+    }
   }
 
   /** A step body waits. Resolves with the event that answers. */
@@ -211,9 +228,10 @@ export class Runner {
     this.#timeout?.start();
     this.#publishState(running, "preparing");
     const held = this.#host.inspector()?.beforeDispatch?.(this.#host.view, running);
-    if (held) held.then(() => this.#call(running));
-    else if (needsToBreathe()) breathe(() => this.#call(running));
-    else this.#call(running);
+    const call = (): void => this.#call(running);
+    if (held) held.then(call, call);
+    else if (needsToBreathe()) breathe(call);
+    else call();
   }
 
   #call(running: Running): void {
@@ -282,7 +300,13 @@ export class Runner {
   #failed(running: Running, context: StepContext, error: unknown, final = false): void {
     if (context.closed) return;
     context.close();
-    const retryIn = final ? undefined : this.#retryDelay(running, error);
+    let retryIn: number | undefined;
+    try {
+      retryIn = final ? undefined : this.#retryDelay(running, error);
+    } catch (thrown) {
+      // The policy is user code: what it throws takes the place of the failure it was asked about.
+      error = thrown;
+    }
     const settle = (): void => {
       this.#contexts.delete(running.id);
       this.#publishState(running, "not_running");
@@ -308,7 +332,7 @@ export class Runner {
   #settle(running: Running, outcome: () => StepOutcome, settle: () => void): void {
     const inspector = this.#host.inspector();
     const held = inspector?.stepSettled?.(this.#host.view, running, outcome());
-    if (held) held.then(settle);
+    if (held) held.then(settle, settle);
     else settle();
   }
 
@@ -347,7 +371,7 @@ export class Runner {
     const finish = (): void => this.#host.ended(outcome);
     const held = this.#host.inspector()?.runEnded?.(this.#host.view, outcome);
     this.#abandon(outcome.kind === "completed" ? undefined : outcome.error);
-    if (held) held.then(finish);
+    if (held) held.then(finish, finish);
     else finish();
   }
 

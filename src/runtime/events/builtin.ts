@@ -15,11 +15,12 @@ class HumanResponseEventBase extends Event {
 }
 
 /** A built-in class: plain with its usual fields, or a base for typed ones, which may drop those. */
-interface Builtin<Base extends Event, Name extends string> {
+interface Builtin<Base extends Event, Name extends string, Fields> {
   readonly $type: Name;
   readonly schema: undefined;
   readonly kind: (typeof Event)["kind"];
-  readonly prototype: Base & { readonly $type: string };
+  /** What `instanceof` narrows to: the usual fields; a typed subclass that dropped them is told apart by its own class. */
+  readonly prototype: Base & { readonly $type: string } & Readonly<Fields>;
   with<const SubName extends string, Shape extends z.ZodRawShape = Record<never, never>>(
     name: SubName,
     shape?: Shape,
@@ -29,14 +30,14 @@ interface Builtin<Base extends Event, Name extends string> {
 /** What a run starts with; plain, it has whatever fields `run()` was given. */
 // biome-ignore lint/suspicious/noExplicitAny: loose unless the workflow names its input
 export type StartEvent<Input = any> = StartEventBase & { readonly $type: "StartEvent" } & Readonly<Input>;
-export interface StartEventClass extends Builtin<StartEventBase, "StartEvent"> {
+export interface StartEventClass extends Builtin<StartEventBase, "StartEvent", unknown> {
   new <Input extends object>(input?: Input): StartEvent<Input>;
 }
 
 /** Ends the run; plain, its `result` is what awaiting the run gives. Of a subclass the instance itself is the result. */
 // biome-ignore lint/suspicious/noExplicitAny: loose unless the workflow names its result
 export type StopEvent<Result = any> = StopEventBase & { readonly $type: "StopEvent"; readonly result: Result };
-export interface StopEventClass extends Builtin<StopEventBase, "StopEvent"> {
+export interface StopEventClass extends Builtin<StopEventBase, "StopEvent", { result: unknown }> {
   new (): StopEvent<undefined>;
   new <Result>(fields: { result: Result }): StopEvent<Result>;
 }
@@ -46,7 +47,8 @@ export type InputRequiredEvent = InputRequiredEventBase & {
   readonly $type: "InputRequiredEvent";
   readonly prefix: string;
 };
-export interface InputRequiredEventClass extends Builtin<InputRequiredEventBase, "InputRequiredEvent"> {
+export interface InputRequiredEventClass
+  extends Builtin<InputRequiredEventBase, "InputRequiredEvent", { prefix: string }> {
   new (fields: { prefix: string; [field: string]: unknown }): InputRequiredEvent;
 }
 
@@ -55,7 +57,8 @@ export type HumanResponseEvent = HumanResponseEventBase & {
   readonly $type: "HumanResponseEvent";
   readonly response: string;
 };
-export interface HumanResponseEventClass extends Builtin<HumanResponseEventBase, "HumanResponseEvent"> {
+export interface HumanResponseEventClass
+  extends Builtin<HumanResponseEventBase, "HumanResponseEvent", { response: string }> {
   new (fields: { response: string; [field: string]: unknown }): HumanResponseEvent;
 }
 

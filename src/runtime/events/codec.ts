@@ -4,7 +4,7 @@ import { Event, type EventClass, restoreEvent } from "./event.ts";
 const TAG = "$";
 
 /**
- * Plain JSON for what events and the store hold. Date, Map, Set, BigInt, bytes, Error, events, undefined, NaN and the infinities become
+ * Plain JSON for what events and the store hold. Date, Map, Set, BigInt, bytes, Error, events, undefined, NaN, -0 and the infinities become
  * `{ "$": kind, … }`; an object that has a `$` of its own is wrapped. @throws TypeError for functions, symbols and cycles.
  */
 export function encode(value: unknown): unknown {
@@ -16,7 +16,8 @@ function encodeIn(value: unknown, open: Set<object>): unknown {
     case "bigint":
       return { [TAG]: "BigInt", value: String(value) };
     case "number":
-      return Number.isFinite(value) ? value : { [TAG]: "Number", value: String(value) };
+      if (Number.isFinite(value) && !Object.is(value, -0)) return value;
+      return { [TAG]: "Number", value: Object.is(value, -0) ? "-0" : String(value) };
     case "undefined":
       return { [TAG]: "undefined" };
     case "function":
@@ -40,7 +41,7 @@ function encodeObject(value: object, inner: (item: unknown) => unknown): unknown
     Object.fromEntries(Object.entries(object).map(([key, item]) => [key, inner(item)]));
   if (Array.isArray(value)) return value.map(inner);
   if (value instanceof Event) return { [TAG]: "Event", type: value.$type, fields: fieldsOf(value) };
-  if (value instanceof Date) return { [TAG]: "Date", value: value.getTime() };
+  if (value instanceof Date) return { [TAG]: "Date", value: inner(value.getTime()) };
   if (value instanceof Map) return { [TAG]: "Map", entries: [...value].map(([k, v]) => [inner(k), inner(v)]) };
   if (value instanceof Set) return { [TAG]: "Set", values: [...value].map(inner) };
   if (value instanceof Uint8Array) return { [TAG]: "Uint8Array", base64: toBase64(value) };
@@ -72,7 +73,7 @@ export function decode(value: unknown, classOf: (name: string) => EventClass | u
     case "undefined":
       return undefined;
     case "Date":
-      return new Date(fields["value"] as number);
+      return new Date(inner(fields["value"]) as number);
     case "Map":
       return new Map((fields["entries"] as [unknown, unknown][]).map(([k, v]) => [inner(k), inner(v)]));
     case "Set":

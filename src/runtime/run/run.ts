@@ -10,7 +10,7 @@ import { Runner, type RunnerHost } from "../engine/runner.ts";
 import { initialState, type RunState } from "../engine/state.ts";
 import { WorkflowRuntimeError } from "../errors.ts";
 import type { Event, EventClass } from "../events/event.ts";
-import type { InspectedRun, Inspector, RunOutcome } from "../inspector.ts";
+import type { InspectedRun, Inspector, Prompt, RunOutcome } from "../inspector.ts";
 import type { WorkflowDefinition } from "../workflow/definition.ts";
 import type { Semaphore } from "../workflow/semaphore.ts";
 import type { Workflow } from "../workflow/workflow.ts";
@@ -138,6 +138,11 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
       ...(prompt !== undefined && { prompt }),
       ...(matches && { matches }),
     });
+  }
+
+  /** The questions that are open now. */
+  get prompts(): readonly Prompt[] {
+    return [...this.#runner.state.prompts.values()];
   }
 
   /** Ends the run: awaiting it throws a WorkflowCancelledError. Nothing happens where it has ended. */
@@ -281,7 +286,8 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
         this.#runner.apply({ kind: "stored", dispatch: 0, changes: [[path, frozenCopy(value, path)]] });
       },
       cancel: (reason) => this.cancel(reason),
-      eventClass: (name: string): EventClass | undefined => definition.events.get(name),
+      eventClass: (name: string): EventClass | undefined =>
+        definition.events.get(name) ?? this.#runner.awaitedClass(name),
       inspectorsChanged: () => {
         this.#inspector = inspectorFor(inspectors);
       },
