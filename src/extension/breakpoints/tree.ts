@@ -3,16 +3,21 @@ import type { EventNode, SourceRange, WorkflowGraph, WorkflowNode } from "../../
 import type { BreakpointTarget, EventBreakpoint, Services } from "../services.ts";
 import { targetKey, targetLabel } from "./names.ts";
 
+interface WorkflowRow {
+  readonly kind: "workflow";
+  readonly graph: WorkflowGraph;
+  readonly workflow: WorkflowNode;
+}
+
 /** A row of the tree. */
 export type TreeRow =
-  | { readonly kind: "workflow"; readonly graph: WorkflowGraph; readonly workflow: WorkflowNode }
-  | { readonly kind: "group"; readonly label: "Events" | "Steps"; readonly of: TreeRow & { kind: "workflow" } }
+  | WorkflowRow
   | { readonly kind: "target"; readonly target: BreakpointTarget; readonly parent: TreeRow | undefined }
   | { readonly kind: "others" };
 
 const ICONS = {
   start: "play",
-  stop: "debug-stop",
+  stop: "primitive-square",
   inputRequired: "question",
   humanResponse: "account",
   stepFailed: "error",
@@ -49,12 +54,7 @@ export class BreakpointTree implements vscode.TreeDataProvider<TreeRow>, vscode.
     }
     switch (row.kind) {
       case "workflow":
-        return [
-          { kind: "group", label: "Events", of: row },
-          { kind: "group", label: "Steps", of: row },
-        ];
-      case "group":
-        return targetsOf(row.of, row.label).map((target) => ({ kind: "target", target, parent: row }));
+        return targetsOf(row).map((target) => ({ kind: "target", target, parent: row }));
       case "others":
         return this.#others().map(({ target }) => ({ kind: "target", target, parent: row }));
       case "target":
@@ -63,18 +63,13 @@ export class BreakpointTree implements vscode.TreeDataProvider<TreeRow>, vscode.
   }
 
   getParent(row: TreeRow): TreeRow | undefined {
-    return row.kind === "target" ? row.parent : row.kind === "group" ? row.of : undefined;
+    return row.kind === "target" ? row.parent : undefined;
   }
 
   getTreeItem(row: TreeRow): vscode.TreeItem {
     switch (row.kind) {
       case "workflow":
         return this.#workflowItem(row.graph, row.workflow);
-      case "group": {
-        const item = new vscode.TreeItem(row.label, vscode.TreeItemCollapsibleState.Expanded);
-        item.id = `${row.of.graph.file} ${row.of.workflow.name} ${row.label}`;
-        return item;
-      }
       case "others": {
         const item = new vscode.TreeItem("By name", vscode.TreeItemCollapsibleState.Expanded);
         item.id = "others";
@@ -127,7 +122,7 @@ export class BreakpointTree implements vscode.TreeDataProvider<TreeRow>, vscode.
     const { target } = row;
     const { breakpoints, analysis } = this.#services;
     const breakpoint = breakpoints.find(target);
-    const inWorkflow = row.parent?.kind === "group";
+    const inWorkflow = row.parent?.kind === "workflow";
     const item = new vscode.TreeItem(
       !inWorkflow ? targetLabel(target) : target.kind === "event" ? target.event : target.step,
     );
@@ -157,13 +152,15 @@ export class BreakpointTree implements vscode.TreeDataProvider<TreeRow>, vscode.
   }
 }
 
-function targetsOf(
-  { graph: { file }, workflow }: { graph: WorkflowGraph; workflow: WorkflowNode },
-  group: "Events" | "Steps",
-): readonly BreakpointTarget[] {
-  return group === "Events"
-    ? workflow.events.map((event) => ({ kind: "event", event, workflow: workflow.name, file }))
-    : workflow.steps.map((step) => ({ kind: "step", workflow: workflow.name, step: step.name, file }));
+/** The events in the order in which they appear, then the steps. */
+function targetsOf({
+  graph: { file },
+  workflow,
+}: Pick<WorkflowRow, "graph" | "workflow">): readonly BreakpointTarget[] {
+  return [
+    ...workflow.events.map((event) => ({ kind: "event", event, workflow: workflow.name, file }) as const),
+    ...workflow.steps.map((step) => ({ kind: "step", workflow: workflow.name, step: step.name, file }) as const),
+  ];
 }
 
 function activeFirst(graphs: readonly WorkflowGraph[]): readonly WorkflowGraph[] {

@@ -1,0 +1,86 @@
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import * as vscode from "vscode";
+import { until } from "./until.ts";
+
+/** Every message that a debug adapter sent to VS Code since `record` was called. */
+export interface Recording extends vscode.Disposable {
+  readonly messages: readonly { session: vscode.DebugSession; message: DebugProtocol.ProtocolMessage }[];
+}
+
+/** Listens to all debug sessions of a type; call it before the session starts. */
+export function record(type: "stepwright" | "pwa-node"): Recording {
+  const messages: { session: vscode.DebugSession; message: DebugProtocol.ProtocolMessage }[] = [];
+  const registration = vscode.debug.registerDebugAdapterTrackerFactory(type, {
+    createDebugAdapterTracker: (session) => ({
+      onDidSendMessage: (message: DebugProtocol.ProtocolMessage) => messages.push({ session, message }),
+    }),
+  });
+  return { messages, dispose: () => registration.dispose() };
+}
+
+export function events<E extends DebugProtocol.Event>(
+  recording: Recording,
+  event: string,
+): (E & { session: vscode.DebugSession })[] {
+  return recording.messages.flatMap(({ session, message }) =>
+    message.type === "event" && (message as DebugProtocol.Event).event === event
+      ? [{ ...(message as E), session }]
+      : [],
+  );
+}
+
+/** The debug console's text so far. */
+export function consoleText(recording: Recording): string {
+  return events<DebugProtocol.OutputEvent>(recording, "output")
+    .map(({ body }) => body.output)
+    .join("");
+}
+
+/** Starts a session and waits until it stops for the first time. */
+export async function startAndStop(
+  recording: Recording,
+  folder: vscode.WorkspaceFolder,
+  configuration: vscode.DebugConfiguration,
+): Promise<{ session: vscode.DebugSession; threadId: number; reason: string }> {
+  if (!(await vscode.debug.startDebugging(folder, configuration))) throw new Error("the session did not start");
+  return stopped(recording, 1);
+}
+
+/** Waits for the nth stop. */
+export async function stopped(
+  recording: Recording,
+  nth: number,
+): Promise<{ session: vscode.DebugSession; threadId: number; reason: string }> {
+  const stop = await until(`stop ${nth}`, () => events<DebugProtocol.StoppedEvent>(recording, "stopped")[nth - 1]);
+  return { session: stop.session, threadId: stop.body.threadId ?? 0, reason: stop.body.reason };
+}
+
+export async function stack(session: vscode.DebugSession, threadId: number): Promise<DebugProtocol.StackFrame[]> {
+  const answer: DebugProtocol.StackTraceResponse["body"] = await session.customRequest("stackTrace", {
+    threadId,
+    levels: 20,
+  });
+  return answer.stackFrames;
+}
+
+/** A scope's variables of the top frame, as `name → value`. */
+export async function variables(
+  session: vscode.DebugSession,
+  threadId: number,
+  scope: string,
+): Promise<Record<string, string>> {
+  const [top] = await stack(session, threadId);
+  const { scopes }: DebugProtocol.ScopesResponse["body"] = await session.customRequest("scopes", { frameId: top?.id });
+  const wanted = scopes.find(({ name }) => name === scope);
+  if (!wanted) throw new Error(`no scope ${scope}, but ${scopes.map(({ name }) => name).join(", ")}`);
+  const answer: DebugProtocol.VariablesResponse["body"] = await session.customRequest("variables", {
+    variablesReference: wanted.variablesReference,
+  });
+  return Object.fromEntries(answer.variables.map(({ name, value }) => [name, value]));
+}
+
+/** Ends every session and waits until VS Code has none. */
+export async function stopAll(): Promise<void> {
+  await vscode.debug.stopDebugging();
+  await until("the end of all sessions", () => vscode.debug.activeDebugSession === undefined);
+}
