@@ -90,10 +90,7 @@ export class BreakpointTree implements vscode.TreeDataProvider<TreeRow>, vscode.
     const listed = new Set<vscode.Breakpoint>();
     for (const graph of this.#graphs) {
       for (const workflow of graph.workflows) {
-        for (const target of [
-          ...targetsOf({ graph, workflow }, "Events"),
-          ...targetsOf({ graph, workflow }, "Steps"),
-        ]) {
+        for (const target of targetsOf({ graph, workflow })) {
           const found = this.#services.breakpoints.find(target);
           if (found) listed.add(found.breakpoint);
         }
