@@ -1,6 +1,7 @@
 import type * as vscode from "vscode";
 import { registerBreakpoints } from "./breakpoints/register.ts";
 import { createServices } from "./create-services.ts";
+import { registerGraph } from "./graph/register.ts";
 import { registerJavaScript } from "./javascript/register.ts";
 import { registerLaunch } from "./launch/register.ts";
 import { registerQuestions } from "./questions/register.ts";
@@ -15,5 +16,6 @@ export function activate(context: vscode.ExtensionContext): Services {
   registerJavaScript(context, services);
   registerBreakpoints(context, services);
   registerQuestions(context, services);
+  registerGraph(context, services);
   return services;
 }

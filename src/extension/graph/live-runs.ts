@@ -1,0 +1,59 @@
+/** The runs to draw: of the sessions that go on, and of the last one that ended, so that a short run can be looked at. */
+import * as vscode from "vscode";
+import type { LiveRun } from "../../debugger/protocol/editor.ts";
+import type { LiveDebugState } from "../services.ts";
+
+export interface DrawnRun {
+  /** Session and run. */
+  readonly key: string;
+  /** The session has ended. */
+  readonly over: boolean;
+  readonly run: LiveRun;
+}
+
+export class LiveRuns implements vscode.Disposable {
+  readonly #live: LiveDebugState;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscription: vscode.Disposable;
+  #runs: readonly DrawnRun[] = [];
+  readonly onDidChange = this.#changed.event;
+
+  constructor(live: LiveDebugState) {
+    this.#live = live;
+    this.#subscription = live.onDidChange(() => this.#refresh());
+    this.#refresh();
+  }
+
+  get current(): readonly DrawnRun[] {
+    return this.#runs;
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(this.#subscription, this.#changed).dispose();
+  }
+
+  #refresh(): void {
+    const going = this.#live.runs.map(({ session, ...run }) => ({
+      key: `${session.id} ${run.runId}`,
+      over: false,
+      run,
+    }));
+    const keys = new Set(going.map(({ key }) => key));
+    // What ended stays until another session has something to show.
+    const ended = this.#runs
+      .filter(({ key }) => !keys.has(key))
+      .map(({ key, run }) => ({ key, over: true, run: settled(run) }));
+    const sessions = new Set(this.#live.sessions.map((session) => session.id));
+    const runs = going.length > 0 ? going : sessions.size > 0 ? [] : ended;
+    if (runs.length === 0 && this.#runs.length === 0) return;
+    this.#runs = runs;
+    this.#changed.fire();
+  }
+}
+
+/** Nothing runs, waits or is held any more once its process is gone. */
+function settled(run: LiveRun): LiveRun {
+  const { stopped: _stopped, ...rest } = run;
+  const ended = ["completed", "failed", "timedOut", "cancelled"].includes(run.status);
+  return { ...rest, status: ended ? run.status : "cancelled", pending: [], running: [], waiting: [] };
+}

@@ -1,0 +1,108 @@
+/** The graph in the side panel and in an editor tab, and its commands. */
+import * as vscode from "vscode";
+import { toMermaid } from "../../analysis/mermaid.ts";
+import type { Services } from "../services.ts";
+import { FollowedFile } from "./followed-file.ts";
+import { nodeAt } from "./graph-targets.ts";
+import { type GraphParts, GraphView } from "./graph-view.ts";
+import { LayoutClient } from "./layout-client.ts";
+import { LiveRuns } from "./live-runs.ts";
+import type { Target, ToWebview } from "./messages.ts";
+import { PictureMaker } from "./picture-maker.ts";
+
+const VIEW = "stepwright.graph";
+const TAB = "stepwright.graphTab";
+
+export function registerGraph(context: vscode.ExtensionContext, services: Services): void {
+  const { problems } = services;
+  const layout = new LayoutClient(
+    vscode.Uri.joinPath(context.extensionUri, "dist", "extension", "layout-worker.cjs").fsPath,
+  );
+  const file = new FollowedFile(services);
+  const runs = new LiveRuns(services.live);
+  const parts: GraphParts = {
+    services,
+    extensionUri: context.extensionUri,
+    file,
+    runs,
+    pictures: new PictureMaker(layout),
+  };
+  const views = new Set<GraphView>();
+  let tab: vscode.WebviewPanel | undefined;
+  let pending: Target | undefined;
+
+  const add = (view: GraphView, onDidDispose: vscode.Event<void>): void => {
+    views.add(view);
+    if (pending !== undefined) view.reveal(pending);
+    pending = undefined;
+    onDidDispose(() => {
+      view.dispose();
+      views.delete(view);
+    });
+  };
+  const showTab = (panel: vscode.WebviewPanel): void => {
+    tab = panel;
+    panel.iconPath = vscode.Uri.joinPath(context.extensionUri, "media", "stepwright.svg");
+    panel.onDidDispose(() => {
+      tab = undefined;
+    });
+    add(new GraphView(parts, panel.webview, "tab"), panel.onDidDispose);
+  };
+  const toAll = (command: Extract<ToWebview, { type: "command" }>["command"]) => (): void => {
+    for (const view of views) view.send({ type: "command", command });
+  };
+
+  context.subscriptions.push(
+    layout,
+    file,
+    runs,
+    new vscode.Disposable(() => {
+      for (const view of views) view.dispose();
+    }),
+    vscode.window.registerWebviewViewProvider(VIEW, {
+      resolveWebviewView: (view) => add(new GraphView(parts, view.webview, "view"), view.onDidDispose),
+    }),
+    vscode.window.registerWebviewPanelSerializer(TAB, { deserializeWebviewPanel: async (panel) => showTab(panel) }),
+    problems.command("stepwright.openGraph", () => {
+      if (tab !== undefined) return tab.reveal();
+      const column = vscode.ViewColumn.Beside;
+      return showTab(
+        vscode.window.createWebviewPanel(TAB, "Workflow Graph", { viewColumn: column, preserveFocus: true }),
+      );
+    }),
+    problems.command("stepwright.revealInGraph", async () => {
+      const target = await targetAtCursor(services);
+      if (views.size === 0) {
+        pending = target;
+        await vscode.commands.executeCommand(`${VIEW}.focus`);
+        return;
+      }
+      if (tab?.visible) tab.reveal(undefined, false);
+      else await vscode.commands.executeCommand(`${VIEW}.focus`);
+      for (const view of views) view.reveal(target);
+    }),
+    problems.command("stepwright.copyMermaid", async () => {
+      const graph = file.current?.graph;
+      if (graph === undefined || graph.workflows.length === 0) {
+        throw new Error("There is no workflow to copy: open a file that declares one.");
+      }
+      await vscode.env.clipboard.writeText(toMermaid(graph));
+      vscode.window.setStatusBarMessage("Copied the workflow graph as Mermaid", 3000);
+    }),
+    problems.command("stepwright.fitGraph", toAll("fit")),
+    problems.command("stepwright.findInGraph", toAll("find")),
+  );
+}
+
+async function targetAtCursor({ analysis }: Services): Promise<Target> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) throw new Error("Put the cursor on a step or an event class first.");
+  const { fsPath } = editor.document.uri;
+  const line = editor.selection.active.line + 1;
+  const graph = await analysis.graph(editor.document.uri);
+  const target = graph && nodeAt(graph, fsPath, line);
+  if (target === undefined) {
+    throw new Error(`Line ${line} belongs to no step and no event class of a workflow in this file.`);
+  }
+  return target;
+}
