@@ -72,6 +72,7 @@ export const errors = {
       "severalPrompts",
       `Several questions are open. Say which: reply @1 …\n${list.map((text, index) => `  @${index + 1}  ${text}`).join("\n")}`,
     ),
+  noSuchLocation: () => new UserError("badArguments", "This place is not known (any more).", false),
   badReplCommand: (problem: string) => new UserError("badReplCommand", problem),
 } as const;
 

@@ -10,17 +10,9 @@ export function killTree(pid: number): void {
     return;
   }
   try {
+    // The group keeps its number as long as anybody of it lives, so this never meets a stranger.
     process.kill(-pid, "SIGKILL");
   } catch {
-    // The group is empty, or it never was a group of its own.
-    killOne(pid);
-  }
-}
-
-function killOne(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It has ended already.
+    // All of it has ended.
   }
 }

@@ -1,0 +1,27 @@
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import { EXCEPTION_FILTERS } from "./exception-filters.ts";
+
+/** What this debugger can do. */
+export const CAPABILITIES: DebugProtocol.Capabilities = {
+  supportsConfigurationDoneRequest: true,
+  supportsFunctionBreakpoints: true,
+  supportsConditionalBreakpoints: true,
+  supportsHitConditionalBreakpoints: true,
+  supportsLogPoints: true,
+  supportsEvaluateForHovers: true,
+  supportsClipboardContext: true,
+  exceptionBreakpointFilters: [...EXCEPTION_FILTERS],
+  supportsExceptionFilterOptions: true,
+  supportsExceptionInfoRequest: true,
+  supportsSetVariable: true,
+  supportsSetExpression: true,
+  supportsCompletionsRequest: true,
+  completionTriggerCharacters: [".", " "],
+  supportsRestartRequest: true,
+  supportsTerminateRequest: true,
+  supportTerminateDebuggee: true,
+  supportsSingleThreadExecutionRequests: true,
+  supportsDelayedStackTraceLoading: true,
+  supportsCancelRequest: true,
+  supportsANSIStyling: true,
+};

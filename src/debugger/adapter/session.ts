@@ -1,0 +1,49 @@
+/** The debug session: takes requests apart, hands each to the part that knows, and answers it, come what may. */
+import { DebugSession, ErrorDestination, Response } from "@vscode/debugadapter";
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import { Client } from "./client.ts";
+import { Debugger } from "./debugger.ts";
+import { errors, toDapMessage } from "./errors.ts";
+import type { RequestMap } from "./requests.ts";
+
+export class StepwrightSession extends DebugSession {
+  readonly #debugger: Debugger;
+
+  constructor() {
+    super();
+    this.#debugger = new Debugger(new Client((event) => this.sendEvent(event)));
+    // Whatever ends this process ends the program with it.
+    process.once("exit", () => this.#debugger.kill());
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(0));
+  }
+
+  /** The client has closed the connection, with or without a disconnect request. */
+  override shutdown(): void {
+    this.#debugger.kill();
+    super.shutdown();
+  }
+
+  protected override dispatchRequest(request: DebugProtocol.Request): void {
+    void this.#answer(request);
+  }
+
+  async #answer(request: DebugProtocol.Request): Promise<void> {
+    const response: DebugProtocol.Response = new Response(request);
+    try {
+      const { handlers } = this.#debugger;
+      if (!isKnown(request.command, handlers)) throw errors.unknownRequest(request.command);
+      const handle: (args: never) => unknown = handlers[request.command];
+      const body = await handle((request.arguments ?? {}) as never);
+      if (body !== undefined) response.body = body;
+      this.sendResponse(response);
+    } catch (error) {
+      this.sendErrorResponse(response, toDapMessage(error), undefined, undefined, ErrorDestination.User);
+    }
+    if (request.command === "initialize") this.#debugger.initialized();
+    if (request.command === "disconnect") this.shutdown();
+  }
+}
+
+function isKnown(command: string, handlers: object): command is keyof RequestMap {
+  return Object.hasOwn(handlers, command);
+}

@@ -1,0 +1,173 @@
+/** One start of the program: its process, its socket, its compiled form, and the one way in which all of it ends. */
+
+import { statSync } from "node:fs";
+import type { CompiledProgram } from "../launcher/compiled-program.ts";
+import { type Debuggee, startDebuggee } from "../launcher/debuggee.ts";
+import { composeEnvironment, findNode } from "../launcher/environment.ts";
+import { LaunchError } from "../launcher/launch-error.ts";
+import { prepareProgram } from "../launcher/prepare-program.ts";
+import { releaseInspector } from "../launcher/release-inspector.ts";
+import type { ProbeConnection } from "../protocol/probe-connection.ts";
+import { listenForProbe, type ProbeServer } from "../protocol/probe-server.ts";
+import type { LaunchConfiguration } from "./launch-configuration.ts";
+
+export interface TargetExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface TargetHandlers {
+  /** What is being done, for a progress display. */
+  progress(message: string): void;
+  output(category: "stdout" | "stderr", text: string): void;
+  /** The V8 inspector listens; the program waits for a debugger to attach. */
+  inspector(address: string, pid: number): void;
+  /** The probe is there. The program waits for its configuration. */
+  connected(connection: ProbeConnection): void;
+  /** Something that is no probe of this version connected. */
+  refused(reason: string): void;
+  exited(exit: TargetExit): void;
+  trace(text: string): void;
+}
+
+/** ms after the end of a graceful stop until the process is killed. */
+const KILL_MARGIN = 300;
+
+export class Target {
+  readonly configuration: LaunchConfiguration;
+  readonly program: CompiledProgram;
+  readonly #debuggee: Debuggee;
+  readonly #server: ProbeServer;
+  #inspectorAddress: string | undefined;
+  #connection: ProbeConnection | undefined;
+
+  private constructor(
+    configuration: LaunchConfiguration,
+    program: CompiledProgram,
+    debuggee: Debuggee,
+    server: ProbeServer,
+  ) {
+    this.configuration = configuration;
+    this.program = program;
+    this.#debuggee = debuggee;
+    this.#server = server;
+  }
+
+  /**
+   * Compiles and starts the program. It runs its first line once the probe is configured.
+   *
+   * @throws LaunchError
+   */
+  static async start(configuration: LaunchConfiguration, handlers: TargetHandlers): Promise<Target> {
+    const { cwd } = configuration;
+    if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new LaunchError(
+        "cwdMissing",
+        `The folder ${cwd} does not exist: correct "cwd" in the launch configuration.`,
+      );
+    }
+    const env = composeEnvironment(configuration);
+    const node = findNode(configuration.runtimeExecutable, cwd, env);
+    handlers.progress("compiling");
+    const began = performance.now();
+    const program = await prepareProgram(configuration);
+    handlers.trace(`compiled by ${program.by} in ${Math.round(performance.now() - began)} ms: ${program.file}`);
+
+    handlers.progress("starting Node");
+    let target: Target | undefined;
+    let inspector: string | undefined;
+    let connection: ProbeConnection | undefined;
+    let server: ProbeServer | undefined;
+    try {
+      server = await listenForProbe({
+        connected(made) {
+          connection = made;
+          if (target !== undefined) target.#connection = made;
+          handlers.connected(made);
+        },
+        refused: handlers.refused,
+      });
+      const listening = server;
+      const debuggee = await startDebuggee(
+        {
+          node,
+          nodeArguments: configuration.runtimeArgs,
+          loaderArguments: program.nodeArguments,
+          file: program.file,
+          programArguments: configuration.args,
+          cwd,
+          env,
+          probe: server.address,
+          inspector: configuration.javascript,
+        },
+        {
+          output: handlers.output,
+          inspector(address) {
+            inspector = address;
+            if (target !== undefined) target.#announceInspector(address, handlers);
+          },
+          exited(code, signal) {
+            listening.close();
+            program.dispose();
+            handlers.exited({ code, signal });
+          },
+        },
+      );
+      handlers.trace(`process ${debuggee.pid}: ${node}`);
+      target = new Target(configuration, program, debuggee, server);
+      target.#connection = connection;
+      if (inspector !== undefined) target.#announceInspector(inspector, handlers);
+      return target;
+    } catch (error) {
+      server?.close();
+      program.dispose();
+      throw error;
+    }
+  }
+
+  get pid(): number {
+    return this.#debuggee.pid;
+  }
+
+  get exited(): Promise<void> {
+    return this.#debuggee.exited;
+  }
+
+  /** Lets a program go on that waits for a JavaScript debugger which will not come. */
+  async goWithoutJavaScript(): Promise<void> {
+    if (this.#inspectorAddress !== undefined) await releaseInspector(this.#inspectorAddress);
+  }
+
+  /**
+   * Cancels its runs, waits up to `graceMs` for the program to end, then kills it with all it started.
+   *
+   * @param graceMs 0 kills at once
+   */
+  async stop(graceMs: number): Promise<void> {
+    if (graceMs > 0 && this.#connection !== undefined) {
+      this.#connection.request("terminate", { graceMs }).catch(() => {
+        // It ended before it could answer.
+      });
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, graceMs + KILL_MARGIN);
+      });
+      await Promise.race([this.#debuggee.exited, late]);
+      clearTimeout(timer);
+    }
+    this.kill();
+    await this.#debuggee.exited;
+  }
+
+  /** At once, and without waiting: for the end of the adapter itself. */
+  kill(): void {
+    this.#debuggee.kill();
+    this.#server.close();
+    this.program.dispose();
+  }
+
+  #announceInspector(address: string, handlers: TargetHandlers): void {
+    this.#inspectorAddress = address;
+    handlers.inspector(address, this.#debuggee.pid);
+  }
+}
