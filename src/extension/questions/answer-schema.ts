@@ -94,35 +94,12 @@ export function readField(field: AnswerField, text: string): { value: unknown } 
   }
 }
 
-/**
- * Reads a whole answer typed into the reply box: a plain text for a single field, JSON for several.
- * @throws Error with a sentence that says what is wrong.
- */
-export function readReply(
-  schema: PromptInfo["schema"],
-  typed: string,
-): { text: string } | { fields: Record<string, unknown> } {
-  const fields = answerFields(schema);
-  const [only] = fields;
-  if (!only) return typed.trim().startsWith("{") ? { fields: readObject(typed, fields) } : { text: typed };
-  if (fields.length > 1) return { fields: readObject(typed, fields) };
-  if (only.kind === "text") return only.name === "response" ? { text: typed } : { fields: { [only.name]: typed } };
-  const read = readField(only, typed);
-  if ("problem" in read) throw new Error(read.problem);
-  return { fields: { [only.name]: read.value } };
-}
-
-function readObject(typed: string, fields: readonly AnswerField[]): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(typed);
-  } catch (error) {
-    throw new Error(
-      `This question has ${fields.length} fields. Type them as JSON, e.g. ${example(fields)} (${String(error)})`,
-    );
-  }
-  if (!isRecord(value)) throw new Error(`Type the fields as a JSON object, e.g. ${example(fields)}`);
-  return value;
+/** The one field that a plain text in the reply box answers, by the same rule as the debuggee's; else the reply is JSON. */
+export function fieldOfText(fields: readonly AnswerField[]): AnswerField | undefined {
+  const named = fields.find(({ name }) => name === "response");
+  if (named || fields.length === 1) return named ?? fields[0];
+  const required = fields.filter((field) => field.required);
+  return required.length === 1 ? required[0] : undefined;
 }
 
 /** What a reply could look like, as JSON on one line. */

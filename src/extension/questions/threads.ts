@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { OpenQuestion, Services } from "../services.ts";
-import { type AnswerField, answerFields, example, readReply } from "./answer-schema.ts";
+import { answerFields } from "./answer-schema.ts";
+import { comments, placeHolder } from "./thread-text.ts";
 
 /** What the "Respond" button hands over: the thread and the text of its reply box. */
 interface ThreadReply {
@@ -61,8 +62,7 @@ export class QuestionThreads implements vscode.Disposable {
   async #send(open: QuestionThread | undefined, text: string): Promise<void> {
     if (!open) throw new Error(CLOSED);
     try {
-      const answer = readReply(open.question.prompt.schema, text);
-      await this.#services.live.reply(open.question, answer);
+      await this.#services.live.reply(open.question, { text });
     } catch (error) {
       this.#reject(open, text, error instanceof Error ? error.message : String(error));
     }
@@ -71,7 +71,7 @@ export class QuestionThreads implements vscode.Disposable {
   /** Takes a rejected reply away; the reply box is there for another one. */
   discard(draft: DraftReply): void {
     const open = this.#threads.get(draft.question);
-    if (open) open.thread.comments = open.thread.comments.slice(0, 1);
+    if (open) open.thread.comments = comments(open.question, answerFields(open.question.prompt.schema));
   }
 
   dispose(): void {
@@ -89,17 +89,12 @@ export class QuestionThreads implements vscode.Disposable {
     const line = Math.max(0, prompt.source.line - 1);
     const uri = vscode.Uri.file(prompt.source.path);
     const thread = controller.createCommentThread(uri, new vscode.Range(line, 0, line, 0), [
-      {
-        author: { name: prompt.step === undefined ? prompt.workflow : `${prompt.workflow}.${prompt.step}` },
-        body: questionText(question, fields),
-        mode: vscode.CommentMode.Preview,
-      },
+      ...comments(question, fields),
     ]);
     thread.label = `${prompt.workflow} asks (${prompt.event})`;
     thread.canReply = { name: "You" };
     thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
     thread.state = vscode.CommentThreadState.Unresolved;
-    thread.contextValue = fields.length > 1 ? "fields" : "single";
     this.#threads.set(question, { question, thread, controller });
     void this.#reveal(uri, line);
   }
@@ -119,13 +114,11 @@ export class QuestionThreads implements vscode.Disposable {
   }
 
   #reject(open: QuestionThread, text: string, problem: string): void {
-    const [asked] = open.thread.comments;
-    if (!asked) return;
     const why = new vscode.MarkdownString();
     why.supportThemeIcons = true;
     why.appendMarkdown("$(error) ").appendText(problem);
     open.thread.comments = [
-      asked,
+      ...comments(open.question, answerFields(open.question.prompt.schema)),
       { author: { name: "Not sent" }, body: why, mode: vscode.CommentMode.Preview },
       new DraftReply(open.question, text),
     ];
@@ -139,56 +132,4 @@ export class QuestionThreads implements vscode.Disposable {
     open.thread.dispose();
     open.controller.dispose();
   }
-}
-
-function placeHolder(fields: readonly AnswerField[]): string {
-  const [only] = fields;
-  const what =
-    fields.length > 1
-      ? example(fields)
-      : only?.kind === "boolean"
-        ? "yes or no"
-        : only?.kind === "choice"
-          ? only.choices.join(" or ")
-          : "Type your answer";
-  return `${what} (Ctrl+Enter to respond)`;
-}
-
-/** The prompt as Markdown, what an answer looks like, and links that answer by one click where there is a choice. */
-function questionText(question: OpenQuestion, fields: readonly AnswerField[]): vscode.MarkdownString {
-  const { prompt } = question;
-  const text = new vscode.MarkdownString(prompt.prompt);
-  text.supportThemeIcons = false;
-  text.isTrusted = { enabledCommands: ["stepwright.answerWith", "stepwright.answerQuestion"] };
-  const [only] = fields;
-  const link = (label: string, command: string, args: unknown[]): string =>
-    `[${label}](command:${command}?${encodeURIComponent(JSON.stringify(args))})`;
-  const answer = (label: string, value: unknown): string =>
-    link(label, "stepwright.answerWith", [question.session.id, prompt.id, { [only?.name ?? ""]: value }]);
-  if (fields.length > 1) {
-    text.appendMarkdown(
-      `\n\n${fields.map((field) => `- \`${field.name}\` ${described(field)}`).join("\n")}\n\n${link("Fill in…", "stepwright.answerQuestion", [question.session.id, prompt.id])}`,
-    );
-  } else if (only?.kind === "boolean") {
-    text.appendMarkdown(`\n\n**${answer("Yes", true)}** · **${answer("No", false)}**`);
-  } else if (only?.kind === "choice") {
-    text.appendMarkdown(
-      `\n\n${only.choices.map((choice) => `**${answer(escaped(String(choice)), choice)}**`).join(" · ")}`,
-    );
-  } else if (only && only.kind !== "text") {
-    text.appendMarkdown(`\n\n\`${only.name}\` ${described(only)}`);
-  }
-  return text;
-}
-
-function described(field: AnswerField): string {
-  const kind =
-    field.kind === "choice" ? field.choices.map((choice) => `\`${choice}\``).join(" or ") : KINDS[field.kind];
-  return `${kind}${field.required ? "" : ", optional"}${field.description ? `: ${escaped(field.description)}` : ""}`;
-}
-
-const KINDS = { text: "text", number: "number", integer: "whole number", boolean: "yes or no", json: "JSON" } as const;
-
-function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>]/g, "\\$&");
 }
