@@ -8,7 +8,8 @@ import { hasModifier } from "./meanings.ts";
 import { Project } from "./project.ts";
 import { rangeBetween, rangeOf } from "./ranges.ts";
 import { SourceFiles, syntaxErrors } from "./source-files.ts";
-import { type GraphNote, type SourceRange, WORKFLOW_GRAPH_VERSION, type WorkflowGraph } from "./workflow-graph.ts";
+import type { Sources } from "./sources.ts";
+import type { GraphNote, SourceRange, WorkflowGraph } from "./workflow-graph.ts";
 import { exportOf, type WorkflowClass } from "./workflows.ts";
 
 export interface GraphOptions {
@@ -48,6 +49,7 @@ export class Analyzer {
   /** By the tsconfig.json that rules them; "" for files without one. */
   private readonly projects = new Map<string, Project>();
   private readonly configOfFolder = new Map<string, string | undefined>();
+  private readonly built = new Map<string, { sources: Sources; graph: WorkflowGraph }>();
   private readonly lastGood = new Map<string, WorkflowGraph>();
 
   /**
@@ -76,7 +78,7 @@ export class Analyzer {
       const source = this.files.get(file);
       if (!source) return [];
       return this.projectOf(file)
-        .sources(false)
+        .bySyntax()
         .workflows.in(source)
         .map((workflow) => summaryOf(workflow));
     });
@@ -86,14 +88,14 @@ export class Analyzer {
   locate(path: string, line: number, options: Pick<GraphOptions, "text"> = {}): SourceTarget | undefined {
     const file = resolve(path);
     const project = this.open(file, options.text);
-    return targetAt(targetsIn(this.sourceOf(file), project.sources(false)), line);
+    return targetAt(targetsIn(this.sourceOf(file), project.bySyntax()), line);
   }
 
   /** Every event class and step that a file declares. */
   targets(path: string, options: Pick<GraphOptions, "text"> = {}): SourceTarget[] {
     const file = resolve(path);
     const project = this.open(file, options.text);
-    return targetsIn(this.sourceOf(file), project.sources(false));
+    return targetsIn(this.sourceOf(file), project.bySyntax());
   }
 
   /**
@@ -116,17 +118,25 @@ export class Analyzer {
     this.files.beginPass();
     return allTargets(candidates, (file) => {
       const source = this.files.get(file);
-      return source && targetsIn(source, this.projectOf(file).sources(false));
+      return source && targetsIn(source, this.projectOf(file).bySyntax());
     });
   }
 
   /** Gives back the memory that the type checker holds; the next call that needs types builds it again. */
   releaseTypes(): void {
     for (const project of this.projects.values()) project.release();
+    this.built.clear();
   }
 
+  /** As long as the readers are the same, so is the graph. */
   private build(source: ts.SourceFile, project: Project, types: boolean): WorkflowGraph {
-    return buildGraph(source, project.sources(types));
+    const sources = types ? project.byTypes(source.fileName) : project.bySyntax();
+    const key = `${types} ${source.fileName}`;
+    const known = this.built.get(key);
+    if (known?.sources === sources) return known.graph;
+    const graph = buildGraph(source, sources);
+    this.built.set(key, { sources, graph });
+    return graph;
   }
 
   private open(file: string, text: string | undefined): Project {
@@ -177,5 +187,3 @@ function summaryOf(workflow: WorkflowClass): WorkflowSummary {
     nameRange: rangeOf(node.name ?? node),
   };
 }
-
-export { WORKFLOW_GRAPH_VERSION };

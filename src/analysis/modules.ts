@@ -8,12 +8,18 @@ export const RUNTIME_MODULE = "stepwright";
 /** Where an import leads: into the runtime, to a file, or to nothing that can be found. */
 export type ImportTarget = { kind: "runtime" } | { kind: "file"; file: ts.SourceFile } | { kind: "unresolved" };
 
+interface Resolution {
+  readonly specifier: string;
+  readonly from: string;
+  readonly mode: ts.ResolutionMode;
+  found: ts.ResolvedModuleFull | undefined;
+}
+
 /** Resolves module names as the compiler does with these options, and remembers what it found. */
 export class Modules {
   private readonly cache: ts.ModuleResolutionCache;
-  private readonly resolved = new Map<string, ts.ResolvedModuleFull | undefined>();
-  private readonly missing = new Set<string>();
-  private runtimeFolders = new Map<string, string | undefined>();
+  private readonly resolutions = new Map<string, Resolution>();
+  private readonly runtimeFolders = new Map<string, string | undefined>();
 
   constructor(
     private readonly options: ts.CompilerOptions,
@@ -26,32 +32,32 @@ export class Modules {
   /** What the compiler would read for this import, or undefined. */
   resolve(specifier: string, from: string, mode?: ts.ResolutionMode): ts.ResolvedModuleFull | undefined {
     const key = `${dirname(from)}\n${specifier}\n${mode ?? ""}`;
-    if (this.resolved.has(key)) return this.resolved.get(key);
-    const host: ts.ModuleResolutionHost = {
-      fileExists: (path) => ts.sys.fileExists(path),
-      readFile: (path) => ts.sys.readFile(path),
-      directoryExists: (path) => ts.sys.directoryExists(path),
-      realpath: (path) => ts.sys.realpath?.(path) ?? path,
-      getDirectories: (path) => ts.sys.getDirectories(path),
-    };
-    const found = ts.resolveModuleName(specifier, from, this.options, host, this.cache, undefined, mode).resolvedModule;
-    this.resolved.set(key, found);
-    if (!found) this.missing.add(key);
-    return found;
+    let resolution = this.resolutions.get(key);
+    if (!resolution) {
+      resolution = { specifier, from, mode, found: this.look(specifier, from, mode, this.cache) };
+      this.resolutions.set(key, resolution);
+    }
+    return resolution.found;
   }
 
-  /** Forgets what was not found, and what was found and is gone, so that a new file is seen. Returns true if anything was. */
+  /** Looks again for what was not found or is gone since. Returns true where an import leads elsewhere now. */
   forgetStale(): boolean {
-    let changed = this.missing.size > 0;
-    for (const key of this.missing) this.resolved.delete(key);
-    this.missing.clear();
-    for (const [key, found] of this.resolved) {
-      if (!found || found.isExternalLibraryImport || ts.sys.fileExists(found.resolvedFileName)) continue;
-      this.resolved.delete(key);
-      changed = true;
+    let changed = false;
+    for (const resolution of this.resolutions.values()) {
+      const { specifier, from, mode, found } = resolution;
+      if (found && (found.isExternalLibraryImport || ts.sys.fileExists(found.resolvedFileName))) continue;
+      resolution.found = this.look(specifier, from, mode, undefined);
+      changed ||= resolution.found?.resolvedFileName !== found?.resolvedFileName;
     }
-    if (changed) this.cache.clear();
+    if (changed) {
+      this.cache.clear();
+      this.runtimeFolders.clear();
+    }
     return changed;
+  }
+
+  private look(specifier: string, from: string, mode: ts.ResolutionMode, cache: ts.ModuleResolutionCache | undefined) {
+    return ts.resolveModuleName(specifier, from, this.options, ts.sys, cache, undefined, mode).resolvedModule;
   }
 
   /** Follows an import. The runtime is recognised by its module's name, so it need not be installed. */

@@ -146,8 +146,8 @@ export class Productions {
       if (passedOn) return passedOn;
     }
     const fn = this.calls.callable(callee, frame);
-    if (!fn) return this.open(call, ask);
-    return this.returned(fn, this.calls.enter(fn, call, frame)).map((one) => ({ ...one, at: call }));
+    const returned = fn ? this.returned(fn, this.calls.enter(fn, call, frame)) : [];
+    return returned.length > 0 ? returned.map((one) => ({ ...one, at: call })) : this.open(call, ask);
   }
 
   /** What the context's own methods give back. */

@@ -1,5 +1,7 @@
 import { dirname } from "node:path";
 import { ts } from "ts-morph";
+import { CheckedTypes } from "./checked-types.ts";
+import { LIBRARY_FOLDER, libraryFile } from "./library-files.ts";
 import { Modules } from "./modules.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { Sources } from "./sources.ts";
@@ -16,38 +18,110 @@ const DEFAULTS: ts.CompilerOptions = {
   noEmit: true,
 };
 
-/** The files under one tsconfig.json, or under none: its compiler options, resolved imports and readers. */
+/** The files under one tsconfig.json, or under none: its compiler options, resolved imports, readers and checker. */
 export class Project {
   private readonly options: ts.CompilerOptions;
   private readonly modules: Modules;
+  private readonly host: ts.CompilerHost;
   private revision = -1;
   private syntax: Sources | undefined;
+  private typed: Sources | undefined;
+  /** The file the checker is asked about: the program holds it and what it imports. */
+  private root: string | undefined;
+  private program: ts.Program | undefined;
+  /** True where `program` shows the sources as they are. */
+  private current = false;
+  /** True where an import may lead elsewhere than in `program` although the importing file is the same. */
+  private resolvedAnew = false;
 
   constructor(
     config: string | undefined,
     private readonly files: SourceFiles,
-    folder: string,
+    private readonly folder: string,
   ) {
     this.options = config ? optionsOf(config) : DEFAULTS;
     this.modules = new Modules(this.options, files, folder);
+    this.host = this.createHost();
   }
 
   /** Drops what was read from files that have changed since. */
   upToDate(): this {
-    if (this.modules.forgetStale() || this.revision !== this.files.revision) {
+    const resolvedAnew = this.modules.forgetStale();
+    this.resolvedAnew ||= resolvedAnew;
+    if (resolvedAnew || this.revision !== this.files.revision) {
       this.syntax = undefined;
+      this.typed = undefined;
+      this.current = false;
       this.revision = this.files.revision;
     }
     return this;
   }
 
-  sources(_types: boolean): Sources {
+  /** The readers for the syntax alone. */
+  bySyntax(): Sources {
     this.syntax ??= new Sources(this.modules);
     return this.syntax;
   }
 
+  /** The readers that ask the checker about what the syntax of that file and its imports leaves open. */
+  byTypes(file: string): Sources {
+    if (this.root !== file) {
+      this.root = file;
+      this.current = false;
+    }
+    this.typed ??= new Sources(
+      this.modules,
+      (sources) => new CheckedTypes(() => this.programNow(), this.modules, sources),
+    );
+    return this.typed;
+  }
+
+  /** Gives the checker's memory back; it is made again when a question comes. */
   release(): void {
     this.syntax = undefined;
+    this.typed = undefined;
+    this.program = undefined;
+    this.current = false;
+  }
+
+  private programNow(): ts.Program {
+    if (!this.program || !this.current) {
+      this.program = ts.createProgram({
+        rootNames: this.root ? [this.root] : [],
+        // Ambient packages (@types/…) are many files that say nothing about events; imports of them resolve as ever.
+        options: { ...this.options, types: [], lib: this.options.lib ?? ["lib.esnext.d.ts"], noEmit: true },
+        host: this.host,
+        ...(this.program ? { oldProgram: this.program } : {}),
+      });
+      this.current = true;
+      this.resolvedAnew = false;
+    }
+    return this.program;
+  }
+
+  private createHost(): ts.CompilerHost {
+    const { files, modules, folder } = this;
+    return {
+      getSourceFile: (path) => libraryFile(path) ?? files.get(path),
+      getDefaultLibFileName: () => `${LIBRARY_FOLDER}/lib.esnext.d.ts`,
+      getDefaultLibLocation: () => LIBRARY_FOLDER,
+      getCurrentDirectory: () => folder,
+      getCanonicalFileName: (name) => name,
+      useCaseSensitiveFileNames: () => true,
+      getNewLine: () => "\n",
+      fileExists: (path) => libraryFile(path) !== undefined || files.exists(path),
+      readFile: (path) => ts.sys.readFile(path),
+      writeFile: () => {},
+      hasInvalidatedResolutions: () => this.resolvedAnew,
+      resolveModuleNameLiterals: (literals, from, _redirected, options, containing) =>
+        literals.map((literal) => ({
+          resolvedModule: modules.resolve(
+            literal.text,
+            from,
+            containing && ts.getModeForUsageLocation(containing, literal, options),
+          ),
+        })),
+    };
   }
 }
 

@@ -67,26 +67,13 @@ export class SourceFiles {
     if (entry) this.revision++;
     return file;
   }
-
-  /** Puts a file that was parsed elsewhere (a library's declarations) into the store. */
-  clear(): void {
-    this.entries.clear();
-    this.fresh.clear();
-    this.revision++;
-  }
-
-  get size(): number {
-    return this.entries.size;
-  }
 }
 
 function parse(path: string, text: string): ts.SourceFile {
-  return ts.createSourceFile(
-    path,
-    text,
-    { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseAll },
-    true,
-  );
+  // Of a package's declarations only types are asked, not comments.
+  const isPackage = path.includes("/node_modules/");
+  const jsDocParsingMode = isPackage ? ts.JSDocParsingMode.ParseNone : ts.JSDocParsingMode.ParseAll;
+  return ts.createSourceFile(path, text, { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode }, true);
 }
 
 function stampOf(path: string): string | undefined {
