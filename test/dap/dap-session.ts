@@ -1,0 +1,245 @@
+/** A client of the built debug adapter that is not VS Code: requests, recorded events, and no process left at the end. */
+import assert from "node:assert/strict";
+import type { ChildProcess } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { DebugClient } from "@vscode/debugadapter-testsupport";
+import type { DebugProtocol } from "@vscode/debugprotocol";
+
+export const ROOT = resolve(import.meta.dirname, "../..");
+export const FIXTURES = join(import.meta.dirname, "fixtures");
+const ADAPTER = join(ROOT, "dist", "debugger", "main.js");
+const DEADLINE = 15_000;
+
+export const fixture = (name: string): string => join(FIXTURES, name);
+
+export interface LaunchOptions {
+  readonly [key: string]: unknown;
+  readonly program?: string;
+}
+
+export interface Configuration {
+  readonly functions?: readonly (string | DebugProtocol.FunctionBreakpoint)[];
+  /** Source breakpoints by file. */
+  readonly lines?: Readonly<Record<string, readonly (number | DebugProtocol.SourceBreakpoint)[]>>;
+  readonly exceptions?: readonly string[];
+  readonly exceptionOptions?: readonly DebugProtocol.ExceptionFilterOptions[];
+  readonly capabilities?: Partial<DebugProtocol.InitializeRequestArguments>;
+}
+
+type Named<T> = T & { readonly name: string };
+
+export class DapSession {
+  readonly client: DebugClient;
+  readonly events: DebugProtocol.Event[] = [];
+  capabilities: DebugProtocol.Capabilities = {};
+  #read = 0;
+  #waiting: (() => void)[] = [];
+
+  private constructor(client: DebugClient) {
+    this.client = client;
+  }
+
+  /** Starts the adapter and says initialize. */
+  static async open(configuration: Configuration = {}): Promise<DapSession> {
+    const client = new DebugClient(process.execPath, ADAPTER, "stepwright");
+    client.defaultTimeout = DEADLINE;
+    const session = new DapSession(client);
+    const emit = client.emit.bind(client);
+    client.emit = (name: string | symbol, ...args: unknown[]) => {
+      const [event] = args as [DebugProtocol.Event | undefined];
+      if (typeof name === "string" && event?.type === "event" && event.event === name) session.#record(event);
+      return emit(name, ...args);
+    };
+    await client.start();
+    const { body } = await client.initializeRequest({
+      adapterID: "stepwright",
+      linesStartAt1: true,
+      columnsStartAt1: true,
+      pathFormat: "path",
+      ...configuration.capabilities,
+    });
+    session.capabilities = body ?? {};
+    await session.until("initialized");
+    return session;
+  }
+
+  /** Opens, sets breakpoints and launches. */
+  static async launch(options: LaunchOptions, configuration: Configuration = {}): Promise<DapSession> {
+    const session = await DapSession.open(configuration);
+    try {
+      await session.start(options, configuration);
+      return session;
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+
+  async start(options: LaunchOptions, configuration: Configuration = {}): Promise<void> {
+    const launched = this.client.launchRequest({ cwd: FIXTURES, ...options } as DebugProtocol.LaunchRequestArguments);
+    // Also where configuring fails first.
+    launched.catch(() => {});
+    for (const [path, lines] of Object.entries(configuration.lines ?? {})) {
+      await this.client.setBreakpointsRequest({
+        source: { path },
+        breakpoints: lines.map((line) => (typeof line === "number" ? { line } : line)),
+      });
+    }
+    if (configuration.functions) await this.setFunctions(...configuration.functions);
+    await this.client.setExceptionBreakpointsRequest({
+      filters: [...(configuration.exceptions ?? [])],
+      ...(configuration.exceptionOptions ? { filterOptions: [...configuration.exceptionOptions] } : {}),
+    });
+    await this.client.configurationDoneRequest();
+    await launched;
+  }
+
+  async setFunctions(
+    ...breakpoints: readonly (string | DebugProtocol.FunctionBreakpoint)[]
+  ): Promise<DebugProtocol.Breakpoint[]> {
+    const { body } = await this.client.setFunctionBreakpointsRequest({
+      breakpoints: breakpoints.map((breakpoint) =>
+        typeof breakpoint === "string" ? { name: breakpoint } : breakpoint,
+      ),
+    });
+    return body.breakpoints;
+  }
+
+  /** The next event of that name that fits, after the last one waited for. */
+  async until<B = Record<string, unknown>>(name: string, fits: (body: B) => boolean = () => true): Promise<B> {
+    const deadline = Date.now() + DEADLINE;
+    for (;;) {
+      for (let index = this.#read; index < this.events.length; index++) {
+        const event = this.events[index];
+        if (event?.event !== name || !fits(event.body as B)) continue;
+        this.#read = index + 1;
+        return event.body as B;
+      }
+      const left = deadline - Date.now();
+      assert.ok(left > 0, `no event "${name}" came; there were:\n${this.transcript}`);
+      await new Promise<void>((wake) => {
+        const timer = setTimeout(wake, left);
+        this.#waiting.push(() => {
+          clearTimeout(timer);
+          wake();
+        });
+      });
+    }
+  }
+
+  async stopped(): Promise<DebugProtocol.StoppedEvent["body"] & { threadId: number }> {
+    return this.until("stopped");
+  }
+
+  /** The session's end: the exit code. */
+  async ended(): Promise<number> {
+    const { exitCode } = await this.until<{ exitCode: number }>("exited");
+    await this.until("terminated");
+    return exitCode;
+  }
+
+  /** All that was printed. */
+  output(...categories: string[]): string {
+    const bodies = this.events
+      .filter(({ event }) => event === "output")
+      .map(({ body }) => body as DebugProtocol.OutputEvent["body"]);
+    const wanted = bodies.filter(
+      ({ category }) => categories.length === 0 || categories.includes(category ?? "console"),
+    );
+    return wanted.map(({ output }) => output).join("");
+  }
+
+  get transcript(): string {
+    return this.events.map(({ event, body }) => `${event} ${JSON.stringify(body)}`).join("\n");
+  }
+
+  async stack(thread: number): Promise<Named<DebugProtocol.StackFrame>[]> {
+    const { body } = await this.client.stackTraceRequest({ threadId: thread });
+    return body.stackFrames;
+  }
+
+  async top(thread: number): Promise<DebugProtocol.StackFrame> {
+    const [frame] = await this.stack(thread);
+    assert.ok(frame, "the stack is empty");
+    return frame;
+  }
+
+  /** A scope's variables as name → value. */
+  async look(frameId: number, scopeName: string): Promise<Record<string, string>> {
+    return Object.fromEntries((await this.variables(frameId, scopeName)).map(({ name, value }) => [name, value]));
+  }
+
+  async variables(frameId: number, scopeName: string): Promise<DebugProtocol.Variable[]> {
+    const { scopes } = (await this.client.scopesRequest({ frameId })).body;
+    const scope = scopes.find(({ name }) => name === scopeName);
+    assert.ok(scope, `no scope ${scopeName}, but ${scopes.map(({ name }) => name).join(", ")}`);
+    return (await this.client.variablesRequest({ variablesReference: scope.variablesReference })).body.variables;
+  }
+
+  async evaluate(
+    expression: string,
+    context: string,
+    frameId?: number,
+  ): Promise<DebugProtocol.EvaluateResponse["body"]> {
+    const { body } = await this.client.evaluateRequest({
+      expression,
+      context,
+      ...(frameId === undefined ? {} : { frameId }),
+    });
+    return body;
+  }
+
+  async custom(command: string, args: object): Promise<DebugProtocol.Response> {
+    return this.client.customRequest(command, args);
+  }
+
+  get adapter(): ChildProcess {
+    return (this.client as unknown as { _adapterProcess: ChildProcess })._adapterProcess;
+  }
+
+  /** Processes of the program, one for each start. */
+  get pids(): number[] {
+    return this.events
+      .filter(({ event }) => event === "process")
+      .map(({ body }) => (body as { systemProcessId: number }).systemProcessId);
+  }
+
+  /** Ends the session and checks that nothing is left of it. */
+  async close(): Promise<void> {
+    const { adapter } = this;
+    const adapterPid = adapter.pid ?? 0;
+    if (adapter.exitCode === null && adapter.signalCode === null) {
+      await this.client.disconnectRequest({}).catch(() => {});
+    }
+    await gone(adapterPid, "the adapter");
+    for (const pid of this.pids) await gone(-pid, `the program's process group ${pid}`);
+    const cache = join(tmpdir(), `stepwright-${process.getuid?.()}`);
+    const left = existsSync(cache) ? readdirSync(cache).filter((name) => name.startsWith(`${adapterPid}-`)) : [];
+    if (!adapter.killed) assert.deepEqual(left, [], "compiled programs are left");
+  }
+
+  #record(event: DebugProtocol.Event): void {
+    this.events.push(event);
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+}
+
+/** Waits until there is no such process (or, for a negative number, no process of that group). */
+export async function gone(pid: number, what: string): Promise<void> {
+  const deadline = Date.now() + 5000;
+  while (isAlive(pid)) {
+    assert.ok(Date.now() < deadline, `${what} is left`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
