@@ -77,7 +77,7 @@ export class Debuggee {
   /** Resolves with the exit code. */
   exited!: Promise<number | null>;
   server!: ProbeServer;
-  #seen = 0;
+  readonly #taken = new Set<Recorded>();
   #wake: () => void = () => {};
 
   async launch(probe: string, program: string, options: StartOptions): Promise<void> {
@@ -126,21 +126,17 @@ export class Debuggee {
     return this.connection.request(command, args);
   }
 
-  /** The next event of that name after those already taken, or the earliest that fits. */
-  async take<K extends keyof ProbeEvents>(
-    name: K,
-    fits: (body: ProbeEvents[K]) => boolean = () => true,
-  ): Promise<ProbeEvents[K]> {
-    let from = this.#seen;
-    return await this.until(() => {
-      for (; from < this.events.length; from++) {
-        const recorded = this.events[from] as Recorded;
-        if (recorded.event !== name || !fits(recorded.body as ProbeEvents[K])) continue;
-        this.#seen = from + 1;
-        return recorded.body as ProbeEvents[K];
-      }
-      return undefined;
-    }, `event ${name}`);
+  /** The earliest event of one of these names that nobody took yet. */
+  takeAny<K extends keyof ProbeEvents>(...names: K[]): Promise<Extract<Recorded, { event: K }>> {
+    return this.until(() => {
+      const found = this.events.find((each) => names.includes(each.event as K) && !this.#taken.has(each));
+      if (found !== undefined) this.#taken.add(found);
+      return found as Extract<Recorded, { event: K }> | undefined;
+    }, `event ${names.join(" or ")}`);
+  }
+
+  async take<K extends keyof ProbeEvents>(name: K): Promise<ProbeEvents[K]> {
+    return (await this.takeAny(name)).body as ProbeEvents[K];
   }
 
   /** Waits for a condition, with a deadline. */

@@ -107,18 +107,24 @@ export class CausalChain {
     this.#pruneAt = Math.max(PRUNE_AT, nodes.size * 2);
   }
 
-  /** True while something that belongs to this step out runs, is queued or will be tried again. */
-  isFamilyAtWork(family: number, except: DispatchNode): boolean {
+  /**
+   * How far a step out is: `settled` when nothing of its family runs, is queued or will be tried again; `stuck` where what
+   * is left of it waits for others, for a worker of theirs or an event from somewhere.
+   */
+  progress(family: number): "moving" | "stuck" | "settled" {
     const state = this.#state;
     const belongs = (records: readonly EventRecord[]): boolean =>
       records.some((record) => this.#producer(record)?.family === family);
-    for (const id of state.running.keys()) {
-      const node = this.#nodes.get(id);
-      if (node !== except && node?.family === family) return true;
+    let isLeft = false;
+    for (const running of state.running.values()) {
+      if (this.#nodes.get(running.id)?.family !== family) continue;
+      if (running.waits === 0) return "moving";
+      isLeft = true;
     }
-    for (const step of state.steps) for (const work of step.queue) if (belongs(work.inputs)) return true;
-    for (const retry of state.retries.values()) if (belongs(retry.work.inputs)) return true;
-    return false;
+    for (const retry of state.retries.values()) if (belongs(retry.work.inputs)) return "moving";
+    if (isLeft) return "stuck";
+    for (const step of state.steps) for (const work of step.queue) if (belongs(work.inputs)) return "stuck";
+    return "settled";
   }
 }
 

@@ -32,13 +32,15 @@ export interface Stop {
   readonly failure?: Failure;
 }
 
-/** Something that waits at a closed gate. */
+/** What is to be done with something at the gate: stop there, keep it back until a step out is over, or let it pass. */
+type Decision = Stop | "keep" | undefined;
+
+/** Something that waits at the gate. */
 export interface Held {
   readonly record: RunRecord;
   readonly order: number;
   readonly top: Top | undefined;
-  /** Undefined where its stop was decided already. */
-  readonly decide: (() => Stop | undefined) | undefined;
+  readonly decide: () => Decision;
   /** True for what has been shown as the reason of a stop: it passes at the next resume. */
   shown: boolean;
   release(): void;
@@ -75,6 +77,7 @@ export class Gate {
   #order = 0;
   #families = 0;
   #closedCount = 0;
+  #isChecking = false;
 
   constructor(
     runs: RunTable,
@@ -108,31 +111,33 @@ export class Gate {
 
   /** Undefined where the dispatch may pass at once. */
   dispatch(record: RunRecord, node: DispatchNode): Promise<void> | undefined {
-    if (!record.closed) {
-      if (this.#idle) return undefined;
-      const stop = this.#decide(record, node);
-      if (stop === undefined) return undefined;
-      this.stop(record, stop);
-      return this.#hold(record, stop.top, undefined);
-    }
-    const top = { node, past: false };
-    return this.#hold(record, top, () => this.#decide(record, node));
+    if (this.#idle && !record.closed) return undefined;
+    const top: Top = { node, past: false };
+    return this.#ask(record, top, this.#decider(record, top));
   }
 
   /** Holds what is not a dispatch: a settled attempt, the end of a run, an unhandled event. `decide` is asked when the gate is open. */
   hold(record: RunRecord, decide: () => Stop | undefined): Promise<void> | undefined {
-    if (this.#disabled) return undefined;
-    if (record.closed) return this.#hold(record, undefined, decide);
-    const stop = decide();
-    if (stop === undefined) return undefined;
-    this.stop(record, stop);
-    return this.#hold(record, stop.top, undefined);
+    return this.#disabled ? undefined : this.#ask(record, undefined, decide);
   }
 
-  #hold(record: RunRecord, top: Top | undefined, decide: Held["decide"]): Promise<void> {
-    return new Promise((release) => {
-      record.held.push({ record, order: ++this.#order, top, decide, shown: decide === undefined, release });
+  #ask(record: RunRecord, top: Top | undefined, decide: () => Decision): Promise<void> | undefined {
+    const decision = record.closed ? undefined : decide();
+    if (decision === undefined && !record.closed) return undefined;
+    const stop = decision === "keep" ? undefined : decision;
+    const held = new Promise<void>((release) => {
+      record.held.push({
+        record,
+        order: ++this.#order,
+        top: stop?.top ?? top,
+        decide,
+        shown: stop !== undefined,
+        release,
+      });
     });
+    if (stop !== undefined) this.stop(record, stop);
+    else if (decision === "keep") this.#checkStepOut();
+    return held;
   }
 
   /** Stops the run now, for a reason that holds nothing of its own. */
@@ -158,31 +163,55 @@ export class Gate {
     });
   }
 
-  /** Asks breakpoints, steps and pauses, in this order; counts the breakpoints' hits. */
-  #decide(record: RunRecord, node: DispatchNode): Stop | undefined {
-    if (this.#disabled) return undefined;
-    const top: Top = { node, past: false };
-    const place = describe(node);
-    if (!this.#breakpoints.isEmpty) {
-      const hit = this.#breakpoints.hits(record, node);
-      if (hit.length > 0) return { reason: "breakpoint", hit, description: `Paused before ${place}`, top };
-    }
-    if (this.#stopOnEntry) {
-      this.#stopOnEntry = false;
-      return { reason: "entry", hit: [], description: `Paused on entry, before ${place}`, top };
-    }
-    if (this.#plan?.record === record && this.#isPlanDone(this.#plan, node)) {
-      return { reason: "step", hit: [], description: `Paused before ${place}`, top };
-    }
-    if (this.#pause !== undefined && (this.#pause.record === undefined || this.#pause.record === record)) {
-      return { reason: "pause", hit: [], description: `Paused before ${place}`, top };
-    }
-    return undefined;
+  /** Asks breakpoints, steps and pauses, in this order. It may be asked again: hits count once a dispatch. */
+  #decider(record: RunRecord, top: Top): () => Decision {
+    const { node } = top;
+    let hit: readonly number[] | undefined;
+    return () => {
+      if (this.#disabled) return undefined;
+      const plan = this.#plan?.record === record ? this.#plan : undefined;
+      if (hit === undefined) {
+        hit = this.#breakpoints.isEmpty ? [] : this.#breakpoints.hits(record, node);
+        if (hit.length > 0) return { reason: "breakpoint", hit, description: `Paused before ${describe(node)}`, top };
+      }
+      if (this.#stopOnEntry) {
+        this.#stopOnEntry = false;
+        return { reason: "entry", hit: [], description: `Paused on entry, before ${describe(node)}`, top };
+      }
+      if (plan?.kind === "next") return stepStop(top);
+      if (this.#pause !== undefined && (this.#pause.record === undefined || this.#pause.record === record)) {
+        return { reason: "pause", hit: [], description: `Paused before ${describe(node)}`, top };
+      }
+      return plan !== undefined && node.family !== plan.family ? "keep" : undefined;
+    };
   }
 
-  #isPlanDone(plan: Plan, node: DispatchNode): boolean {
-    if (plan.kind === "next") return true;
-    return node.family !== plan.family && !plan.record.chain.isFamilyAtWork(plan.family, node);
+  /** Something happened in the run: a step out may be over. */
+  changed(record: RunRecord): void {
+    if (this.#plan?.kind === "out" && this.#plan.record === record) this.#checkStepOut();
+  }
+
+  /**
+   * A step out keeps back what does not belong to it. When nothing of it is left, it stops at the oldest kept; where it
+   * cannot go on without the others, they go on, one by one.
+   */
+  #checkStepOut(): void {
+    if (this.#isChecking) return;
+    this.#isChecking = true;
+    // What follows from the tick at work is in the state by then.
+    queueMicrotask(() => {
+      this.#isChecking = false;
+      const plan = this.#plan;
+      if (plan?.kind !== "out") return;
+      const { record } = plan;
+      const [kept] = record.held;
+      if (kept?.top === undefined || record.closed) return;
+      const progress = record.chain.progress(plan.family);
+      if (progress === "settled") {
+        kept.shown = true;
+        this.stop(record, stepStop(kept.top));
+      } else if (progress === "stuck") record.held.shift()?.release();
+    });
   }
 
   /** Lets a run go on: alone with the runs it started, or with all others. What was held passes in the order it came. */
@@ -218,10 +247,15 @@ export class Gate {
           record.held.push(held);
           continue;
         }
-        const stop = held.decide?.();
-        if (stop !== undefined) {
-          record.held.push({ ...held, top: stop.top, decide: undefined, shown: true });
-          this.stop(record, stop);
+        const decision = held.decide();
+        if (decision === "keep") {
+          record.held.push(held);
+          this.#checkStepOut();
+          continue;
+        }
+        if (decision !== undefined) {
+          record.held.push({ ...held, top: decision.top, shown: true });
+          this.stop(record, decision);
           continue;
         }
       }
@@ -239,13 +273,7 @@ export class Gate {
       const chosen = record ?? [...this.#runs].find((other) => !other.closed && !other.ended);
       // No run yet: the pause waits for the first dispatch.
       if (chosen === undefined || chosen.ended || chosen.closed) return;
-      const node = chosen.chain.last;
-      this.stop(chosen, {
-        reason: "pause",
-        hit: [],
-        description: "Paused between dispatches",
-        top: node && { node, past: true },
-      });
+      this.stop(chosen, { reason: "pause", hit: [], description: "Paused between dispatches", top: topOf(chosen) });
     };
     const { state } = record?.run ?? {};
     const nothingMoves = state !== undefined && state.working === 0 && state.queued === 0;
@@ -313,6 +341,10 @@ export class Gate {
       this.#disabled ||
       (this.#breakpoints.isEmpty && !this.#stopOnEntry && this.#plan === undefined && this.#pause === undefined);
   }
+}
+
+function stepStop(top: Top): Stop {
+  return { reason: "step", hit: [], description: `Paused before ${describe(top.node)}`, top };
 }
 
 /** What a run that does not go on shows first: its stop, else what waits, else what it did last. */

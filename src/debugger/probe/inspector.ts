@@ -68,6 +68,16 @@ export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector
     return record.closed && endsRun(outcome) ? gate.hold(record, () => undefined) : undefined;
   };
 
+  const beforeEnd = (record: RunRecord, outcome: RunOutcome): Promise<void> | undefined => {
+    const filter = outcome.kind === "failed" ? "runFailed" : "timedOut";
+    if ("error" in outcome && exceptions.has(filter) && outcome.error !== record.shownFailure) {
+      const description = `${record.run.workflowName} ${outcome.kind === "failed" ? "failed" : "timed out"}.`;
+      const failure = { error: outcome.error, description };
+      return gate.hold(record, failed(record, filter, record.chain.last, failure));
+    }
+    return record.closed ? gate.hold(record, () => undefined) : undefined;
+  };
+
   const finish = (record: RunRecord, outcome: RunOutcome): void => {
     const { run, thread } = record;
     prompts.runEnded(record);
@@ -141,6 +151,7 @@ export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector
         }
         default:
       }
+      gate.changed(record);
       live.changed(record);
     },
 
@@ -196,18 +207,8 @@ export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector
 
     runEnded(run, outcome) {
       const record = recordOf(run);
-      const filter = outcome.kind === "failed" ? "runFailed" : outcome.kind === "timedOut" ? "timedOut" : undefined;
-      if (
-        filter !== undefined &&
-        exceptions.has(filter) &&
-        "error" in outcome &&
-        outcome.error !== record.shownFailure
-      ) {
-        const { error } = outcome;
-        const description = `${run.workflowName} ${outcome.kind === "failed" ? "failed" : "timed out"}.`;
-        const held = gate.hold(record, failed(record, filter, record.chain.last, { error, description }));
-        if (held !== undefined) return held.then(() => finish(record, outcome));
-      }
+      const held = outcome.kind === "cancelled" ? undefined : beforeEnd(record, outcome);
+      if (held !== undefined) return held.then(() => finish(record, outcome));
       finish(record, outcome);
       return undefined;
     },

@@ -2,7 +2,7 @@ import { type Runtime, Session } from "node:inspector";
 import { SCOPE_NAMES, type Scope } from "./scope.ts";
 
 /** Where an expression finds its scope, and leaves its result: the inspector's evaluations have no other way in or out. */
-const EXCHANGE = Symbol.for("stepwright.evaluation");
+const EXCHANGE = "stepwright:evaluation";
 
 interface Exchange {
   scope?: Record<string, unknown>;
@@ -21,11 +21,10 @@ export class PureEvaluation {
 
   /** Throws the expression's error; one that has a side effect is an error too. */
   evaluate(expression: string, scope: Scope): unknown {
-    const root = globalThis as unknown as { [EXCHANGE]?: Exchange };
     const exchange: Exchange = { scope: valuesOf(scope) };
-    root[EXCHANGE] = exchange;
+    Object.defineProperty(globalThis, EXCHANGE, { value: exchange, configurable: true });
     try {
-      const place = `globalThis[Symbol.for(${JSON.stringify(EXCHANGE.description)})]`;
+      const place = `globalThis[${JSON.stringify(EXCHANGE)}]`;
       const remote = this.#run("Runtime.evaluate", {
         expression: `(({ ${SCOPE_NAMES.join(", ")} }) => (${expression}\n))(${place}.scope)`,
         throwOnSideEffect: true,
@@ -44,7 +43,7 @@ export class PureEvaluation {
       this.#session?.post("Runtime.releaseObject", { objectId: remote.objectId });
       return exchange.result;
     } finally {
-      delete root[EXCHANGE];
+      Reflect.deleteProperty(globalThis, EXCHANGE);
     }
   }
 
