@@ -23,7 +23,7 @@ describe("ctx.collectEvents", () => {
       }
       @step(A, B, { workers: 1 }) gather(ev: A | B, ctx: Context): StopEvent<number[]> | undefined {
         const all = ctx.collectEvents(ev, [A, B, A, B]);
-        answers.push(all && all.map((one) => one.$type).join(""));
+        answers.push(all ? all.map((one) => one.$type).join("") : null);
         return all ? new StopEvent({ result: all.map((one) => one.n) }) : undefined;
       }
     }
