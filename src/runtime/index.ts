@@ -1,7 +1,10 @@
 export { Context, type RetryInfo, type WaitOptions } from "./context/context.ts";
 export { Store } from "./context/store.ts";
 export type { Clock } from "./engine/clock.ts";
-export { type Journal, MemoryJournal } from "./engine/journal.ts";
+export { type Journal, type JournalHeader, MemoryJournal } from "./engine/journal.ts";
+export type { RecordedJournal } from "./engine/replay.ts";
+export type { Snapshot } from "./engine/snapshot.ts";
+export type { RunState } from "./engine/state.ts";
 export type { EventRecord, PendingDispatch, Tick, TickBody } from "./engine/tick.ts";
 export * from "./errors.ts";
 export * from "./events/builtin.ts";
@@ -20,7 +23,13 @@ export type { StepOptions } from "./steps/options.ts";
 export { type CollectSlot, collect, type JoinSlot, join, take } from "./steps/slots.ts";
 export { step } from "./steps/step.ts";
 export { VERSION } from "./version.ts";
-export { type RunOptions, Workflow, type WorkflowClass, type WorkflowOptions } from "./workflow/workflow.ts";
+export {
+  type ResumeOptions,
+  type RunOptions,
+  Workflow,
+  type WorkflowClass,
+  type WorkflowOptions,
+} from "./workflow/workflow.ts";
 
 import { announce } from "./announce.ts";
 

@@ -13,6 +13,13 @@ export interface WaitOptions<E extends Event> {
   readonly id?: string;
 }
 
+/** The events of those classes in their order, or null while some are missing. */
+export type Collected<T extends readonly EventClass[]> =
+  | {
+      -readonly [I in keyof T]: T[I] extends EventClass<infer E> ? E : never;
+    }
+  | null;
+
 /** What is known of the attempts before this one. */
 export interface RetryInfo {
   /** This attempt, from 1. */
@@ -54,7 +61,7 @@ export abstract class Context<State = any> {
     event: Event,
     expected: T,
     options?: { readonly buffer?: string },
-  ): { -readonly [I in keyof T]: T[I] extends EventClass<infer E> ? E : never } | null;
+  ): Collected<T>;
 
   /** Waits for an event from outside or from another step. No worker is held meanwhile. */
   abstract waitForEvent<E extends Event>(cls: EventClass<E>, options?: WaitOptions<E>): Promise<E>;

@@ -1,10 +1,13 @@
 import type { Countdown } from "../engine/clock.ts";
+import { type Operation, repeated } from "../engine/operations.ts";
+import { detailOfWrite } from "../engine/reduce/storing.ts";
 import type { Runner } from "../engine/runner.ts";
 import type { Running } from "../engine/state.ts";
+import { timedOut } from "../engine/timed-out.ts";
 import { ContextStateError, WorkflowRuntimeError } from "../errors.ts";
-import { Event, type EventClass, nameOf } from "../events/event.ts";
+import { asInstance, Event, type EventClass, nameOf } from "../events/event.ts";
 import type { Workflow } from "../workflow/workflow.ts";
-import { Context, type RetryInfo, type WaitOptions } from "./context.ts";
+import { type Collected, Context, type RetryInfo, type WaitOptions } from "./context.ts";
 import { Store, type StoreBackend } from "./store.ts";
 
 /** What a step's context needs of its run. */
@@ -27,6 +30,7 @@ export class StepContext extends Context {
   #abort: AbortController | undefined;
   #abortReason: unknown;
   #operations = 0;
+  #waits = 0;
   closed = false;
   /** The step's own timeout. */
   timeout: Countdown | undefined;
@@ -43,7 +47,7 @@ export class StepContext extends Context {
   }
 
   get store(): Store {
-    this.#store ??= new Store(this.#host.storeBackend, this.#running.id, () => this.#check("store"));
+    this.#store ??= new Store(this.#repeatingBackend(), this.#running.id, () => this.#check("store"));
     return this.#store;
   }
 
@@ -75,6 +79,7 @@ export class StepContext extends Context {
     this.#check("sendEvent");
     this.#checkEvent("sendEvent", event);
     if (options.step !== undefined) this.#host.checkTarget(event, options.step);
+    if (this.#repeated("sent", event.$type)) return;
     const matches = this.#runner.matches(event);
     this.#runner.apply(
       {
@@ -92,7 +97,7 @@ export class StepContext extends Context {
     event: Event,
     expected: T,
     options: { readonly buffer?: string } = {},
-  ): { -readonly [I in keyof T]: T[I] extends EventClass<infer E> ? E : never } | null {
+  ): Collected<T> {
     this.#check("collectEvents");
     this.#checkEvent("collectEvents", event);
     if (expected.length === 0) {
@@ -100,6 +105,8 @@ export class StepContext extends Context {
         `ctx.collectEvents in step ${this.#running.step}: the list of expected events is empty. Name at least one event class, e.g. [Retrieved, Retrieved].`,
       );
     }
+    const past = this.#repeated("collected", options.buffer ?? "");
+    if (past) return (past.result?.map((record) => record.event) ?? null) as Collected<T>;
     const collected = this.#runner.apply(
       {
         kind: "collected",
@@ -110,7 +117,7 @@ export class StepContext extends Context {
       },
       this.#running.seq,
     );
-    return (collected ?? null) as { -readonly [I in keyof T]: T[I] extends EventClass<infer E> ? E : never } | null;
+    return (collected ?? null) as Collected<T>;
   }
 
   async waitForEvent<E extends Event>(cls: EventClass<E>, options: WaitOptions<E> = {}): Promise<E> {
@@ -122,8 +129,13 @@ export class StepContext extends Context {
     }
     const { where, timeout, prompt } = options;
     const isPredicate = typeof where === "function";
+    const name = nameOf(cls as EventClass);
+    const key = options.id ?? `${name}#${++this.#waits}`;
+    const past = this.#repeated("waiting", name);
+    if (past?.answer === null) throw timedOut(name);
+    if (past?.answer) return asInstance(past.answer.event, cls as EventClass) as E;
     const request = {
-      id: `${this.#running.id}:${options.id ?? ++this.#operations}`,
+      id: past?.waiter ?? `${this.#running.id}:${key}`,
       cls: cls as EventClass,
       where: isPredicate ? undefined : (where as Readonly<Record<string, unknown>> | undefined),
       predicate: isPredicate ? (event: Event) => where(event as E) : undefined,
@@ -136,6 +148,7 @@ export class StepContext extends Context {
   writeEventToStream(event: Event): void {
     this.#check("writeEventToStream");
     this.#checkEvent("writeEventToStream", event);
+    if (this.#repeated("streamed", event.$type)) return;
     this.#runner.apply({ kind: "streamed", dispatch: this.#running.id, event }, this.#running.seq);
   }
 
@@ -160,6 +173,24 @@ export class StepContext extends Context {
   abort(reason: unknown): void {
     this.#abortReason = reason;
     this.#abort?.abort(reason);
+  }
+
+  /** What this operation did before a restart; undefined where it is new. */
+  #repeated<K extends Operation["kind"]>(kind: K, detail: string): (Operation & { kind: K }) | undefined {
+    return repeated(this.#running, this.#operations++, kind, detail);
+  }
+
+  /** The run's store, but writes from before a restart are not done again. */
+  #repeatingBackend(): StoreBackend {
+    const { storeBackend } = this.#host;
+    return {
+      lock: storeBackend.lock,
+      read: () => storeBackend.read(),
+      write: (changes, clear, dispatch, edit) =>
+        this.#repeated("stored", detailOfWrite({ changes, clear, edit }))
+          ? undefined
+          : storeBackend.write(changes, clear, dispatch, edit),
+    };
   }
 
   #check(what: string): void {

@@ -10,6 +10,7 @@ export interface StoreBackend {
     changes: ReadonlyArray<readonly [path: string, value: unknown]>,
     clear: boolean,
     dispatch: number,
+    edit: boolean,
   ): Promise<void> | undefined;
   /** One writer at a time. */
   readonly lock: Lock;
@@ -123,20 +124,20 @@ export class Store<State = any> {
       if (key.includes(".")) keysOf(key);
       return [key, frozenCopy(value, key)] as const;
     });
-    if (changes.length > 0 || removed) await this.#backend.write(changes, removed, this.#dispatch);
+    await this.#backend.write(changes, removed, this.#dispatch, true);
   }
 
   async #write(changes: ReadonlyArray<readonly [path: string, value: unknown]>, clear: boolean): Promise<void> {
     this.#guard();
     this.#refuseNested("store.set");
     if (!this.#backend.lock.taken) {
-      await this.#backend.write(changes, clear, this.#dispatch);
+      await this.#backend.write(changes, clear, this.#dispatch, false);
       return;
     }
     const release = await this.#backend.lock.take();
     try {
       this.#guard();
-      await this.#backend.write(changes, clear, this.#dispatch);
+      await this.#backend.write(changes, clear, this.#dispatch, false);
     } finally {
       release();
     }

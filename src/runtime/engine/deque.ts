@@ -3,6 +3,12 @@ export class Deque<T> implements Iterable<T> {
   #items: (T | undefined)[] = [];
   #head = 0;
 
+  static of<T>(items: readonly T[]): Deque<T> {
+    const deque = new Deque<T>();
+    deque.#items = [...items];
+    return deque;
+  }
+
   get length(): number {
     return this.#items.length - this.#head;
   }

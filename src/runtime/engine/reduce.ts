@@ -1,6 +1,7 @@
 import { WorkflowCancelledEvent, WorkflowTimedOutEvent } from "../events/builtin.ts";
 import type { Command } from "./commands.ts";
 import type { Definition } from "./definition.ts";
+import { record } from "./operations.ts";
 import { collect } from "./reduce/collecting.ts";
 import { deliver } from "./reduce/delivering.ts";
 import { dispatchWaiting, settle } from "./reduce/dispatching.ts";
@@ -8,9 +9,9 @@ import { endRun, failRun } from "./reduce/ending.ts";
 import { failStep } from "./reduce/failing.ts";
 import { addOpenWork, endOpenWork, openScope } from "./reduce/scopes.ts";
 import { stallError } from "./reduce/stalling.ts";
-import { applyWrites } from "./reduce/storing.ts";
+import { applyWrites, detailOfWrite } from "./reduce/storing.ts";
 import { answerPrompt, expireWaiter, openWaiter } from "./reduce/waiting.ts";
-import { isStalled, ROOT_SCOPE, type RunState } from "./state.ts";
+import { isStalled, ROOT_SCOPE, type RunState, waitsForPerson } from "./state.ts";
 import type { Tick } from "./tick.ts";
 
 /** What the parts of the reducer work on: one tick's view. */
@@ -30,15 +31,20 @@ export function reduce(definition: Definition, state: RunState, tick: Tick): Com
   const commands: Command[] = [];
   const transition: Transition = { definition, state, tick, commands };
   state.seq = tick.seq;
+  if (state.working > 0 || !waitsForPerson(state)) state.activeMs += Math.max(0, tick.at - (state.lastAt || tick.at));
+  state.lastAt = tick.at;
   // Bodies of steps may still settle after the run ended; the journal has their ticks, nothing follows from them.
   if (state.status !== "running") {
-    if (tick.kind === "returned" || tick.kind === "failed") settle(state, tick.dispatch);
+    if (tick.kind === "returned" || tick.kind === "failed") settle(transition, tick.dispatch);
     return commands;
   }
   apply(transition);
   if (state.status === "running") {
     dispatchWaiting(transition);
-    if (definition.onIdle === "fail" && isStalled(state)) failRun(transition, stallError(definition, state), undefined);
+    // Events may come before the start: a run that has not begun is not at its end.
+    const begun = state.startedAt !== 0;
+    if (begun && definition.onIdle === "fail" && isStalled(state))
+      failRun(transition, stallError(definition, state), undefined);
   }
   return commands;
 }
@@ -54,7 +60,7 @@ function apply(transition: Transition): void {
       deliverFromOutside(transition, tick);
       return;
     case "returned": {
-      const running = settle(state, tick.dispatch);
+      const running = settle(transition, tick.dispatch);
       if (!running) return;
       const scope = tick.list ? openScope(transition, running.work.scope, running.step) : running.work.scope;
       // Held open while its events are delivered, lest the first one that comes to its end closes it.
@@ -74,12 +80,13 @@ function apply(transition: Transition): void {
       return;
     }
     case "failed": {
-      const running = settle(state, tick.dispatch);
+      const running = settle(transition, tick.dispatch);
       if (running) failStep(transition, running, tick.error, tick.retryIn);
       return;
     }
     case "sent": {
       const running = state.running.get(tick.dispatch);
+      record(running, { kind: "sent", detail: tick.event.$type });
       deliver(transition, tick.event, {
         producer: tick.dispatch,
         by: running?.step,
@@ -91,9 +98,11 @@ function apply(transition: Transition): void {
       return;
     }
     case "streamed":
+      record(state.running.get(tick.dispatch), { kind: "streamed", detail: tick.event.$type });
       commands.push({ kind: "publish", event: tick.event });
       return;
     case "stored":
+      record(state.running.get(tick.dispatch), { kind: "stored", detail: detailOfWrite(tick) });
       applyWrites(state, tick.changes, tick.clear === true);
       return;
     case "collected":

@@ -1,7 +1,7 @@
 import { type ContextHost, StepContext } from "../context/step-context.ts";
-import { StepTimeoutError, WaitTimeoutError, WorkflowRuntimeError } from "../errors.ts";
+import { ContextStateError, StepTimeoutError, WorkflowRuntimeError } from "../errors.ts";
 import { StepStateChanged, UnhandledEvent, WorkflowIdleEvent } from "../events/builtin.ts";
-import { Event, type EventClass, lineageOf, nameOf } from "../events/event.ts";
+import { asInstance, Event, type EventClass, lineageOf, nameOf } from "../events/event.ts";
 import type { InspectedRun, Inspector, RunOutcome, StepOutcome } from "../inspector.ts";
 import { seededRandom } from "../retry/seeded-random.ts";
 import { messageForWrongReturn } from "../steps/returned.ts";
@@ -11,11 +11,13 @@ import { Countdown, type RunClock } from "./clock.ts";
 import type { Command } from "./commands.ts";
 import { Deque } from "./deque.ts";
 import type { Journal } from "./journal.ts";
+import { waitKey } from "./operations.ts";
 import { toOutcome } from "./outcome.ts";
 import { recoveringHandler } from "./reduce/failing.ts";
 import { reduce } from "./reduce.ts";
 import { type Running, type RunState, type Waiter, waitsForPerson } from "./state.ts";
 import type { Matches, Tick, TickBody } from "./tick.ts";
+import { timedOut } from "./timed-out.ts";
 
 /** What the runner tells the run that owns it. */
 export interface RunnerHost extends ContextHost {
@@ -80,11 +82,38 @@ export class Runner {
 
   /** Starts the run with this event. `seconds` is the run's timeout. */
   start(event: Event, seconds: number | null): void {
-    if (seconds !== null) {
-      this.#timeout = new Countdown(this.#clock, "run", seconds * 1000, () => this.apply({ kind: "timeout", seconds }));
-      this.#timeout.start();
-    }
+    this.#limitRun(seconds);
     this.apply({ kind: "start", event });
+  }
+
+  /** Goes on with a restored state: timers keep their due time, bodies that were at work start again. */
+  resume(seconds: number | null): void {
+    const { state } = this;
+    this.#limitRun(seconds);
+    for (const [timer, { due }] of state.retries) this.#schedule(timer, due);
+    for (const waiter of state.waiters.values()) {
+      if (waiter.deadline !== undefined) this.#schedule(`wait:${waiter.id}`, waiter.deadline);
+    }
+    for (const prompt of state.prompts.values()) {
+      this.#host.stream.publish(prompt.event);
+      this.#host.inspector()?.promptOpened?.(this.#host.view, prompt);
+    }
+    for (const running of [...state.running.values()]) {
+      running.replayed = running.operations?.length ?? 0;
+      this.#dispatch(running);
+    }
+    if (state.working === 0) this.#settleDown();
+  }
+
+  #limitRun(seconds: number | null): void {
+    if (seconds === null) return;
+    const left = Math.max(0, seconds * 1000 - this.state.activeMs);
+    this.#timeout = new Countdown(this.#clock, "run", left, () => this.apply({ kind: "timeout", seconds }));
+    this.#timeout.start();
+  }
+
+  #schedule(timer: string, due: number): void {
+    this.#clock.set(timer, due, () => this.apply({ kind: "due", timer }));
   }
 
   /** Journals and applies a tick, then executes what follows from it. Returns what collectEvents answers. */
@@ -113,20 +142,21 @@ export class Runner {
 
   /** Ids of the waiters that the event answers. `prompt` restricts it to the wait that asked that question. */
   matches(event: Event, prompt?: string): Matches | undefined {
-    if (this.#waits.size === 0) return undefined;
     let matched: string[] | undefined;
     for (const waiter of this.state.waiters.values()) {
+      if (prompt !== undefined && waiter.prompt !== prompt) continue;
       const wait = this.#waits.get(waiter.id);
-      if (!wait || (prompt !== undefined && waiter.prompt !== prompt)) continue;
       if (this.#isAnswer(event, waiter, wait)) matched = [...(matched ?? []), waiter.id];
     }
     return matched;
   }
 
   /** A predicate is user code: what it throws is thrown where its wait is awaited. */
-  #isAnswer(event: Event, waiter: Waiter, wait: Wait): boolean {
+  #isAnswer(event: Event, waiter: Waiter, wait: Wait | undefined): boolean {
+    // After a restart, until the step has come to its wait again, only data can decide.
+    if (!wait) return !waiter.predicate && answers(event, waiter.event, waiter.where, undefined);
     try {
-      return answers(event, wait.cls, waiter.where, wait.predicate);
+      return answers(event, waiter.event, waiter.where, wait.predicate);
     } catch (error) {
       this.#waits.delete(waiter.id);
       wait.reject(error);
@@ -137,11 +167,18 @@ export class Runner {
   /** A step body waits. Resolves with the event that answers. */
   wait(running: Running, request: WaitRequest): Promise<Event> {
     const { id, cls, where, predicate, prompt, timeout } = request;
-    const early = this.state.inbox.find((record) => answers(record.event, cls, where, predicate));
+    if (this.#waits.has(id)) {
+      throw new ContextStateError(
+        `ctx.waitForEvent in step ${running.step}: this attempt waits under the id "${waitKey(id)}" already. Give each wait an id of its own.`,
+      );
+    }
+    const early = this.state.inbox.find((record) => answers(record.event, nameOf(cls), where, predicate));
     const answered = new Promise<Event>((resolve, reject) => {
       this.#waits.set(id, { cls, predicate, resolve, reject });
     });
     this.#contexts.get(running.id)?.timeout?.stop();
+    // A wait that was open before a restart goes on; a new one of the same name is a mistake of the step.
+    if (this.state.waiters.has(id) && !early) return answered;
     this.apply(
       {
         kind: "waiting",
@@ -150,6 +187,7 @@ export class Runner {
         event: nameOf(cls),
         human: cls.kind === "humanResponse" || prompt !== undefined,
         ...(where && { where }),
+        ...(predicate && { predicate: true }),
         ...(prompt && { prompt }),
         ...(timeout !== undefined && { timeout }),
         ...(early && { taken: early.id }),
@@ -199,7 +237,7 @@ export class Runner {
         stream.publishInternal(() => new UnhandledEvent({ eventType: command.event.$type, idle: false }));
         return;
       case "schedule":
-        this.#clock.set(command.timer, command.due, () => this.apply({ kind: "due", timer: command.timer }));
+        this.#schedule(command.timer, command.due);
         return;
       case "unschedule":
         this.#clock.clear(command.timer);
@@ -286,7 +324,8 @@ export class Runner {
     const settle = (): void => {
       this.#contexts.delete(running.id);
       this.#publishState(running, "not_running", produced[0]);
-      const matches = this.#waits.size === 0 ? undefined : produced.map((event) => this.matches(event) ?? []);
+      this.#forgetWaits(running);
+      const matches = this.state.waiters.size === 0 ? undefined : produced.map((event) => this.matches(event) ?? []);
       this.apply(
         matches
           ? { kind: "returned", dispatch: running.id, events: produced, list, matches }
@@ -310,6 +349,7 @@ export class Runner {
     const settle = (): void => {
       this.#contexts.delete(running.id);
       this.#publishState(running, "not_running");
+      this.#forgetWaits(running);
       this.apply(
         { kind: "failed", dispatch: running.id, error, ...(retryIn !== undefined && { retryIn }) },
         running.seq,
@@ -327,6 +367,12 @@ export class Runner {
       }),
       settle,
     );
+  }
+
+  /** What the body still waits for when it ends is not awaited any more. */
+  #forgetWaits(running: Running): void {
+    if (running.waits === 0) return;
+    for (const id of this.#waits.keys()) if (id.startsWith(`${running.id}:`)) this.#waits.delete(id);
   }
 
   #settle(running: Running, outcome: () => StepOutcome, settle: () => void): void {
@@ -360,8 +406,8 @@ export class Runner {
     this.#timeout?.start();
     const dispatch = Number(id.slice(0, id.indexOf(":")));
     this.#contexts.get(dispatch)?.timeout?.start();
-    if (event) wait.resolve(event);
-    else wait.reject(new WaitTimeoutError(`No ${wait.cls.$type} came within the timeout of ctx.waitForEvent.`));
+    if (event) wait.resolve(asInstance(event, wait.cls));
+    else wait.reject(timedOut(nameOf(wait.cls)));
   }
 
   #end(command: Command & { kind: "complete" | "fail" | "timedOut" | "cancelled" }): void {
@@ -395,12 +441,11 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 
 function answers(
   event: Event,
-  cls: EventClass,
+  name: string,
   where: Readonly<Record<string, unknown>> | undefined,
   predicate: ((event: Event) => boolean) | undefined,
 ): boolean {
-  if (event.$type !== nameOf(cls) && !lineageOf(event.constructor as unknown as EventClass).includes(nameOf(cls)))
-    return false;
+  if (event.$type !== name && !lineageOf(event.constructor as unknown as EventClass).includes(name)) return false;
   const fields = event as unknown as Record<string, unknown>;
   if (where && !Object.entries(where).every(([key, value]) => Object.is(fields[key], value))) return false;
   return predicate ? predicate(event) : true;

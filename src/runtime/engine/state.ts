@@ -1,6 +1,7 @@
 import type { Prompt } from "../inspector.ts";
 import type { Definition } from "./definition.ts";
 import { Deque } from "./deque.ts";
+import type { Operation } from "./operations.ts";
 import type { EventRecord, PendingDispatch } from "./tick.ts";
 
 /** What a step is to be called with, before it has a worker. */
@@ -17,6 +18,8 @@ export interface Work {
   scope: number;
   /** How often each `@catchError` handler has run in this event's lineage. */
   recoveries?: Readonly<Record<string, number>>;
+  /** What waits were answered with in earlier attempts, by the wait's key: a retry does not ask again. */
+  answers?: Map<string, EventRecord>;
   /** What collectEvents fired in earlier attempts, by buffer: a retry gets the same again. */
   fired?: Map<string, readonly EventRecord[]>;
 }
@@ -32,6 +35,10 @@ export interface Running extends PendingDispatch {
   readonly seq: number;
   /** Ids of its open waiters. */
   waits: number;
+  /** What its body has done through the context, for a start after a restart. */
+  operations?: Operation[];
+  /** How many of these were done before a restart: the body repeats them without effect. */
+  replayed: number;
   /** False while it waits and gave its worker back. */
   hasWorker: boolean;
 }
@@ -60,6 +67,8 @@ export interface Waiter {
   readonly event: string;
   readonly human: boolean;
   readonly where: Readonly<Record<string, unknown>> | undefined;
+  /** True where a function of the step decides: without its body nobody can tell what answers. */
+  readonly predicate: boolean;
   readonly prompt: string | undefined;
   /** ms since the epoch, by the run's clock. */
   readonly deadline: number | undefined;
@@ -114,6 +123,10 @@ export interface RunState {
   /** Of the last tick. */
   seq: number;
   startedAt: number;
+  /** ms that count for the run's timeout: those in which not all was waiting for people. */
+  activeMs: number;
+  /** When the last tick came. */
+  lastAt: number;
   lastEventId: number;
   lastDispatchId: number;
   lastPromptId: number;
@@ -150,6 +163,8 @@ export function initialState(definition: Definition, store: Readonly<Record<stri
     status: "running",
     seq: 0,
     startedAt: 0,
+    activeMs: 0,
+    lastAt: 0,
     lastEventId: 0,
     lastDispatchId: 0,
     lastPromptId: 0,

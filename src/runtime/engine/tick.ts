@@ -65,6 +65,8 @@ export type TickBody =
       readonly dispatch: number;
       readonly changes: ReadonlyArray<readonly [path: string, value: unknown]>;
       readonly clear?: boolean;
+      /** True for `store.edit`: what it changes may differ when a step starts again. */
+      readonly edit?: boolean;
     }
   /** `ctx.collectEvents`: `expected` as [name, how many] in the order of the call. */
   | {
@@ -82,6 +84,7 @@ export type TickBody =
       readonly event: string;
       readonly human: boolean;
       readonly where?: Readonly<Record<string, unknown>>;
+      readonly predicate?: boolean;
       readonly prompt?: Event;
       /** ms from `at`. */
       readonly timeout?: number;

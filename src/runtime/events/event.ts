@@ -71,7 +71,7 @@ export interface EventClass<E extends Event = Event> {
   readonly $type: string;
   readonly schema: z.ZodObject | undefined;
   readonly kind: EventKind;
-  readonly prototype: E;
+  readonly prototype: Event;
 }
 
 type Fields<Shape extends z.ZodRawShape> = Readonly<z.output<z.ZodObject<Shape>>>;
@@ -128,6 +128,12 @@ export function isEventClass(value: unknown): value is EventClass {
 export function restoreEvent(cls: EventClass, fields: Record<string, unknown>): Event {
   nameOf(cls);
   return Object.freeze(Object.assign(Object.create(cls.prototype) as Event, fields));
+}
+
+/** An event read back where its class was not known, as an instance of that class; any other as it is. */
+export function asInstance(event: Event, cls: EventClass): Event {
+  if (event.$type !== nameOf(cls) || event instanceof cls) return event;
+  return restoreEvent(cls, Object.fromEntries(Object.entries(event)));
 }
 
 function parseFields(cls: EventClass, fields: object | undefined): object {

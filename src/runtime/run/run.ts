@@ -7,8 +7,9 @@ import { type Clock, RunClock } from "../engine/clock.ts";
 import { inspectorFor, liveRuns } from "../engine/inspection.ts";
 import type { Journal } from "../engine/journal.ts";
 import { Runner, type RunnerHost } from "../engine/runner.ts";
-import { initialState, type RunState } from "../engine/state.ts";
-import { WorkflowRuntimeError } from "../errors.ts";
+import { type Snapshot, snapshotOf } from "../engine/snapshot.ts";
+import type { RunState } from "../engine/state.ts";
+import { ContextStateError, WorkflowRuntimeError } from "../errors.ts";
 import type { Event, EventClass } from "../events/event.ts";
 import type { InspectedRun, Inspector, Prompt, RunOutcome } from "../inspector.ts";
 import type { WorkflowDefinition } from "../workflow/definition.ts";
@@ -22,8 +23,9 @@ export interface RunSetup {
   readonly id: string;
   readonly workflow: object;
   readonly definition: WorkflowDefinition;
-  readonly startEvent: Event;
-  readonly store: Readonly<Record<string, unknown>>;
+  /** What it starts with; undefined where it goes on with `state`. */
+  readonly startEvent: Event | undefined;
+  readonly state: RunState;
   /** Seconds. */
   readonly timeout: number | null;
   readonly journal: Journal | undefined;
@@ -78,7 +80,7 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
     this.#settled.catch(() => undefined);
     const clock = new RunClock(setup.clock, () => this.#inspector?.frozenMs?.() ?? 0);
     const backend = this.#storeBackend();
-    const state = initialState(setup.definition, setup.store);
+    const { state } = setup;
     this.context = new RunContext<State>(setup.id, backend);
     this.#view = this.#makeView(state, clock);
     this.#runner = new Runner(setup.definition, state, clock, setup.journal, this.#makeHost(backend));
@@ -140,6 +142,16 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
     });
   }
 
+  /**
+   * All the run holds now, as plain JSON: `workflow.resume(snapshot)` goes on with it, in another process too. Steps at
+   * work start again then; what they did through their context is not done twice. @throws SnapshotError where a value
+   * cannot be written.
+   */
+  snapshot(): Snapshot {
+    const { state, clock } = this.#runner;
+    return snapshotOf(state, this.#setup.definition.workflowName, this.id, clock.now());
+  }
+
   /** The questions that are open now. */
   get prompts(): readonly Prompt[] {
     return [...this.#runner.state.prompts.values()];
@@ -189,12 +201,15 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
   #begin(): void {
     if (this.#runner.state.status !== "running") return;
     this.#inspector?.runStarted?.(this.#view);
-    this.#runner.start(this.#setup.startEvent, this.#setup.timeout);
+    const { startEvent, timeout } = this.#setup;
+    if (startEvent) this.#runner.start(startEvent, timeout);
+    else this.#runner.resume(timeout);
   }
 
   #ended(outcome: RunOutcome): void {
     this.#done = true;
     liveRuns.delete(this.#view);
+    this.journal?.close?.();
     this.#leaveSlot();
     this.#stream.close();
     if (outcome.kind !== "completed") {
@@ -226,9 +241,19 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
     return {
       lock: new Lock(),
       read: () => this.#runner.state.store,
-      write: (changes, clear, dispatch) => {
+      write: (changes, clear, dispatch, edit) => {
+        if (this.#runner.state.status !== "running") {
+          throw new ContextStateError(
+            `Workflow ${this.#setup.definition.workflowName}: run ${this.id} has ended, its state cannot be written any more. ` +
+              "Start another run with { context: { state } }.",
+          );
+        }
         const before = this.#runner.state.store;
-        this.#runner.apply({ kind: "stored", dispatch, changes, ...(clear && { clear }) }, dispatch);
+        const cause = this.#runner.state.running.get(dispatch)?.seq ?? 0;
+        this.#runner.apply(
+          { kind: "stored", dispatch, changes, ...(clear && { clear }), ...(edit && { edit }) },
+          cause,
+        );
         return this.#reportWrites(before, changes, clear, dispatch);
       },
     };

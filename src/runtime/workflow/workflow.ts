@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { frozenCopy } from "../context/values.ts";
 import { type Clock, systemClock } from "../engine/clock.ts";
-import { type Journal, MemoryJournal } from "../engine/journal.ts";
+import { JOURNAL_VERSION, type Journal, type JournalHeader, MemoryJournal } from "../engine/journal.ts";
+import { type RecordedJournal, replayJournal } from "../engine/replay.ts";
+import { restoreState, type Snapshot } from "../engine/snapshot.ts";
+import { initialState, type RunState } from "../engine/state.ts";
 import { EventValidationError, WorkflowConfigurationError, WorkflowRuntimeError } from "../errors.ts";
 import { Event, type EventClass, nameOf, toIssue } from "../events/event.ts";
 import type { Inspector } from "../inspector.ts";
@@ -47,6 +50,20 @@ export interface RunOptions<State = unknown> {
   readonly runId?: string;
   /** Cancels the run. */
   readonly signal?: AbortSignal;
+}
+
+export interface ResumeOptions {
+  /** Cancels the run. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a run begins with, new or restored. */
+interface Launch {
+  readonly startEvent: Event | undefined;
+  readonly state: RunState;
+  readonly runId: string;
+  readonly signal: AbortSignal | undefined;
+  readonly parentId: string | undefined;
 }
 
 declare const TYPES: unique symbol;
@@ -149,30 +166,73 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
     return this.#start(input, options, undefined);
   }
 
+  /**
+   * Goes on with a run that was saved: from `run.snapshot()`, or from its journal. Nothing that has settled runs again;
+   * people who were asked are still asked, delays and deadlines keep their due time.
+   * @throws SnapshotError where it is of another workflow, version, or of other steps.
+   */
+  resume(saved: Snapshot | RecordedJournal, options: ResumeOptions = {}): WorkflowRun<Result, State> {
+    this.validate();
+    const definition = this.#definition;
+    const state =
+      "ticks" in saved
+        ? replayJournal(definition, saved)
+        : restoreState(saved, definition, (name) => definition.events.get(name));
+    const runId = "ticks" in saved ? saved.header?.runId : saved.runId;
+    return this.#launch({
+      startEvent: undefined,
+      state,
+      runId: runId ?? "",
+      signal: options.signal,
+      parentId: undefined,
+    });
+  }
+
+  /** The state of a run as it was after a tick of its journal (default: the last). Calls no step. */
+  replay(journal: RecordedJournal, upTo?: number): RunState {
+    return replayJournal(this.#definition, journal, upTo);
+  }
+
   #start(
     input: Input | Event | undefined,
     options: RunOptions<State>,
     parentId: string | undefined,
   ): WorkflowRun<Result, State> {
     this.validate();
+    return this.#launch({
+      startEvent: this.#startEvent(input),
+      state: initialState(this.#definition, this.#initialStore(options.context)),
+      runId: options.runId ?? crypto.randomUUID(),
+      signal: options.signal,
+      parentId,
+    });
+  }
+
+  #launch(launch: Launch): WorkflowRun<Result, State> {
     const { timeout = DEFAULT_TIMEOUT, verbose, inspectors = [], journal, clock = systemClock } = this.#options;
-    const runId = options.runId ?? crypto.randomUUID();
+    const { startEvent, state, runId, signal, parentId } = launch;
+    const kept = journal === false ? undefined : journal ? journal(runId) : new MemoryJournal();
+    if (startEvent) kept?.open?.(this.#journalHeader(launch, clock.now()));
     return new WorkflowRun<Result, State>({
       id: runId,
       workflow: this,
       definition: this.#definition,
-      startEvent: this.#startEvent(input),
-      store: this.#initialStore(options.context),
+      startEvent,
+      state,
       timeout,
-      journal: journal === false ? undefined : journal ? journal(runId) : new MemoryJournal(),
+      journal: kept,
       inspectors: verbose ? [...inspectors, verboseInspector] : inspectors,
       clock,
-      signal: options.signal,
+      signal,
       slots: this.#slots,
       parentId,
       checkResult: (result) => this.#checkResult(result),
-      runChild: (child, childInput, signal) => child.#start(childInput, { signal }, runId),
+      runChild: (child, childInput, childSignal) => child.#start(childInput, { signal: childSignal }, runId),
     });
+  }
+
+  #journalHeader({ runId, parentId, state }: Launch, at: number): JournalHeader {
+    return { version: JOURNAL_VERSION, workflow: this.name, runId, parentId, at, state: state.store };
   }
 
   #startEvent(input: Input | Event | undefined): Event {

@@ -1,4 +1,5 @@
 import type { Event } from "../../events/event.ts";
+import { record } from "../operations.ts";
 import type { Transition } from "../reduce.ts";
 import type { Buffer } from "../state.ts";
 import type { EventRecord, Tick } from "../tick.ts";
@@ -16,22 +17,25 @@ export function collect({ state, commands }: Transition, tick: Tick & { kind: "c
   const key = `${running.step}/${tick.buffer}`;
   const fired = running.work.fired?.get(key);
   if (fired) {
+    record(running, { kind: "collected", detail: tick.buffer, result: fired });
     commands.push({ kind: "collected", events: fired.map((record) => record.event) });
     return;
   }
   const buffer = bufferFor(state.buffers, key, running.step, tick.expected);
-  const record: EventRecord = running.inputs.find((input) => input.event === tick.event) ?? {
+  const received: EventRecord = running.inputs.find((input) => input.event === tick.event) ?? {
     id: ++state.lastEventId,
     event: tick.event,
     seq: tick.seq,
     producer: running.id,
   };
-  if (running.attempt === 1 || !isHeld(buffer, record)) hold(buffer, record);
+  if (running.attempt === 1 || !isHeld(buffer, received)) hold(buffer, received);
   if (buffer.missing > 0) {
+    record(running, { kind: "collected", detail: tick.buffer, result: undefined });
     commands.push({ kind: "collected", events: undefined });
     return;
   }
   const records = takeAll(buffer);
+  record(running, { kind: "collected", detail: tick.buffer, result: records });
   running.work.fired = new Map(running.work.fired).set(key, records);
   if ([...buffer.held.values()].every((held) => held.length === 0)) state.buffers.delete(key);
   commands.push({ kind: "collected", events: records.map((one): Event => one.event) });

@@ -1,5 +1,8 @@
+import { recordAnswer } from "../operations.ts";
 import type { Transition } from "../reduce.ts";
-import type { Running, RunState, StepState, Work } from "../state.ts";
+import type { Running, StepState, Work } from "../state.ts";
+import { dropWaiters } from "./waiting.ts";
+import { releaseWorker, takeWorker } from "./workers.ts";
 
 /** Gives free workers what waits for them: first waits that were answered, then events in the order they came. */
 export function dispatchWaiting(transition: Transition): void {
@@ -15,6 +18,7 @@ export function dispatchWaiting(transition: Transition): void {
         const running = state.running.get(resumption.dispatch);
         if (!running) continue;
         takeWorker(state, step, running);
+        recordAnswer(running, resumption.waiter, resumption.record);
         transition.commands.push({ kind: "resume", waiter: resumption.waiter, record: resumption.record });
       } else {
         start(transition, index, step, step.queue.shift() as Work);
@@ -37,6 +41,7 @@ function start({ state, tick, commands }: Transition, stepIndex: number, step: S
     startedAt: tick.at,
     seq: tick.seq,
     waits: 0,
+    replayed: 0,
     hasWorker: false,
   };
   takeWorker(state, step, running);
@@ -44,34 +49,13 @@ function start({ state, tick, commands }: Transition, stepIndex: number, step: S
   commands.push({ kind: "dispatch", running });
 }
 
-function takeWorker(state: RunState, step: StepState, running: Running): void {
-  let slot = 0;
-  while (step.slots[slot]) slot++;
-  step.slots[slot] = true;
-  running.worker = slot;
-  running.hasWorker = true;
-  step.busy++;
-  state.working++;
-}
-
-/** Gives the worker back. */
-export function releaseWorker(state: RunState, running: Running): void {
-  if (!running.hasWorker) return;
-  running.hasWorker = false;
-  const step = state.steps[running.stepIndex] as StepState;
-  step.slots[running.worker] = false;
-  step.busy--;
-  state.working--;
-}
-
 /** Takes a dispatch out of the running ones; undefined where it is not among them any more. */
-export function settle(state: RunState, dispatch: number): Running | undefined {
+export function settle(transition: Transition, dispatch: number): Running | undefined {
+  const { state } = transition;
   const running = state.running.get(dispatch);
   if (!running) return undefined;
   releaseWorker(state, running);
   state.running.delete(dispatch);
-  if (running.waits > 0) {
-    for (const waiter of state.waiters.values()) if (waiter.dispatch === dispatch) state.waiters.delete(waiter.id);
-  }
+  if (running.waits > 0) dropWaiters(transition, dispatch);
   return running;
 }

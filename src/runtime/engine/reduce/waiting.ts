@@ -1,8 +1,9 @@
 import type { Event } from "../../events/event.ts";
+import { record, recordAnswer, waitKey } from "../operations.ts";
 import type { Transition } from "../reduce.ts";
 import type { OpenPrompt, Running, StepState, Waiter } from "../state.ts";
 import type { EventRecord, Matches, Tick } from "../tick.ts";
-import { releaseWorker } from "./dispatching.ts";
+import { releaseWorker } from "./workers.ts";
 
 /** `ctx.waitForEvent`: the step gives its worker back until an event answers it. */
 export function openWaiter(transition: Transition, tick: Tick & { kind: "waiting" }): void {
@@ -10,8 +11,17 @@ export function openWaiter(transition: Transition, tick: Tick & { kind: "waiting
   const running = state.running.get(tick.dispatch);
   if (!running) return;
   const taken = tick.taken === undefined ? undefined : takeFromInbox(transition, tick.taken);
-  if (taken) {
-    commands.push({ kind: "resume", waiter: tick.waiter, record: taken });
+  const open = state.waiters.get(tick.waiter);
+  if (open) {
+    // The step started again after a restart, and what its wait wants had come meanwhile.
+    if (taken) closeWaiter(transition, open, taken);
+    return;
+  }
+  const answer = taken ?? running.work.answers?.get(waitKey(tick.waiter));
+  record(running, { kind: "waiting", detail: tick.event, waiter: tick.waiter, answer });
+  if (answer) {
+    recordAnswer(running, tick.waiter, answer);
+    commands.push({ kind: "resume", waiter: tick.waiter, record: answer });
     return;
   }
   const prompt = tick.prompt && ask(transition, tick.prompt, running, tick.event);
@@ -23,6 +33,7 @@ export function openWaiter(transition: Transition, tick: Tick & { kind: "waiting
     event: tick.event,
     human: tick.human,
     where: tick.where,
+    predicate: tick.predicate === true,
     prompt,
     deadline,
   });
@@ -67,21 +78,32 @@ export function resumeWaiters(transition: Transition, matches: Matches, record: 
   return any;
 }
 
-function closeWaiter(transition: Transition, waiter: Waiter, record: EventRecord | undefined): void {
+function closeWaiter(transition: Transition, waiter: Waiter, answer: EventRecord | undefined): void {
   const { state, commands } = transition;
   state.waiters.delete(waiter.id);
   if (waiter.deadline !== undefined) commands.push({ kind: "unschedule", timer: `wait:${waiter.id}` });
-  if (waiter.prompt !== undefined) closePrompt(transition, waiter.prompt, record ? "answered" : "cancelled");
+  if (waiter.prompt !== undefined) closePrompt(transition, waiter.prompt, answer ? "answered" : "cancelled");
   const running = state.running.get(waiter.dispatch);
   if (!running) return;
   running.waits--;
   if (running.hasWorker) {
-    commands.push({ kind: "resume", waiter: waiter.id, record });
+    recordAnswer(running, waiter.id, answer);
+    commands.push({ kind: "resume", waiter: waiter.id, record: answer });
     return;
   }
   const step = state.steps[running.stepIndex] as StepState;
-  step.resumable.push({ dispatch: running.id, waiter: waiter.id, record });
+  step.resumable.push({ dispatch: running.id, waiter: waiter.id, record: answer });
   state.queued++;
+}
+
+/** The body has ended without its waits: their questions and timers go too. */
+export function dropWaiters({ state, commands }: Transition, dispatch: number): void {
+  for (const waiter of state.waiters.values()) {
+    if (waiter.dispatch !== dispatch) continue;
+    state.waiters.delete(waiter.id);
+    if (waiter.deadline !== undefined) commands.push({ kind: "unschedule", timer: `wait:${waiter.id}` });
+    if (waiter.prompt !== undefined) closePrompt({ state, commands }, waiter.prompt, "cancelled");
+  }
 }
 
 function closePrompt(
