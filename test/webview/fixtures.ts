@@ -7,7 +7,11 @@ export const rag = graphOf(
   {
     RagFlow: {
       steps: {
-        retrieve: { accepts: ["StartEvent"], emits: ["Retrieved"], docs: "Finds the passages that answer the query best." },
+        retrieve: {
+          accepts: ["StartEvent"],
+          emits: ["Retrieved"],
+          docs: "Finds the passages that answer the query best.",
+        },
         synthesize: { accepts: ["Retrieved"], emits: ["StopEvent"], workers: 2 },
       },
     },
@@ -87,7 +91,12 @@ export const research = graphOf("/project/research/flow.ts", {
 export const several = graphOf("/project/several/flow.ts", {
   BaseIngestion: {
     abstract: true,
-    steps: { normalizeIncomingDocumentsBeforeIndexing: { accepts: ["StartEvent"], emits: ["DocumentsNormalizedAndDeduplicated"] } },
+    steps: {
+      normalizeIncomingDocumentsBeforeIndexing: {
+        accepts: ["StartEvent"],
+        emits: ["DocumentsNormalizedAndDeduplicated"],
+      },
+    },
   },
   InvoiceIngestion: {
     extends: "BaseIngestion",

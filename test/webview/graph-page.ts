@@ -120,9 +120,7 @@ export class GraphPage {
   async show(graph: WorkflowGraph, notes: readonly (GraphNote & { opens?: boolean })[] = []): Promise<Picture> {
     const metrics = this.#metrics;
     if (metrics === undefined) throw new Error("the view did not send its font metrics");
-    const workflows = await Promise.all(
-      sketchWorkflows(graph).map((sketch) => layoutWorkflow(elk, sketch, metrics)),
-    );
+    const workflows = await Promise.all(sketchWorkflows(graph).map((sketch) => layoutWorkflow(elk, sketch, metrics)));
     const picture: Picture = {
       file: graph.file,
       workflows,
@@ -149,7 +147,7 @@ export class GraphPage {
   }
 
   node(workflow: string, id: string) {
-    return this.page.locator(`.node[data-key="${workflow}/${id}"]`);
+    return this.page.locator(`.scene .node[data-key="${workflow}/${id}"]`);
   }
 
   async screenshot(name: string): Promise<void> {

@@ -67,43 +67,55 @@ export class GraphApp {
   receive(message: ToWebview): void {
     switch (message.type) {
       case "picture":
-        return this.#showPicture(message.picture);
+        this.#showPicture(message.picture);
+        break;
       case "state":
-        return this.#showPlaceholder(message.state, message.message);
+        this.#showPlaceholder(message.state, message.message);
+        break;
       case "breakpoints":
         this.#breakpoints = new Map(message.at.map(({ workflow, id, enabled }) => [keyOf(workflow, id), enabled]));
-        return this.#showBreakpoints();
+        this.#showBreakpoints();
+        break;
       case "live":
         this.#live.receive(message.runs);
-        return this.#showLive();
+        this.#showLive();
+        break;
       case "cursor":
-        return this.#showCursor(message.target && this.#placed.find(message.target), message.focus);
+        this.#showCursor(message.target && this.#placed.find(message.target), message.focus);
+        break;
       case "command":
-        return this.act(
+        this.act(
           message.command === "exportSvg" ? "saveSvg" : message.command === "exportPng" ? "savePng" : message.command,
         );
+        break;
     }
   }
 
   act(action: Action): void {
     switch (action) {
       case "zoomIn":
-        return this.#viewport.zoom(1.25);
+        this.#viewport.zoom(1.25);
+        break;
       case "zoomOut":
-        return this.#viewport.zoom(0.8);
+        this.#viewport.zoom(0.8);
+        break;
       case "fit":
         this.#byHand = false;
         this.#place();
-        return this.#viewport.fit(this.#bounds());
+        this.#viewport.fit(this.#bounds());
+        break;
       case "list":
-        return this.#showList(this.#shell.list.hidden === true, true);
+        this.#showList(this.#shell.list.hidden === true, true);
+        break;
       case "find":
-        return this.#finder.open();
+        this.#finder.open();
+        break;
       case "legend":
         this.#shell.legend.hidden = !this.#shell.legend.hidden;
         return;
       case "copyMermaid":
-        return vscode.postMessage({ type: "copyMermaid" });
+        vscode.postMessage({ type: "copyMermaid" });
+        break;
       case "saveSvg":
       case "savePng":
         void this.#save(action === "saveSvg" ? "svg" : "png");
@@ -173,6 +185,7 @@ export class GraphApp {
     const before = this.#picture;
     const sameFile = before?.file === picture.file;
     const anchor = sameFile ? this.#anchor() : undefined;
+    const showedAll = this.#viewport.shows(this.#bounds());
     this.#picture = picture;
     this.#shell.placeholder.hidden = true;
     this.#shell.canvas.classList.remove("stale");
@@ -188,8 +201,9 @@ export class GraphApp {
     this.#showNotes(picture);
     const view = this.#state.views[picture.file];
     if (!sameFile && view !== undefined) this.#viewport.set(view);
-    else if (!sameFile || (!this.#byHand && !this.#viewport.shows(this.#bounds()))) this.#viewport.fit(this.#bounds());
-    else if (anchor !== undefined) this.#keep(anchor);
+    else if (!sameFile || (!this.#byHand && showedAll && !this.#viewport.shows(this.#bounds()))) {
+      this.#viewport.fit(this.#bounds(), true);
+    } else if (anchor !== undefined) this.#keep(anchor);
   }
 
   #showPlaceholder(state: "noFile" | "empty" | "loading" | "failed", message: string): void {
@@ -322,10 +336,13 @@ export class GraphApp {
   }
 
   #resized(): void {
-    if (this.#byHand) return this.#viewport.resized();
+    if (this.#byHand) {
+      this.#viewport.resized();
+      return;
+    }
     const { width, height } = this.#viewport.size;
     if (this.#wide !== width > height && this.#placed.workflows.length > 1) this.#place();
-    this.#viewport.fit(this.#bounds());
+    this.#viewport.fit(this.#bounds(), true);
   }
 
   #viewMoved(byHand: boolean): void {

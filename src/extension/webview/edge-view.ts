@@ -29,7 +29,9 @@ export class EdgeView {
     const drawn = JSON.stringify([edge.kind, edge.list, points]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    const state = [...this.element.classList].filter((name) => ["taken", "held", "waiting", "marked"].includes(name));
+    const state = [...this.element.classList].filter((name) =>
+      ["taken", "held", "waiting", "marked", "breakpoint-on", "breakpoint-off"].includes(name),
+    );
     this.element.setAttribute("class", ["edge", edge.kind, ...(edge.list ? ["list"] : []), ...state].join(" "));
     const path = roundedPath(points);
     this.#hit.setAttribute("d", path);

@@ -54,8 +54,7 @@ export class Input {
   #click(event: MouseEvent): void {
     if (this.#canvas.classList.contains("dragging")) return;
     const title = event.target instanceof Element ? event.target.closest<SVGElement>("[data-workflow]") : null;
-    if (title !== null) return this.#actions.open(`${title.dataset["workflow"]}/`);
-    const { key } = keyAt(event.target);
+    const key = title === null ? keyAt(event.target).key : `${title.dataset["workflow"]}/`;
     if (key === undefined) return;
     const onDot = event.target instanceof Element && event.target.classList.contains("dot");
     if (event.altKey || onDot) this.#actions.toggleBreakpoint(key);

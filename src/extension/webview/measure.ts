@@ -18,6 +18,7 @@ export function measureFonts(): TextMetrics {
     const size = Number.parseFloat(font.split(" ")[1] ?? "13");
     if (context === null) return { ascii: ASCII.map(() => size * 0.7), other: size, lineHeight };
     context.font = `${font} ${family}`;
+    context.textRendering = "geometricPrecision";
     return { ascii: ASCII.map((character) => context.measureText(character).width), other: size, lineHeight };
   };
   return {

@@ -119,7 +119,7 @@ function toggleMenu(menu: HTMLElement, opener: HTMLElement, open = menu.hidden):
 
 function menuKey(event: KeyboardEvent, menu: HTMLElement, opener: HTMLElement): void {
   const items = [...menu.querySelectorAll("button")];
-  const at = items.findIndex((item) => item === document.activeElement);
+  const at = items.indexOf(document.activeElement as HTMLButtonElement);
   const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
   if (step !== 0) items[(at + step + items.length) % items.length]?.focus();
   else if (event.key === "Escape") {

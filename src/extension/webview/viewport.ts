@@ -17,6 +17,8 @@ const MIN_SCALE = 0.05;
 const MAX_SCALE = 3;
 /** A small picture is not blown up to fill a large window. */
 const FIT_SCALE = 1.15;
+/** The smallest at which labels can be read. */
+const READABLE_SCALE = 0.5;
 const MARGIN = 20;
 /** Pixels the pointer may move in a click. */
 const CLICK_SLOP = 4;
@@ -48,12 +50,14 @@ export class Viewport {
     this.#changed(byHand);
   }
 
-  /** Shows all of it, or `what` of it. */
-  fit(what: Rectangle, byHand = false): void {
+  /** Shows all of it; where that would be too small to read and `readable` is asked for, its beginning. */
+  fit(what: Rectangle, readable = false): void {
     const { width, height } = this.#size();
     if (width === 0 || height === 0 || what.width === 0) return;
-    const scale = Math.min(FIT_SCALE, (width - 2 * MARGIN) / what.width, (height - 2 * MARGIN) / what.height);
-    this.set({ scale, x: what.x + what.width / 2, y: what.y + what.height / 2 }, byHand);
+    const whole = Math.min(FIT_SCALE, (width - 2 * MARGIN) / what.width, (height - 2 * MARGIN) / what.height);
+    const scale = readable ? Math.max(whole, READABLE_SCALE) : whole;
+    const half = height / 2 / scale - MARGIN / scale;
+    this.set({ scale, x: what.x + what.width / 2, y: what.y + Math.min(what.height / 2, half) });
   }
 
   /** Zooms around a point of the window, by default its middle. */

@@ -1,0 +1,45 @@
+/** Runs as the debug adapter reports them. */
+import type { LiveRun } from "../../src/debugger/protocol/editor.ts";
+
+export function run(workflow: string, more: Partial<LiveRun> = {}): LiveRun {
+  return {
+    runId: `${workflow}-1`,
+    threadId: 1,
+    workflow,
+    status: "running",
+    pending: [],
+    running: [],
+    waiting: [],
+    delivered: [],
+    produced: [],
+    failed: [],
+    ...more,
+  };
+}
+
+/** `Event step 3` as a count. */
+export function counts(...texts: readonly string[]): { event: string; step: string; count: number }[] {
+  return texts.map((text) => {
+    const [event = "", step = "", count = "1"] = text.split(" ");
+    return { event, step, count: Number(count) };
+  });
+}
+
+/** In the middle of the fan-out: five searches asked for, two done, one stopped before it starts, one failed and tries again. */
+export const searching = run("ParallelSearchFlow", {
+  status: "stopped",
+  pending: counts("SearchRequested search 2"),
+  running: [{ step: "search", count: 1, ms: 1400 }],
+  delivered: counts("StartEvent plan", "SearchRequested search 3", "SearchCompleted combine 2"),
+  produced: counts("SearchRequested plan 5", "SearchCompleted search 2", "SearchProgress search 12"),
+  stopped: { event: "SearchCompleted", step: "combine", reason: "breakpoint" },
+});
+
+/** The review waits for a person. */
+export const reviewing = run("ReviewFlow", {
+  status: "waiting",
+  running: [{ step: "review", count: 1, ms: 64_000 }],
+  waiting: counts("ApprovalGiven review"),
+  delivered: counts("StartEvent draft", "ChangesRequested draft", "Drafted review 2"),
+  produced: counts("Drafted draft 2", "ApprovalRequired review", "ChangesRequested review"),
+});
