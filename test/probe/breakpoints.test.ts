@@ -29,8 +29,16 @@ describe("breakpoints", () => {
     ["an event on its way to another step", { event: "Fine", step: "gather" }, []],
     ["a bare name of an event", { name: "Done" }, ["Done → gather 11", "Done → gather 21", "Done → gather 31"]],
     ["a bare name of a step", { name: "split" }, ["StartEvent → split undefined"]],
-    ["a condition", { event: "Part", condition: "event.n > 1 && step.attempt === 1" }, ["Part → refine 2", "Part → refine 3"]],
-    ["a condition over state and run", { event: "Part", condition: "run.workflow === 'Parallel' && !state.x && event.n === 3" }, ["Part → refine 3"]],
+    [
+      "a condition",
+      { event: "Part", condition: "event.n > 1 && step.attempt === 1" },
+      ["Part → refine 2", "Part → refine 3"],
+    ],
+    [
+      "a condition over state and run",
+      { event: "Part", condition: "run.workflow === 'Parallel' && !state.x && event.n === 3" },
+      ["Part → refine 3"],
+    ],
     ["hit 2", { event: "Part", hitCondition: "2" }, ["Part → refine 2"]],
     ["hit = 3", { event: "Part", hitCondition: "= 3" }, ["Part → refine 3"]],
     ["hit == 3", { event: "Part", hitCondition: "==3" }, ["Part → refine 3"]],
@@ -39,18 +47,28 @@ describe("breakpoints", () => {
     ["hits < 2", { event: "Part", hitCondition: "< 2" }, ["Part → refine 1"]],
     ["hits <= 2", { event: "Part", hitCondition: "<=2" }, ["Part → refine 1", "Part → refine 2"]],
     ["every second hit", { event: "Part", hitCondition: "% 2" }, ["Part → refine 2"]],
-    ["hits counted where the condition holds", { event: "Part", condition: "event.n > 1", hitCondition: "2" }, ["Part → refine 3"]],
+    [
+      "hits counted where the condition holds",
+      { event: "Part", condition: "event.n > 1", hitCondition: "2" },
+      ["Part → refine 3"],
+    ],
   ];
   for (const [what, spec, expected] of bind) {
     it(`binds to ${what}`, async () => {
       // The start event has other fields than the parts.
       const stops = await stopsAt({ id: 3, ...spec });
-      assert.deepEqual(stops, expected.map((stop) => `${stop} [3]`));
+      assert.deepEqual(
+        stops,
+        expected.map((stop) => `${stop} [3]`),
+      );
     });
   }
 
   it("stops once where several hit, and names them", async () => {
-    const stops = await stopsAt({ id: 1, event: "Part", hitCondition: "1" }, { id: 2, step: "refine", hitCondition: "1" });
+    const stops = await stopsAt(
+      { id: 1, event: "Part", hitCondition: "1" },
+      { id: 2, step: "refine", hitCondition: "1" },
+    );
     assert.deepEqual(stops, ["Part → refine 1 [1,2]"]);
   });
 
@@ -78,9 +96,17 @@ describe("breakpoints", () => {
   });
 
   for (const [what, spec, message] of [
-    ["a condition that is no expression", { condition: "event.n >" }, /The condition "event.n >" is not an expression: Unexpected token/],
+    [
+      "a condition that is no expression",
+      { condition: "event.n >" },
+      /The condition "event.n >" is not an expression: Unexpected token/,
+    ],
     ["a hit count that is none", { hitCondition: "often" }, /"often" is no hit count/],
-    ["a log message with half an expression", { logMessage: "{1 +}" }, /"{1 \+}" in the log message is not an expression/],
+    [
+      "a log message with half an expression",
+      { logMessage: "{1 +}" },
+      /"{1 \+}" in the log message is not an expression/,
+    ],
   ] as const) {
     it(`reports ${what}`, async () => {
       await stopsAt({ id: 6, event: "Part", ...spec });

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import {
@@ -94,7 +95,9 @@ export class Debuggee {
         );
         this.process.stdout?.on("data", (chunk) => this.#hear("stdout", chunk));
         this.process.stderr?.on("data", (chunk) => this.#hear("stderr", chunk));
-        this.exited = once(this.process, "close").then(([code]) => {
+        // Not the event "close": it does not come after a disconnect from this side.
+        const streams = [this.process.stdout, this.process.stderr].map((stream) => once(stream as Readable, "end"));
+        this.exited = Promise.all([once(this.process, "exit"), ...streams]).then(([[code]]) => {
           this.#wake();
           return code as number | null;
         });
@@ -128,11 +131,14 @@ export class Debuggee {
 
   /** The earliest event of one of these names that nobody took yet. */
   takeAny<K extends keyof ProbeEvents>(...names: K[]): Promise<Extract<Recorded, { event: K }>> {
-    return this.until(() => {
-      const found = this.events.find((each) => names.includes(each.event as K) && !this.#taken.has(each));
-      if (found !== undefined) this.#taken.add(found);
-      return found as Extract<Recorded, { event: K }> | undefined;
-    }, `event ${names.join(" or ")}`);
+    return this.until(
+      () => {
+        const found = this.events.find((each) => names.includes(each.event as K) && !this.#taken.has(each));
+        if (found !== undefined) this.#taken.add(found);
+        return found as Extract<Recorded, { event: K }> | undefined;
+      },
+      `event ${names.join(" or ")}`,
+    );
   }
 
   async take<K extends keyof ProbeEvents>(name: K): Promise<ProbeEvents[K]> {

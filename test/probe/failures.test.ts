@@ -6,7 +6,10 @@ describe("exception stops", () => {
   let debuggee: Debuggee;
   afterEach(() => debuggee.close());
 
-  const launch = async (mode: string, ...filters: (ExceptionFilter | { filter: ExceptionFilter; condition: string })[]) => {
+  const launch = async (
+    mode: string,
+    ...filters: (ExceptionFilter | { filter: ExceptionFilter; condition: string })[]
+  ) => {
     const exceptions = filters.map((filter) => (typeof filter === "string" ? { filter } : filter));
     debuggee = await start("failing", { args: [mode], exceptions });
   };
@@ -24,7 +27,7 @@ describe("exception stops", () => {
     assert.deepEqual([name, message], ["Error", "task 4 broke"]);
     assert.equal(description, "Task → work failed on attempt 1: it will be tried again in 20 ms.");
     assert.match(stack ?? "", /failing\.ts/);
-    const [cause] = details?.["causes"] as { name: string; message: string }[];
+    const [cause] = (details?.["causes"] ?? []) as { name: string; message: string }[];
     assert.deepEqual([cause?.name, cause?.message], ["TypeError", "a cable was cut"]);
     assert.deepEqual([details?.["attempt"], details?.["retryIn"]], [1, 20]);
     assert.equal(await debuggee.evaluate(1, "error.cause.message"), "'a cable was cut'");
@@ -94,10 +97,14 @@ describe("exception stops", () => {
   });
 
   it("take conditions", async () => {
-    await launch("final", { filter: "stepWillRetry", condition: "error.message.includes('flood')" }, {
-      filter: "stepFailed",
-      condition: "event.n === 4 && error.cause instanceof TypeError && step.attempt === 2",
-    });
+    await launch(
+      "final",
+      { filter: "stepWillRetry", condition: "error.message.includes('flood')" },
+      {
+        filter: "stepFailed",
+        condition: "event.n === 4 && error.cause instanceof TypeError && step.attempt === 2",
+      },
+    );
     assert.equal((await debuggee.stopped()).description, "Step failed");
     await go();
     assert.equal(await debuggee.exited, 0);

@@ -9,7 +9,11 @@ describe("stepping", () => {
   afterEach(() => debuggee.close());
 
   /** Goes on and tells what it stopped before next; undefined where the run ended instead. */
-  const go = async (command: "next" | "stepOut" | "continue", thread = 1, single = false): Promise<string | undefined> => {
+  const go = async (
+    command: "next" | "stepOut" | "continue",
+    thread = 1,
+    single = false,
+  ): Promise<string | undefined> => {
     await debuggee.request(command, { thread, single });
     const { event, body } = await debuggee.takeAny("stopped", "runEnded");
     if (event !== "stopped") return undefined;

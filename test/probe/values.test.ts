@@ -47,7 +47,9 @@ describe("values", () => {
 
   it("tell their class, and of events the event's name", async () => {
     const variables = await all();
-    const types = ["text", "big", "date", "map", "bytes", "error", "point", "nothing"].map((name) => variables.get(name)?.type);
+    const types = ["text", "big", "date", "map", "bytes", "error", "point", "nothing"].map(
+      (name) => variables.get(name)?.type,
+    );
     assert.deepEqual(types, ["string", "bigint", "Date", "Map", "Uint8Array", "RangeError", "Point", "null"]);
     const { frameId } = await debuggee.top(1);
     const event = await debuggee.request("evaluate", { expression: "event", frameId, context: "hover" });
@@ -78,7 +80,9 @@ describe("values", () => {
       ],
     );
     const opened = async (name: string) =>
-      (await debuggee.variables(variables.find((each) => each.name === name)?.reference ?? -1)).map(({ value }) => value);
+      (await debuggee.variables(variables.find((each) => each.name === name)?.reference ?? -1)).map(
+        ({ value }) => value,
+      );
     assert.deepEqual(await opened("length"), ["5"]);
     assert.deepEqual(await opened("broken"), ["<Error: this getter throws>"]);
   });
@@ -88,10 +92,13 @@ describe("values", () => {
     assert.deepEqual([list?.indexedCount, list?.namedCount], [100_000, 0]);
     const reference = list?.reference ?? -1;
     const page = await debuggee.request("variables", { reference, start: 99_998, count: 100, filter: "indexed" });
-    assert.deepEqual(page.variables.map(({ name, value }) => [name, value]), [
-      ["99998", "99998"],
-      ["99999", "99999"],
-    ]);
+    assert.deepEqual(
+      page.variables.map(({ name, value }) => [name, value]),
+      [
+        ["99998", "99998"],
+        ["99999", "99999"],
+      ],
+    );
     const unpaged = await debuggee.variables(await child("wide"));
     assert.equal(unpaged.length, 501);
     const more = unpaged.at(-1);
@@ -113,21 +120,27 @@ describe("values", () => {
   });
 
   it("are copied as JSON, or as Node prints them where JSON cannot", async () => {
-    assert.equal(await debuggee.evaluate(1, "state.user", "clipboard"), JSON.stringify({ name: "Ada", roles: ["admin", "editor"] }, undefined, 2));
+    assert.equal(
+      await debuggee.evaluate(1, "state.user", "clipboard"),
+      JSON.stringify({ name: "Ada", roles: ["admin", "editor"] }, undefined, 2),
+    );
     assert.match(await debuggee.evaluate(1, "event.all.cyclic", "clipboard"), /\[Circular/);
   });
 
   describe("evaluation", () => {
     it("sees event, state, step and run", async () => {
       assert.equal(await debuggee.evaluate(1, "event.n + state.count"), "2");
-      assert.equal(await debuggee.evaluate(1, "`${step.name} ${step.attempt} ${run.workflow}`"), "'finish 1 Showcase'");
+      assert.equal(await debuggee.evaluate(1, "[step.name, step.attempt, run.workflow].join()"), "'finish,1,Showcase'");
       assert.equal(await debuggee.evaluate(1, "state.user.roles.map((r) => r.length)"), "(2) [5, 6]");
       assert.equal(await debuggee.evaluate(1, "event.all.big * 2n"), "24691357802469135780n");
       assert.equal(await debuggee.evaluate(1, "0 / 0"), "NaN");
     });
 
     it("has no side effect where somebody only looks", async () => {
-      await assert.rejects(debuggee.evaluate(1, "globalThis.touched = 1"), /would change something. Evaluate it in the Debug Console/);
+      await assert.rejects(
+        debuggee.evaluate(1, "globalThis.touched = 1"),
+        /would change something. Evaluate it in the Debug Console/,
+      );
       await assert.rejects(debuggee.evaluate(1, "event.all.point.length", "hover"), /would change something/);
       assert.equal(await debuggee.evaluate(1, "typeof touched", "hover"), "'undefined'");
       await assert.rejects(debuggee.evaluate(1, "nowhere.x"), /ReferenceError: nowhere is not defined/);
@@ -203,7 +216,8 @@ describe("changes by hand", () => {
 
   it("are refused where the schema, the text or the place forbids them", async () => {
     const reference = await debuggee.scope(1, "Event");
-    const set = (name: string, value: string, at = reference) => debuggee.request("setVariable", { reference: at, name, value });
+    const set = (name: string, value: string, at = reference) =>
+      debuggee.request("setVariable", { reference: at, name, value });
     await assert.rejects(set("n", '"many"'), /Values[\s\S]*n[\s\S]*number/);
     await assert.rejects(set("n", "many"), /many is not defined. Text needs quotes: "many"/);
     const past = await debuggee.scope(1, "Run");

@@ -1,5 +1,13 @@
 /** Questions for a person: by `waitForEvent`, by a returned event, plain and with fields. */
-import { type Context, HumanResponseEvent, InputRequiredEvent, StartEvent, StopEvent, step, Workflow } from "stepwright";
+import {
+  type Context,
+  HumanResponseEvent,
+  InputRequiredEvent,
+  StartEvent,
+  StopEvent,
+  step,
+  Workflow,
+} from "stepwright";
 import { z } from "zod";
 
 class Approval extends InputRequiredEvent.with("Approval", { draft: z.string(), words: z.number() }) {}
@@ -8,7 +16,9 @@ class Verdict extends HumanResponseEvent.with("Verdict", { approved: z.boolean()
 class Plain extends Workflow<object, string> {
   @step(StartEvent)
   async ask(_: StartEvent, ctx: Context): Promise<StopEvent<string>> {
-    const answer = await ctx.waitForEvent(HumanResponseEvent, { prompt: new InputRequiredEvent({ prefix: "Your name?" }) });
+    const answer = await ctx.waitForEvent(HumanResponseEvent, {
+      prompt: new InputRequiredEvent({ prefix: "Your name?" }),
+    });
     return new StopEvent({ result: `hello ${answer.response}` });
   }
 }

@@ -8,8 +8,8 @@ import {
   StopEvent,
   step,
   stopAfterAttempt,
-  waitFixed,
   Workflow,
+  waitFixed,
 } from "stepwright";
 import { z } from "zod";
 

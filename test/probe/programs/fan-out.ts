@@ -26,7 +26,10 @@ class Parallel extends Workflow<{ start: number }, number> {
 
   @step(Done)
   async gather(ev: Done, ctx: Context): Promise<StopEvent<number> | undefined> {
-    const all = ctx.collectEvents(ev, Array.from({ length: parts }, () => Done));
+    const all = ctx.collectEvents(
+      ev,
+      Array.from({ length: parts }, () => Done),
+    );
     return all ? new StopEvent({ result: all.reduce((sum, done) => sum + done.n, 0) }) : undefined;
   }
 }

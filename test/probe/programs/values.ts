@@ -18,7 +18,11 @@ class Point {
 
 let reads = 0;
 
-class Values extends Event.with("Values", { all: z.record(z.string(), z.unknown()), n: z.number(), tags: z.array(z.string()) }) {}
+class Values extends Event.with("Values", {
+  all: z.record(z.string(), z.unknown()),
+  n: z.number(),
+  tags: z.array(z.string()),
+}) {}
 
 function values(): Record<string, unknown> {
   const cyclic: Record<string, unknown> = { name: "cycle" };
@@ -41,9 +45,9 @@ function values(): Record<string, unknown> {
     point: new Point(3, 4),
     cyclic,
     list: Array.from({ length: 100_000 }, (_, i) => i),
-    sparse: [1, , 3],
+    sparse: Object.assign(new Array(3), { 0: 1, 2: 3 }),
     wide: Object.fromEntries(Array.from({ length: 2_000 }, (_, i) => [`key${i}`, i])),
-    proxy: new Proxy({}, { get: () => reads++, ownKeys: () => (reads++, []) }),
+    proxy: new Proxy({}, { get: () => reads++, ownKeys: () => [`read${reads++}`] }),
     call: function callMe() {},
     symbol: Symbol("s"),
     pattern: /a+b/g,
