@@ -92,6 +92,8 @@ async function startChild(
       name: inspector.name,
       websocketAddress: inspector.address,
       continueOnAttach: true,
+      // Without it a program that is quicker than the reading of its source map runs past its breakpoints.
+      pauseForSourceMap: true,
       autoAttachChildProcesses: false,
       // The program's output comes through the parent; "std" keeps the child from printing it again.
       outputCapture: "std",
