@@ -17,7 +17,13 @@ export type Command =
   /** Call back with a `due` tick at that time (ms since the epoch, by the run's clock). */
   | { readonly kind: "schedule"; readonly timer: string; readonly due: number }
   | { readonly kind: "unschedule"; readonly timer: string }
+  /** The run has ended; `event` is the last one of its stream. */
   | { readonly kind: "complete"; readonly event: Event }
-  | { readonly kind: "fail"; readonly error: unknown; readonly step: string | undefined }
-  | { readonly kind: "timedOut"; readonly seconds: number; readonly activeSteps: readonly string[] }
-  | { readonly kind: "cancelled"; readonly reason: string };
+  | { readonly kind: "fail"; readonly event: Event; readonly error: unknown; readonly step: string | undefined }
+  | {
+      readonly kind: "timedOut";
+      readonly event: Event;
+      readonly seconds: number;
+      readonly activeSteps: readonly string[];
+    }
+  | { readonly kind: "cancelled"; readonly event: Event; readonly reason: string };

@@ -41,10 +41,7 @@ export function reduce(definition: Definition, state: RunState, tick: Tick): Com
   apply(transition);
   if (state.status === "running") {
     dispatchWaiting(transition);
-    // Events may come before the start: a run that has not begun is not at its end.
-    const begun = state.startedAt !== 0;
-    if (begun && definition.onIdle === "fail" && isStalled(state))
-      failRun(transition, stallError(definition, state), undefined);
+    if (definition.onIdle === "fail" && isStalled(state)) failRun(transition, stallError(definition, state), undefined);
   }
   return commands;
 }
@@ -117,10 +114,16 @@ function apply(transition: Transition): void {
     case "timeout":
       timeOut(transition, tick.seconds);
       return;
+    case "broken":
+      failRun(transition, tick.error, undefined);
+      return;
     case "cancel":
       endRun(transition, "cancelled");
-      commands.push({ kind: "publish", event: new WorkflowCancelledEvent({ reason: tick.reason }) });
-      commands.push({ kind: "cancelled", reason: tick.reason });
+      commands.push({
+        kind: "cancelled",
+        event: new WorkflowCancelledEvent({ reason: tick.reason }),
+        reason: tick.reason,
+      });
       return;
     case "replaced": {
       const running = state.running.get(tick.dispatch);
@@ -138,10 +141,8 @@ function timeOut(transition: Transition, seconds: number): void {
   const { state, commands } = transition;
   const activeSteps = [...new Set([...state.running.values()].map((running) => running.step))];
   endRun(transition, "timedOut");
-  commands.push(
-    { kind: "publish", event: new WorkflowTimedOutEvent({ timeout: seconds, activeSteps }) },
-    { kind: "timedOut", seconds, activeSteps },
-  );
+  const event = new WorkflowTimedOutEvent({ timeout: seconds, activeSteps });
+  commands.push({ kind: "timedOut", event, seconds, activeSteps });
 }
 
 function deliverFromOutside(transition: Transition, tick: Tick & { kind: "event" }): void {

@@ -1,5 +1,5 @@
 import { type ContextHost, StepContext } from "../context/step-context.ts";
-import { ContextStateError, StepTimeoutError, WorkflowRuntimeError } from "../errors.ts";
+import { ContextStateError, messageOf, StepTimeoutError, WorkflowRuntimeError } from "../errors.ts";
 import { StepStateChanged, UnhandledEvent, WorkflowIdleEvent } from "../events/builtin.ts";
 import { asInstance, Event, type EventClass, lineageOf, nameOf } from "../events/event.ts";
 import type { InspectedRun, Inspector, RunOutcome, StepOutcome } from "../inspector.ts";
@@ -54,7 +54,7 @@ export class Runner {
   readonly #definition: WorkflowDefinition;
   readonly #host: RunnerHost;
   readonly #clock: RunClock;
-  readonly #journal: Journal | undefined;
+  #journal: Journal | undefined;
   readonly #pending = new Deque<Command>();
   readonly #contexts = new Map<number, StepContext>();
   readonly #waits = new Map<string, Wait>();
@@ -122,9 +122,9 @@ export class Runner {
     tick.seq = this.state.seq + 1;
     tick.at = this.#clock.now();
     tick.cause = cause;
-    this.#journal?.append(tick);
-    const commands = reduce(this.#definition, this.state, tick);
-    this.#host.inspector()?.tickApplied?.(this.#host.view, tick);
+    const kept = this.#keep(tick);
+    const commands = reduce(this.#definition, this.state, kept);
+    this.#host.inspector()?.tickApplied?.(this.#host.view, kept);
     let collected: readonly Event[] | undefined;
     for (const command of commands) {
       if (command.kind === "collected") collected = command.events;
@@ -132,6 +132,21 @@ export class Runner {
     }
     if (!this.#draining) this.#drain();
     return collected;
+  }
+
+  /** Journals the tick; where the journal refuses, that is what happened instead. */
+  #keep(tick: Tick): Tick {
+    try {
+      this.#journal?.append(tick);
+      return tick;
+    } catch (cause) {
+      this.#journal = undefined;
+      const error = new WorkflowRuntimeError(
+        `Workflow ${this.#definition.workflowName}: the journal of run ${this.#host.runId} cannot be written: ${messageOf(cause)}`,
+        { cause },
+      );
+      return { kind: "broken", error, seq: tick.seq, at: tick.at, cause: tick.cause };
+    }
   }
 
   /** The class that an open wait of this name is for. */
@@ -176,6 +191,8 @@ export class Runner {
     const answered = new Promise<Event>((resolve, reject) => {
       this.#waits.set(id, { cls, predicate, resolve, reject });
     });
+    // A body that has ended without its wait leaves nobody to catch what becomes of it.
+    answered.catch(() => undefined);
     this.#contexts.get(running.id)?.timeout?.stop();
     // A wait that was open before a restart goes on; a new one of the same name is a mistake of the step.
     if (this.state.waiters.has(id) && !early) return answered;
@@ -414,22 +431,28 @@ export class Runner {
     this.#timeout?.stop();
     this.#clock.clearAll();
     const outcome = toOutcome(command, this.#definition.workflowName);
+    this.#abandon(outcome.kind === "completed" ? undefined : outcome.error);
+    this.#execute({ kind: "publish", event: command.event });
     const finish = (): void => this.#host.ended(outcome);
     const held = this.#host.inspector()?.runEnded?.(this.#host.view, outcome);
-    this.#abandon(outcome.kind === "completed" ? undefined : outcome.error);
     if (held) held.then(finish, finish);
     else finish();
   }
 
-  /** Lets go of the bodies still at work: their signals fire, their contexts close, their waits never resolve. */
+  /** Lets go of the bodies still at work: their signals fire, their contexts close, their waits reject. */
   #abandon(reason: unknown): void {
-    this.#waits.clear();
     const why = reason ?? new WorkflowRuntimeError(`Workflow ${this.#definition.workflowName} has ended.`);
-    for (const context of this.#contexts.values()) {
+    for (const [dispatch, context] of this.#contexts) {
       context.close();
       context.abort(why);
+      const running = this.state.running.get(dispatch);
+      if (!running) continue;
+      this.#host.inspector()?.stepSettled?.(this.#host.view, running, { kind: "cancelled" });
+      this.#publishState(running, "not_running");
     }
+    for (const wait of this.#waits.values()) wait.reject(why);
     this.#contexts.clear();
+    this.#waits.clear();
   }
 }
 

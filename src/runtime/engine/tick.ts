@@ -94,6 +94,8 @@ export type TickBody =
   | { readonly kind: "due"; readonly timer: string }
   | { readonly kind: "timeout"; readonly seconds: number }
   | { readonly kind: "cancel"; readonly reason: string }
+  /** The journal refused a tick: the run cannot go on, since nobody could tell later what happened. Never in a journal. */
+  | { readonly kind: "broken"; readonly error: unknown }
   /** A debugger replaced the event of a dispatch that has not started. */
   | { readonly kind: "replaced"; readonly dispatch: number; readonly event: Event; readonly index: number };
 

@@ -67,6 +67,8 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
   #inspector: Inspector | undefined;
   #leaveSlot: () => void = () => undefined;
   #done = false;
+  /** What was sent before the run began: it comes right after the start. */
+  #early: (() => void)[] | undefined = [];
 
   /** @internal */
   constructor(setup: RunSetup) {
@@ -132,6 +134,12 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
         `Workflow ${workflowName}: question ${prompt} is not open (any more). Open questions: ${[...this.#runner.state.prompts.keys()].join(", ") || "none"}.`,
       );
     }
+    if (this.#early) this.#early.push(() => this.#bring(event, options));
+    else this.#bring(event, options);
+  }
+
+  #bring(event: Event, { step, prompt }: SendOptions): void {
+    if (this.#runner.state.status !== "running") return;
     const matches = this.#matchesOf(event, prompt);
     this.#runner.apply({
       kind: "event",
@@ -159,7 +167,8 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
 
   /** Ends the run: awaiting it throws a WorkflowCancelledError. Nothing happens where it has ended. */
   cancel(reason = "cancelled by the caller"): void {
-    if (this.#runner.state.status === "running") this.#runner.apply({ kind: "cancel", reason });
+    if (this.#runner.state.status !== "running") return;
+    this.#runner.apply({ kind: "cancel", reason: reason.replace(/\.$/, "") });
   }
 
   #matchesOf(event: Event, prompt: string | undefined): readonly string[] | undefined {
@@ -202,8 +211,11 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
     if (this.#runner.state.status !== "running") return;
     this.#inspector?.runStarted?.(this.#view);
     const { startEvent, timeout } = this.#setup;
+    const early = this.#early ?? [];
+    this.#early = undefined;
     if (startEvent) this.#runner.start(startEvent, timeout);
     else this.#runner.resume(timeout);
+    for (const bring of early) bring();
   }
 
   #ended(outcome: RunOutcome): void {

@@ -29,7 +29,7 @@ export function deliver(transition: Transition, event: Event, origin: Origin): v
   const kind = (event.constructor as unknown as { kind: EventKind }).kind;
   if (kind === "stop") {
     endRun(transition, "completed");
-    commands.push({ kind: "publish", event }, { kind: "complete", event });
+    commands.push({ kind: "complete", event });
     return;
   }
   if (kind === "inputRequired") {

@@ -19,5 +19,5 @@ export function failRun(transition: Transition, error: unknown, running: Running
     attempts: running?.attempt ?? 0,
     elapsedSeconds: running ? (tick.at - running.work.firstStartedAt) / 1000 : 0,
   });
-  commands.push({ kind: "publish", event: failed }, { kind: "fail", error, step: running?.step });
+  commands.push({ kind: "fail", event: failed, error, step: running?.step });
 }
