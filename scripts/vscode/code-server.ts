@@ -49,6 +49,7 @@ const quietSettings = {
   "security.workspace.trust.enabled": false,
   "typescript.disableAutomaticTypeAcquisition": true,
   "chat.commandCenter.enabled": false,
+  "git.openRepositoryInParentFolders": "never",
 };
 
 const startLimit = 60_000;
