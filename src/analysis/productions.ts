@@ -65,6 +65,22 @@ export class Productions {
 
   private from(expression: ts.Expression, frame: Frame, ask: boolean): Production[] {
     const node = unwrap(expression);
+    const found = this.fromUnwrapped(node, frame, ask);
+    return found.length > 0 || node === expression ? found : this.asserted(expression);
+  }
+
+  /** What `… as Retrieved[]` says of an expression that says nothing itself. */
+  private asserted(expression: ts.Expression): Production[] {
+    const isAssertion = ts.isAsExpression(expression) || ts.isTypeAssertionExpression(expression);
+    if (isAssertion || ts.isSatisfiesExpression(expression)) {
+      const uses = this.types.read(expression.type).uses.filter((use) => !isRoot(use.event));
+      if (uses.length > 0) return uses.map((use) => ({ ...use, at: expression }));
+    }
+    const inner = isAssertion || ts.isParenthesizedExpression(expression) ? expression.expression : undefined;
+    return inner ? this.asserted(inner) : [];
+  }
+
+  private fromUnwrapped(node: ts.Expression, frame: Frame, ask: boolean): Production[] {
     const each = (parts: readonly ts.Expression[]): Production[] =>
       distinct(parts.flatMap((part) => this.from(part, frame, ask)));
     if (ts.isAwaitExpression(node) || ts.isElementAccessExpression(node)) return each([node.expression]);

@@ -89,7 +89,11 @@ export class ZodTypes {
     if (!ts.isPropertyAccessExpression(callee)) return OPEN;
     const method = callee.name.text;
     const owner = unwrap(callee.expression);
-    if (isZodNamespace(owner)) return this.made(method, call.arguments);
+    if (isZodNamespace(owner)) {
+      // `z.iso.date()` is text, `z.date()` a Date.
+      const isText = ts.isPropertyAccessExpression(owner) && owner.name.text === "iso";
+      return isText ? { type: "string", optional: false, exact: true } : this.made(method, call.arguments);
+    }
     if (!ts.isCallExpression(owner) && !this.valueOf(owner)) return OPEN;
     const inner = this.read(owner);
     if (method === "array") return { ...inner, type: listOf(inner.type), optional: false };
@@ -245,6 +249,13 @@ function nameText(name: ts.PropertyName): string | undefined {
   return undefined;
 }
 
+/** The type of a list; a union is put into parentheses. */
 function listOf(type: string): string {
-  return /[|&]|=>/.test(type) && !/^[{["].*[}\]"]$/.test(type) ? `(${type})[]` : `${type}[]`;
+  let depth = 0;
+  for (const character of type) {
+    if ("{[(<".includes(character)) depth++;
+    else if ("}])>".includes(character)) depth--;
+    else if (character === "|" && depth === 0) return `(${type})[]`;
+  }
+  return `${type}[]`;
 }
