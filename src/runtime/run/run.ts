@@ -66,6 +66,7 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
   #reject: (error: unknown) => void = () => undefined;
   #inspector: Inspector | undefined;
   #leaveSlot: () => void = () => undefined;
+  #leaveSignal: () => void = () => undefined;
   #done = false;
   /** What was sent before the run began: it comes right after the start. */
   #early: (() => void)[] | undefined = [];
@@ -187,23 +188,23 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
   /** Waits for a place, then starts in a later turn, so that the caller can attach readers first. */
   #enter(): void {
     const { signal, slots } = this.#setup;
-    const begin = (): void => {
-      if (this.#runner.state.status === "running") queueMicrotask(() => this.#begin());
-      else slots?.leave();
-    };
+    const begin = (): void => queueMicrotask(() => this.#begin());
     if (signal) {
       const cancel = (): void =>
         this.cancel(signal.reason instanceof Error ? signal.reason.message : "its signal was aborted");
       if (signal.aborted) queueMicrotask(cancel);
       signal.addEventListener("abort", cancel, { once: true });
+      this.#leaveSignal = () => signal.removeEventListener("abort", cancel);
     }
     liveRuns.add(this.#view);
     if (!slots) begin();
     else {
-      this.#leaveSlot = slots.enter(() => {
-        this.#leaveSlot = () => slots.leave();
+      let entered = false;
+      const giveUp = slots.enter(() => {
+        entered = true;
         begin();
       });
+      this.#leaveSlot = () => (entered ? slots.leave() : giveUp());
     }
   }
 
@@ -223,6 +224,7 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
     liveRuns.delete(this.#view);
     this.journal?.close?.();
     this.#leaveSlot();
+    this.#leaveSignal();
     this.#stream.close();
     if (outcome.kind !== "completed") {
       this.#reject(outcome.error);

@@ -9,12 +9,16 @@ export class Semaphore {
     this.#free = size;
   }
 
-  /** Calls back once there is a place, at once where one is free. Returns the way to give up waiting. */
+  /** Calls back once there is a place, at once where one is free. Returns the way out: out of the place, or of the line. */
   enter(callback: () => void): () => void {
-    let given = false;
+    let where: "waiting" | "inside" | "gone" = "waiting";
     const enter = (): void => {
-      if (given) this.leave();
-      else callback();
+      if (where === "gone") {
+        this.leave();
+        return;
+      }
+      where = "inside";
+      callback();
     };
     if (this.#free > 0) {
       this.#free--;
@@ -23,7 +27,8 @@ export class Semaphore {
       this.#waiting.push(enter);
     }
     return () => {
-      given = true;
+      if (where === "inside") this.leave();
+      where = "gone";
     };
   }
 
