@@ -5,6 +5,7 @@ import { processesWith } from "./support/processes.ts";
 import { PROGRAM, REVIEW_FLOW } from "./support/review-flow.ts";
 import {
   consoleText,
+  fileOf,
   type Recording,
   record,
   stack,
@@ -65,7 +66,7 @@ describe("debugging", () => {
     const frames = await stack(session, threadId);
     assert.match(frames[0]?.name ?? "", /Drafted.*review/);
     assert.match(frames[1]?.name ?? "", /StartEvent.*draft/);
-    assert.equal(frames[0]?.source?.path, review.fsPath);
+    assert.equal(fileOf(frames[0]), review.fsPath);
   });
 
   it("runs a program and tells its result", async () => {
@@ -80,7 +81,7 @@ describe("debugging", () => {
     const { session, threadId } = await stopped(javaScript, 1);
     assert.equal(session.type, "pwa-node");
     const [top] = await stack(session, threadId);
-    assert.equal(top?.source?.path, count.fsPath);
+    assert.equal(fileOf(top), count.fsPath);
     assert.equal(top?.line, lineOf(PROGRAM, "const next =") + 1);
   });
 

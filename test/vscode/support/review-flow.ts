@@ -44,3 +44,18 @@ class CountFlow extends Workflow<{ limit: number }, number> {
 
 console.log("the result is", await new CountFlow().run({ limit: 3 }));
 `;
+
+/** A workflow whose question wants fields. */
+export const QUESTIONS_FLOW = `import { Context, HumanResponseEvent, InputRequiredEvent, StartEvent, StopEvent, Workflow, step } from "stepwright";
+import { z } from "zod";
+
+export class Rated extends HumanResponseEvent.with("Rated", { approve: z.boolean(), stars: z.number().int().min(1).max(5) }) {}
+
+export class QuestionsFlow extends Workflow<{ topic: string }, string> {
+  @step(StartEvent)
+  async ask(ev: StartEvent<{ topic: string }>, ctx: Context): Promise<StopEvent<string>> {
+    const rated = await ctx.waitForEvent(Rated, { prompt: new InputRequiredEvent({ prefix: "Rate " + ev.topic }) });
+    return new StopEvent({ result: rated.approve ? rated.stars + " stars" : "no" });
+  }
+}
+`;

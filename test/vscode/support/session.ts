@@ -63,6 +63,12 @@ export async function stack(session: vscode.DebugSession, threadId: number): Pro
   return answer.stackFrames;
 }
 
+/** The file of a frame. VS Code hands paths of a remote window as URIs to extensions. */
+export function fileOf(frame: DebugProtocol.StackFrame | undefined): string | undefined {
+  const path = frame?.source?.path;
+  return path?.includes("://") ? vscode.Uri.parse(path).path : path;
+}
+
 /** A scope's variables of the top frame, as `name → value`. */
 export async function variables(
   session: vscode.DebugSession,
