@@ -5,6 +5,7 @@
  * |---|---|---|
  * | dist/runtime/index.js, .d.ts | the library (`import … from "stepwright"`); zod stays a peer | src/runtime/index.ts |
  * | dist/runtime/testing/index.js | `import … from "stepwright/testing"` | src/runtime/testing/index.ts |
+ * | dist/runtime/node/index.js | `import … from "stepwright/node"` | src/runtime/node/index.ts |
  * | dist/debugger/main.js | the debug adapter, DAP on stdio | src/debugger/adapter/main.ts |
  * | dist/debugger/probe.js | preloaded into the debugged program with `--import`: one small file | src/debugger/probe/main.ts |
  * | dist/analysis/worker.js | the extension's analysis worker | src/analysis/worker.ts |
@@ -52,8 +53,14 @@ const bundles: readonly Bundle[] = [
     ...nodeModules,
     // No platform: the core of the runtime must not need Node, so that a Node module in it is an error here.
     platform: "neutral",
-    // Two files that share nothing: what `stepwright/testing` takes of the library are types.
-    entryPoints: { "runtime/index": "src/runtime/index.ts", "runtime/testing/index": "src/runtime/testing/index.ts" },
+    entryPoints: {
+      "runtime/index": "src/runtime/index.ts",
+      "runtime/testing/index": "src/runtime/testing/index.ts",
+      "runtime/node/index": "src/runtime/node/index.ts",
+    },
+    // What the entries share must exist once: an event read by one is an instance for the other.
+    splitting: true,
+    chunkNames: "runtime/chunks/[name]-[hash]",
     external: ["zod", "node:*"],
     sourcemap: true,
     sourcesContent: true,

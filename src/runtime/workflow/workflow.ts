@@ -150,6 +150,9 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
     return this.#definition.steps.map(({ name, accepts }) => ({ name, accepts }));
   }
 
+  /** The event class of that name, of those its steps take or list in `emits`, or the library's own: for reading a journal. */
+  readonly eventClass = (name: string): EventClass | undefined => this.#definition.events.get(name);
+
   /** Checks how the steps fit together; a run does so by itself. @throws WorkflowValidationError listing all that is wrong. */
   validate(): void {
     if (this.#validated) return;
