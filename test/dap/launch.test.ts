@@ -31,8 +31,8 @@ describe("launch", () => {
     assert.equal(top.source?.path, fixture("rag.ts"));
     assert.equal(bottom?.name, "StartEvent → retrieve");
     const event = await session.look(top.id, "Event");
-    assert.equal(event["query"], '"refunds"');
-    assert.deepEqual(await session.look(top.id, "State"), { asked: '"refunds"' });
+    assert.equal(event["query"], "'refunds'");
+    assert.deepEqual(await session.look(top.id, "State"), { asked: "'refunds'" });
     await session.client.continueRequest({ threadId: stop.threadId });
     assert.equal(await session.ended(), 0);
   });

@@ -49,6 +49,12 @@ export class Breakpoints {
     return this.#exceptions;
   }
 
+  /** Why a stop at these breakpoints happened, in DAP's words. */
+  reasonFor(hit: readonly number[]): "breakpoint" | "function breakpoint" {
+    const functions = new Set(this.#functions.map(({ id }) => id));
+    return hit.length > 0 && hit.every((id) => functions.has(id)) ? "function breakpoint" : "breakpoint";
+  }
+
   /** Whether the client has a breakpoint of that id: the launch configuration's own have ids that it never saw. */
   isClients(id: number): boolean {
     return !this.#fromConfiguration.some((spec) => spec.id === id);

@@ -58,7 +58,7 @@ export class Debugger {
     this.#lifecycle = new Lifecycle(client, link, {
       starting: (configuration) => this.#starting(configuration),
       sources: (files) => this.#readSources(files),
-      configuration: () => this.#probeConfiguration(),
+      configuration: () => this.#firstConfiguration(),
       events: this.#probeEvents(),
       ended: (exit, target) => this.#ended(exit, target),
     });
@@ -93,6 +93,11 @@ export class Debugger {
       const texts = this.#configuration?.breakOnEvents ?? [];
       for (const problem of this.#breakpoints.problemsOfConfiguration(texts)) this.#client.output(problem);
     });
+  }
+
+  #firstConfiguration(): ProbeRequests["configure"]["arguments"] {
+    this.#connected = true;
+    return this.#probeConfiguration();
   }
 
   #probeConfiguration(): ProbeRequests["configure"]["arguments"] {
@@ -174,12 +179,13 @@ export class Debugger {
       stopped: ({ thread, reason, hit, description, text, allThreads }) => {
         this.#output.close();
         this.#runs.stopped(thread);
+        const hitIds = hit.filter((id) => this.#breakpoints.isClients(id));
         this.#client.event("stopped", {
-          reason,
+          reason: reason === "breakpoint" ? this.#breakpoints.reasonFor(hit) : reason,
           threadId: thread,
           allThreadsStopped: allThreads,
           description,
-          hitBreakpointIds: hit.filter((id) => this.#breakpoints.isClients(id)),
+          ...(hitIds.length === 0 ? {} : { hitBreakpointIds: hitIds }),
           ...(text === undefined ? {} : { text }),
         });
       },
@@ -237,7 +243,7 @@ export class Debugger {
         const info = await this.#link.request("exceptionInfo", { thread: threadId });
         return {
           exceptionId: info.name,
-          description: info.description,
+          description: `${info.message}\n${info.description}`,
           breakMode: "always",
           details: {
             message: info.message,
@@ -270,7 +276,10 @@ export class Debugger {
         }
         return this.#repl.evaluate(expression, frameId);
       },
-      completions: async (args) => ({ targets: await this.#repl.completions(args) }),
+      completions: async ({ text, column, frameId }) => {
+        const targets = await this.#repl.completions(text, client.columnOf(column), frameId);
+        return { targets: targets.map(({ start, ...rest }) => ({ ...rest, start: client.column(start) })) };
+      },
       locations: ({ locationReference }) => {
         const place = variables.location(locationReference);
         if (place === undefined) throw errors.noSuchLocation();

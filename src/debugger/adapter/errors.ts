@@ -94,13 +94,12 @@ const LAUNCH_CODES: readonly LaunchErrorCode[] = [
   "notBuilt",
 ];
 
-/** An error as DAP carries it. Braces would be taken for variables: the text goes in as one. */
+/** An error as DAP carries it. Without variables, braces in the text stay as they are. */
 export function toDapMessage(error: unknown): DebugProtocol.Message {
   const text = error instanceof Error ? error.message : String(error);
   const message = (id: number, showUser: boolean): DebugProtocol.Message => ({
     id,
-    format: "{text}",
-    variables: { text },
+    format: text,
     showUser,
   });
   if (error instanceof UserError) return message(CODES[error.code], error.show);

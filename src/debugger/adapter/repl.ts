@@ -14,6 +14,9 @@ interface Command {
   run(rest: string, frameId: number | undefined): Promise<Dap.EvaluateResponse["body"]>;
 }
 
+/** `start` counts from 1. */
+export type Completion = Dap.CompletionItem & { readonly start: number };
+
 const say = (result: string): Dap.EvaluateResponse["body"] => ({ result, variablesReference: 0 });
 
 export class Repl {
@@ -46,25 +49,22 @@ export class Repl {
     return command.run((match?.[2] ?? "").trim(), frameId);
   }
 
-  async completions(args: Dap.CompletionsArguments): Promise<Dap.CompletionItem[]> {
-    const { text, column, frameId } = args;
+  /** What could stand at the column (from 1) of a text. */
+  async completions(text: string, column: number, frameId: number | undefined): Promise<Completion[]> {
     const before = text.slice(0, column - 1);
     const sending = /^\s*send\s+([\w$]*)$/.exec(before);
-    if (sending !== null) return items([...this.#knowledge.eventNames()], sending[1] ?? "", column, "class");
-    const isFirst = /^\s*(\w*)$/.exec(before);
-    const commands = isFirst === null ? [] : items([...this.#commands.keys()], isFirst[1] ?? "", column, "keyword");
+    if (sending !== null) return matching([...this.#knowledge.eventNames()], sending[1] ?? "", column, "class");
+    const first = /^\s*(\w*)$/.exec(before);
+    const commands = first === null ? [] : matching([...this.#commands.keys()], first[1] ?? "", column, "keyword");
     if (this.#link.connection === undefined || this.#link.frozen) return commands;
-    const { targets } = await this.#link.request("completions", {
-      text,
-      column,
-      ...(frameId === undefined ? {} : { frameId }),
-    });
+    const frame = frameId === undefined ? {} : { frameId };
+    const { targets } = await this.#link.request("completions", { text, column, ...frame });
     const found = targets.map(
-      ({ label, kind, start, length }): Dap.CompletionItem => ({
+      ({ label, kind, start = column - 1, length = 0 }): Completion => ({
         label,
+        start: start + 1,
+        length,
         ...(kind === undefined ? {} : { type: kind as Dap.CompletionItemType }),
-        ...(start === undefined ? {} : { start }),
-        ...(length === undefined ? {} : { length }),
       }),
     );
     return [...commands, ...found];
@@ -144,14 +144,8 @@ function readFields(text: string): Record<string, unknown> {
   throw errors.badReplCommand('The fields must be a JSON object: {"name": "value"}.');
 }
 
-function items(
-  names: readonly string[],
-  typed: string,
-  column: number,
-  type: Dap.CompletionItemType,
-): Dap.CompletionItem[] {
-  const start = column - 1 - typed.length;
+function matching(names: readonly string[], typed: string, column: number, type: Dap.CompletionItemType): Completion[] {
   return names
     .filter((name) => name.toLowerCase().startsWith(typed.toLowerCase()))
-    .map((label) => ({ label, type, start, length: typed.length }));
+    .map((label) => ({ label, type, start: column - typed.length, length: typed.length }));
 }

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { DapSession, fixture } from "./dap-session.ts";
+
+describe("exception breakpoints", () => {
+  let session: DapSession | undefined;
+  afterEach(async () => {
+    await session?.close();
+    session = undefined;
+  });
+
+  const failing = { program: fixture("failing.ts"), workflow: "Failing", input: { until: 9 } };
+
+  it("offers a filter for each way in which things go wrong", async () => {
+    session = await DapSession.open();
+    assert.deepEqual(
+      session.capabilities.exceptionBreakpointFilters?.map(({ filter, supportsCondition }) => [
+        filter,
+        supportsCondition,
+      ]),
+      ["stepFailed", "stepWillRetry", "runFailed", "timedOut", "unhandledEvent", "inputRequired"].map((filter) => [
+        filter,
+        true,
+      ]),
+    );
+  });
+
+  it("stops at the last failure of a step", async () => {
+    session = await DapSession.launch(failing, { exceptions: ["stepFailed"] });
+    const stop = await session.stopped();
+    assert.equal(stop.reason, "exception");
+    assert.equal((await session.top(stop.threadId)).name, "Fetched → parse (attempt 3)");
+    const { body } = await session.client.exceptionInfoRequest({ threadId: stop.threadId });
+    assert.equal(body.exceptionId, "TypeError");
+    assert.match(body.description ?? "", /cannot parse https:\/\/example\.com/);
+    assert.match(body.details?.stackTrace ?? "", /failing\.ts:18/);
+    await session.client.continueRequest({ threadId: stop.threadId });
+    assert.equal(await session.ended(), 1);
+    assert.match(session.output("stderr"), /Failing #1 failed after .* s: TypeError: cannot parse/);
+  });
+
+  it("stops at each attempt", async () => {
+    session = await DapSession.launch({ ...failing, input: { until: 3 } }, { exceptions: ["stepWillRetry"] });
+    for (const attempt of ["", " (attempt 2)"]) {
+      const stop = await session.stopped();
+      assert.equal((await session.top(stop.threadId)).name, `Fetched → parse${attempt}`);
+      await session.client.continueRequest({ threadId: stop.threadId });
+    }
+    assert.equal(await session.ended(), 0);
+  });
+
+  it("takes a condition", async () => {
+    session = await DapSession.launch(failing, {
+      exceptionOptions: [{ filterId: "stepWillRetry", condition: "step.attempt === 2" }],
+    });
+    const stop = await session.stopped();
+    assert.equal((await session.top(stop.threadId)).name, "Fetched → parse (attempt 2)");
+    await session.client.continueRequest({ threadId: stop.threadId });
+    assert.equal(await session.ended(), 1);
+  });
+
+  it("stops at the end of a failed run, and at a question", async () => {
+    session = await DapSession.launch(failing, { exceptions: ["runFailed"] });
+    const stop = await session.stopped();
+    assert.equal(stop.reason, "exception");
+    await session.close();
+    session = await DapSession.launch(
+      { program: fixture("review.ts"), workflow: "TypedReview" },
+      { exceptions: ["inputRequired"] },
+    );
+    assert.equal((await session.stopped()).reason, "exception");
+  });
+
+  it("does not stop where nothing is switched on", async () => {
+    session = await DapSession.launch(failing);
+    assert.equal(await session.ended(), 1);
+    assert.ok(!session.events.some(({ event }) => event === "stopped"));
+  });
+
+  it("names an unknown filter", async () => {
+    session = await DapSession.open();
+    const { body } = await session.client.setExceptionBreakpointsRequest({ filters: ["uncaught"] });
+    assert.match(body?.breakpoints?.[0]?.message ?? "", /no exception filter "uncaught"; there are stepWillRetry/);
+  });
+});

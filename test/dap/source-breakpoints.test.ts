@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import { DapSession, fixture } from "./dap-session.ts";
+
+const RAG = fixture("rag.ts");
+/** The line (from 1) that holds a text. */
+const lineOf = (text: string): number =>
+  readFileSync(RAG, "utf8")
+    .split("\n")
+    .findIndex((line) => line.includes(text)) + 1;
+
+describe("source breakpoints", () => {
+  let session: DapSession | undefined;
+  afterEach(async () => {
+    await session?.close();
+    session = undefined;
+  });
+
+  const set = async (
+    dap: DapSession,
+    ...breakpoints: DebugProtocol.SourceBreakpoint[]
+  ): Promise<DebugProtocol.Breakpoint[]> =>
+    (await dap.client.setBreakpointsRequest({ source: { path: RAG }, breakpoints })).body.breakpoints;
+
+  it("binds to an event class and to a step's head, before the program is known", async () => {
+    session = await DapSession.open();
+    const [event, decorator, signature] = await set(
+      session,
+      { line: lineOf("class Retrieved") },
+      { line: lineOf("@step(Retrieved)") },
+      { line: lineOf("async synthesize") },
+    );
+    assert.equal(event?.verified, true);
+    assert.equal(event.line, lineOf("class Retrieved"));
+    assert.equal(event.message, "Stops before every dispatch of Retrieved.");
+    for (const step of [decorator, signature]) {
+      assert.equal(step?.verified, true);
+      assert.equal(step.line, lineOf("async synthesize"));
+      assert.equal(step.message, "Stops before RagFlow.synthesize.");
+    }
+  });
+
+  it("says what a line without event or step is good for", async () => {
+    session = await DapSession.open();
+    const [body] = await set(session, { line: lineOf("const text") });
+    assert.equal(body?.verified, false);
+    assert.match(body.message ?? "", /set the breakpoint on an event class, or on a step's decorator or signature/);
+  });
+
+  it("answers for a file that does not exist", async () => {
+    session = await DapSession.open();
+    const { body } = await session.client.setBreakpointsRequest({
+      source: { path: fixture("nowhere.ts") },
+      breakpoints: [{ line: 3 }],
+    });
+    assert.equal(body.breakpoints[0]?.verified, false);
+  });
+
+  it("stops at an event class, and names the breakpoint", async () => {
+    session = await DapSession.open();
+    const [breakpoint] = await set(session, { line: lineOf("class Retrieved") });
+    await session.start({ program: fixture("rag-main.ts") });
+    const stop = await session.stopped();
+    assert.equal(stop.reason, "breakpoint");
+    assert.deepEqual(stop.hitBreakpointIds, [breakpoint?.id]);
+    assert.equal((await session.top(stop.threadId)).name, "Retrieved → synthesize");
+  });
+
+  it("stops at a step's head, once for several lines of it", async () => {
+    session = await DapSession.launch(
+      { program: fixture("rag-main.ts") },
+      { lines: { [RAG]: [lineOf("@step(StartEvent)"), lineOf("async retrieve")] } },
+    );
+    const stop = await session.stopped();
+    assert.equal((await session.top(stop.threadId)).name, "StartEvent → retrieve");
+    await session.client.continueRequest({ threadId: stop.threadId });
+    assert.equal(await session.ended(), 0);
+  });
+
+  it("stops where a condition holds, and not where it does not", async () => {
+    const line = lineOf("class Retrieved");
+    session = await DapSession.launch(
+      { program: fixture("two-runs.ts") },
+      { lines: { [RAG]: [{ line, condition: 'event.query === "second" && state.asked === "second"' }] } },
+    );
+    const stop = await session.stopped();
+    const top = await session.top(stop.threadId);
+    assert.equal((await session.look(top.id, "Event"))["query"], "'second'");
+    await session.client.continueRequest({ threadId: stop.threadId });
+    assert.equal(await session.ended(), 0);
+  });
+
+  it("stops at the given hit", async () => {
+    session = await DapSession.launch(
+      { program: fixture("two-runs.ts") },
+      { lines: { [RAG]: [{ line: lineOf("class Retrieved"), hitCondition: "= 2" }] } },
+    );
+    const stop = await session.stopped();
+    await session.client.continueRequest({ threadId: stop.threadId });
+    assert.equal(await session.ended(), 0);
+  });
+
+  it("logs instead of stopping", async () => {
+    session = await DapSession.launch(
+      { program: fixture("rag-main.ts") },
+      {
+        lines: {
+          [RAG]: [{ line: lineOf("class Retrieved"), logMessage: "got {event.passages.length} for {event.query}" }],
+        },
+      },
+    );
+    assert.equal(await session.ended(), 0);
+    assert.match(session.output("console"), /got 2 for refunds\n/);
+    assert.ok(!session.events.some(({ event }) => event === "stopped"));
+  });
+
+  it("says once what is wrong with a condition", async () => {
+    session = await DapSession.launch(
+      { program: fixture("rag-main.ts") },
+      { lines: { [RAG]: [{ line: lineOf("class Retrieved"), condition: "event.query ===" }] } },
+    );
+    const { breakpoint } = await session.until<DebugProtocol.BreakpointEvent["body"]>("breakpoint");
+    assert.equal(breakpoint.verified, false);
+    assert.match(breakpoint.message ?? "", /event\.query ===/);
+  });
+
+  it("takes breakpoints set and removed while the program runs", async () => {
+    session = await DapSession.launch({ program: fixture("rag-main.ts"), stopOnEntry: true });
+    const { threadId } = await session.stopped();
+    await set(session, { line: lineOf("class Retrieved") });
+    await session.client.continueRequest({ threadId });
+    assert.equal((await session.stopped()).reason, "breakpoint");
+    await set(session);
+    await session.client.continueRequest({ threadId });
+    assert.equal(await session.ended(), 0);
+  });
+
+  it("counts lines as the client does", async () => {
+    session = await DapSession.open({ capabilities: { linesStartAt1: false, columnsStartAt1: false } });
+    const [event] = await set(session, { line: lineOf("class Retrieved") - 1 });
+    assert.equal(event?.verified, true);
+    assert.equal(event.line, lineOf("class Retrieved") - 1);
+  });
+});

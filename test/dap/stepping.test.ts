@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { DapSession, fixture } from "./dap-session.ts";
+
+describe("stepping", () => {
+  let session: DapSession | undefined;
+  afterEach(async () => {
+    await session?.close();
+    session = undefined;
+  });
+
+  const fanOut = { program: fixture("fan-out.ts"), workflow: "FanOut", input: { parts: 3 }, stopOnEntry: true };
+
+  it("stops on entry and goes from dispatch to dispatch", async () => {
+    session = await DapSession.launch({ program: fixture("rag-main.ts"), stopOnEntry: true });
+    const entry = await session.stopped();
+    assert.equal(entry.reason, "entry");
+    assert.equal((await session.top(entry.threadId)).name, "StartEvent → retrieve");
+    await session.client.nextRequest({ threadId: entry.threadId });
+    const step = await session.stopped();
+    assert.equal(step.reason, "step");
+    assert.equal((await session.top(step.threadId)).name, "Retrieved → synthesize");
+    await session.client.nextRequest({ threadId: entry.threadId });
+    assert.equal(await session.ended(), 0);
+  });
+
+  it("steps into where there is no JavaScript debugger as it steps over", async () => {
+    session = await DapSession.launch({ program: fixture("rag-main.ts"), stopOnEntry: true });
+    const { threadId } = await session.stopped();
+    await session.client.stepInRequest({ threadId });
+    await session.stopped();
+    assert.equal((await session.top(threadId)).name, "Retrieved → synthesize");
+  });
+
+  it("steps out when everything that an event caused has settled", async () => {
+    session = await DapSession.launch(fanOut, { functions: [{ name: "Part", condition: "event.n === 1" }] });
+    const { threadId } = await session.stopped();
+    await session.client.continueRequest({ threadId });
+    await session.stopped();
+    assert.equal((await session.top(threadId)).name, "Part → work");
+    await session.client.stepOutRequest({ threadId });
+    const stop = await session.stopped();
+    assert.equal(stop.reason, "step");
+    const chain = (await session.stack(threadId)).map(({ name }) => name);
+    const event = await session.look((await session.top(threadId)).id, "Event");
+    assert.notEqual(`${chain[0]} ${event["n"]}`, "Done → gather 10");
+  });
+
+  it("shows each run as a thread, and goes on with one of them alone", async () => {
+    session = await DapSession.launch({ program: fixture("two-runs.ts") }, { functions: ["Retrieved"] });
+    const stop = await session.stopped();
+    assert.equal(stop.allThreadsStopped, true);
+    const { threads } = (await session.client.threadsRequest()).body;
+    assert.deepEqual(
+      threads.map(({ name }) => name),
+      ["RagFlow #1", "RagFlow #2"],
+    );
+    const { body } = await session.client.continueRequest({ threadId: stop.threadId, singleThread: true });
+    assert.equal(body.allThreadsContinued, false);
+    const { threadId } = await session.until<{ threadId: number }>(
+      "thread",
+      (event) => (event as { reason?: string }).reason === "exited",
+    );
+    assert.equal(threadId, stop.threadId);
+    assert.deepEqual(
+      (await session.client.threadsRequest()).body.threads.map(({ id }) => id),
+      threads.map(({ id }) => id).filter((id) => id !== threadId),
+    );
+  });
+
+  it("pauses before the next dispatch", async () => {
+    session = await DapSession.launch({ program: fixture("slow.ts"), workflow: "Loop" });
+    const { threadId } = await session.until<{ threadId: number }>("thread");
+    await session.client.pauseRequest({ threadId });
+    const stop = await session.stopped();
+    assert.equal(stop.reason, "pause");
+    assert.match((await session.top(threadId)).name, /^(?:Tick → round|StartEvent → begin)/);
+  });
+
+  it("pages the stack", async () => {
+    session = await DapSession.launch(
+      { program: fixture("slow.ts"), workflow: "Loop" },
+      { functions: [{ name: "round", condition: "event.n === 30" }] },
+    );
+    const { threadId } = await session.stopped();
+    const { body } = await session.client.stackTraceRequest({ threadId, startFrame: 2, levels: 3 });
+    assert.equal(body.totalFrames, 32);
+    assert.equal(body.stackFrames.length, 3);
+    const [third] = body.stackFrames;
+    assert.equal((await session.look(third?.id ?? 0, "Event"))["n"], "28");
+  });
+
+  it("refuses to go on with a run that has ended", async () => {
+    session = await DapSession.launch({ program: fixture("rag-main.ts"), stopOnEntry: true });
+    await session.stopped();
+    await assert.rejects(session.client.continueRequest({ threadId: 99 }), /The run of thread 99 has ended/);
+    await assert.rejects(
+      session.custom("reverseContinue", { threadId: 1 }),
+      /does not support the request "reverseContinue"/,
+    );
+  });
+});

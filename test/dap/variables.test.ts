@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { DapSession, fixture } from "./dap-session.ts";
+
+describe("variables", () => {
+  let session: DapSession;
+  let frame: number;
+  let threadId: number;
+  beforeEach(async () => {
+    session = await DapSession.launch({ program: fixture("values.ts"), workflow: "Values" }, { functions: ["Loaded"] });
+    ({ threadId } = await session.stopped());
+    frame = (await session.top(threadId)).id;
+  });
+  afterEach(() => session.close());
+
+  const reference = async (scope: string, name: string): Promise<number> => {
+    const found = (await session.variables(frame, scope)).find((variable) => variable.name === name);
+    assert.ok(found, `no ${name}`);
+    return found.variablesReference;
+  };
+
+  it("has a scope for each part of a run", async () => {
+    const { scopes } = (await session.client.scopesRequest({ frameId: frame })).body;
+    assert.deepEqual(
+      scopes.map(({ name }) => name),
+      ["Event", "State", "Queue", "In flight", "Waiting", "Workflow", "Run"],
+    );
+  });
+
+  it("shows the event, the state, the workflow and the run", async () => {
+    const event = await session.look(frame, "Event");
+    assert.deepEqual([event["count"], event["label"]], ["2", "'two'"]);
+    const state = await session.look(frame, "State");
+    assert.match(state["user"] ?? "", /Ada/);
+    assert.match(state["when"] ?? "", /2026-01-02/);
+    assert.equal((await session.look(frame, "Workflow"))["label"], "'values'");
+    assert.equal((await session.look(frame, "Run"))["workflow"], "'Values'");
+  });
+
+  it("shows an event in the past as it was", async () => {
+    const [, past] = await session.stack(threadId);
+    assert.equal(past?.name, "StartEvent → load");
+    assert.equal((await session.look(past?.id ?? 0, "Event"))["count"], undefined);
+  });
+
+  it("expands and pages", async () => {
+    const user = await session.client.variablesRequest({ variablesReference: await reference("State", "user") });
+    assert.deepEqual(
+      user.body.variables.map(({ name, evaluateName }) => [name, evaluateName]),
+      [
+        ["name", "state.user.name"],
+        ["tags", "state.user.tags"],
+      ],
+    );
+    const rows = await session.client.variablesRequest({
+      variablesReference: await reference("Event", "rows"),
+      filter: "indexed",
+      start: 500,
+      count: 3,
+    });
+    assert.deepEqual(
+      rows.body.variables.map(({ name, value }) => [name, value]),
+      [
+        ["500", "500"],
+        ["501", "501"],
+        ["502", "502"],
+      ],
+    );
+  });
+
+  it("changes an event's field and the state before the dispatch", async () => {
+    const { scopes } = (await session.client.scopesRequest({ frameId: frame })).body;
+    const scopeReference = (name: string): number =>
+      scopes.find((scope) => scope.name === name)?.variablesReference ?? 0;
+    const set = await session.client.setVariableRequest({
+      variablesReference: scopeReference("Event"),
+      name: "label",
+      value: '"deux"',
+    });
+    assert.equal(set.body.value, "'deux'");
+    await session.client.setVariableRequest({
+      variablesReference: scopeReference("State"),
+      name: "total",
+      value: "40 + 2",
+    });
+    await session.custom("setExpression", { expression: "event.count", value: "7", frameId: frame });
+    await session.client.continueRequest({ threadId });
+    assert.equal(await session.ended(), 0);
+    assert.match(session.output("console"), /completed after .*: deux 7 42/);
+  });
+
+  it("refuses what the event's schema refuses, and what is no field", async () => {
+    const { scopes } = (await session.client.scopesRequest({ frameId: frame })).body;
+    const event = scopes.find(({ name }) => name === "Event")?.variablesReference ?? 0;
+    await assert.rejects(
+      session.client.setVariableRequest({ variablesReference: event, name: "count", value: '"many"' }),
+      /count/,
+    );
+    await assert.rejects(
+      session.custom("setExpression", { expression: "1 + 1", value: "3", frameId: frame }),
+      /"1 \+ 1" cannot be assigned to/,
+    );
+  });
+
+  it("evaluates without side effects in a watch and on hover", async () => {
+    assert.equal((await session.evaluate("event.count * state.total", "watch", frame)).result, "2");
+    assert.equal((await session.evaluate("step.name", "hover", frame)).result, "'finish'");
+    assert.equal((await session.evaluate("run.workflow", "watch", frame)).result, "'Values'");
+    await assert.rejects(session.evaluate("globalThis.x = 1", "watch", frame), /side.?effect/i);
+    await assert.rejects(session.evaluate("nothing.at.all", "watch", frame), /nothing/);
+  });
+
+  it("fails softly for what belongs to an earlier stop", async () => {
+    const stale = await reference("State", "user");
+    await session.client.continueRequest({ threadId });
+    await session.ended();
+    await assert.rejects(session.client.variablesRequest({ variablesReference: stale }), /not running|ended/);
+  });
+
+  it("leads from an event to its class", async () => {
+    const event = await session.evaluate("event", "watch", frame);
+    const { valueLocationReference } = event as { valueLocationReference?: number };
+    assert.ok(valueLocationReference, "no place");
+    const { body } = await session.custom("locations", { locationReference: valueLocationReference });
+    assert.deepEqual([body.source.path, body.line], [fixture("values.ts"), 4]);
+  });
+});
