@@ -50,15 +50,23 @@ export class Variables {
     return this.#toDap(await this.#link.request("setVariable", { reference, name, value }));
   }
 
-  /** Assigns to a member, e.g. `event.query` or `state["a b"]`: the expression before it yields what holds it. */
-  async setExpression(args: Dap.SetExpressionArguments): Promise<Dap.SetExpressionResponse["body"]> {
-    const member = MEMBER.exec(args.expression.trim())?.groups;
-    const holder = member?.["holder"];
-    const name = member?.["name"] ?? member?.["index"] ?? unquote(member?.["key"]);
-    if (holder === undefined || name === undefined) throw errors.notAssignable(args.expression);
-    const parent = await this.evaluate(holder, args.frameId, "watch");
-    if (parent.variablesReference === 0) throw errors.notAssignable(args.expression);
-    return this.set({ variablesReference: parent.variablesReference, name, value: args.value });
+  /** Assigns to a member of the event or the state, e.g. `event.query` or `state.users[0]["full name"]`. */
+  async setExpression({
+    expression,
+    value,
+    frameId,
+  }: Dap.SetExpressionArguments): Promise<Dap.SetVariableResponse["body"]> {
+    const [root, ...names] = memberPath(expression) ?? [];
+    const name = names.pop();
+    const scopeName = root === "event" ? "Event" : root === "state" ? "State" : undefined;
+    if (scopeName === undefined || name === undefined || frameId === undefined) throw errors.notAssignable(expression);
+    let reference = (await this.scopes(frameId)).find((scope) => scope.name === scopeName)?.variablesReference ?? 0;
+    for (const step of names) {
+      const { variables } = await this.#link.request("variables", { reference });
+      reference = variables.find((variable) => variable.name === step)?.reference ?? 0;
+      if (reference === 0) throw errors.notAssignable(expression);
+    }
+    return this.set({ variablesReference: reference, name, value });
   }
 
   async evaluate(
@@ -102,11 +110,20 @@ export class Variables {
   }
 }
 
-// An expression, then its last member: .name, [3] or ["key"].
-const MEMBER =
-  /^(?<holder>.+?)(?:\.(?<name>[\p{L}\p{N}_$]+)|\[(?<index>\d+)\]|\[(?<key>"(?:[^"\\]|\\.)*"|'[^'\\]*')\])$/su;
-
-function unquote(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  return text.startsWith("'") ? text.slice(1, -1) : String(JSON.parse(text));
+/** The names along a path of members: `state.users[0]["full name"]` is state, users, 0, full name. Undefined for anything else. */
+function memberPath(expression: string): string[] | undefined {
+  const text = expression.trim();
+  const root = /^[\p{L}\p{N}_$]+/u.exec(text)?.[0];
+  if (root === undefined) return undefined;
+  const path = [root];
+  // .name, [3], ["key"] or ['key'], one after the other.
+  const member = /\.([\p{L}\p{N}_$]+)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|\['([^'\\]*)'\]/uy;
+  member.lastIndex = root.length;
+  while (member.lastIndex < text.length) {
+    const match = member.exec(text);
+    if (match === null) return undefined;
+    const [, name, index, quoted, key] = match;
+    path.push(name ?? index ?? (quoted === undefined ? (key ?? "") : String(JSON.parse(quoted))));
+  }
+  return path;
 }
