@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { filesBelow, pathFromRoot, readPages, root } from "../shared/pages.ts";
+import { exampleFiles, pathFromRoot, readPages, root } from "../shared/pages.ts";
 import { bestSentences, coverage, terms } from "../shared/text.ts";
 
 /** A place that has something on the query. `score` is the share of the query's terms it has, from 0 to 1. */
@@ -31,7 +31,7 @@ async function searchPages(query: string): Promise<Finding[]> {
 
 /** Every line of the examples' code. */
 async function searchCode(query: string): Promise<Finding[]> {
-  const files = await filesBelow(join(root, "examples"), ".ts");
+  const files = await exampleFiles();
   const lines = await Promise.all(files.map(linesOf));
   return found(query, lines.flat());
 }

@@ -1,9 +1,13 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The folder that holds README.md, docs/ and examples/. */
-export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const examples = dirname(dirname(fileURLToPath(import.meta.url)));
+const repository = dirname(examples);
+
+/** What is searched: this repository, or, where the examples were copied elsewhere, only they. */
+export const root = existsSync(join(repository, "docs", "getting-started.md")) ? repository : examples;
 
 /** A part of a Markdown page, from one heading to the next. */
 export interface Section {
@@ -16,21 +20,27 @@ export interface Section {
 
 /** This repository's own documentation: README.md, docs/ and the README of every example. */
 export async function readPages(): Promise<Section[]> {
-  const folders = ["docs", "examples"].map((name) => join(root, name));
-  const found = await Promise.all(folders.map((folder) => filesBelow(folder, ".md")));
-  const files = [join(root, "README.md"), ...found.flat()];
+  const own = root === repository ? [join(root, "README.md"), ...(await filesBelow(join(root, "docs"), ".md"))] : [];
+  const files = [...own, ...(await filesBelow(examples, ".md"))];
   const pages = await Promise.all(
     files.map(async (file) => sectionsOf(pathFromRoot(file), await readFile(file, "utf8"))),
   );
   return pages.flat();
 }
 
-export async function filesBelow(folder: string, extension: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true });
-  return entries
-    .filter((entry) => entry.endsWith(extension))
-    .map((entry) => join(folder, entry))
-    .sort();
+/** The examples' own code. */
+export function exampleFiles(): Promise<string[]> {
+  return filesBelow(examples, ".ts");
+}
+
+async function filesBelow(folder: string, extension: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const found = entries.map(async (entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isFile()) return path.endsWith(extension) ? [path] : [];
+    return entry.name === "node_modules" ? [] : filesBelow(path, extension);
+  });
+  return (await Promise.all(found)).flat().sort();
 }
 
 export function pathFromRoot(file: string): string {

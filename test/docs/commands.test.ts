@@ -45,6 +45,7 @@ describe("the documentation's command lines", () => {
         return;
       case "tsx":
       case "node":
+      case "mocha":
         assert.ok(existsSync(join(root, argument)) || !argument.includes("/"), `${argument} does not exist`);
         return;
       case "stepwright":
