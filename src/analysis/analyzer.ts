@@ -13,7 +13,10 @@ import type { GraphNote, SourceRange, WorkflowGraph } from "./workflow-graph.ts"
 import { exportOf, type WorkflowClass } from "./workflows.ts";
 
 export interface GraphOptions {
-  /** The text of an editor that is not saved; without it the file on disk counts. */
+  /**
+   * The text of an editor that is not saved. It also counts where other files import this one, until the file is asked
+   * about without a text: then the disk counts again.
+   */
   readonly text?: string;
   /** False: from the syntax alone, quicker; return types that only the compiler can infer are left out. Default true. */
   readonly types?: boolean;
@@ -48,7 +51,8 @@ export class Analyzer {
   private readonly files = new SourceFiles();
   /** By the tsconfig.json that rules them; "" for files without one. */
   private readonly projects = new Map<string, Project>();
-  private readonly configOfFolder = new Map<string, string | undefined>();
+  /** Found since the last `beginPass`. */
+  private readonly projectOfFolder = new Map<string, Project>();
   private readonly built = new Map<string, { sources: Sources; graph: WorkflowGraph }>();
   private readonly lastGood = new Map<string, WorkflowGraph>();
 
@@ -73,7 +77,7 @@ export class Analyzer {
   async findWorkflows(root: string): Promise<WorkflowSummary[]> {
     const folder = resolve(root);
     const candidates = await findWorkflowFiles(folder);
-    this.files.beginPass();
+    this.beginPass();
     return candidates.flatMap((file) => {
       const source = this.files.get(file);
       if (!source) return [];
@@ -115,7 +119,7 @@ export class Analyzer {
     const path = resolve(root);
     if (statSync(path, { throwIfNoEntry: false })?.isFile()) return this.targets(path);
     const candidates = await findWorkflowFiles(path, { events: true });
-    this.files.beginPass();
+    this.beginPass();
     return allTargets(candidates, (file) => {
       const source = this.files.get(file);
       return source && targetsIn(source, this.projectOf(file).bySyntax());
@@ -141,7 +145,7 @@ export class Analyzer {
 
   private open(file: string, text: string | undefined): Project {
     this.files.setUnsaved(file, text);
-    this.files.beginPass();
+    this.beginPass();
     this.files.refresh();
     return this.projectOf(file);
   }
@@ -152,17 +156,21 @@ export class Analyzer {
     return source;
   }
 
+  /** From here on the disk is looked at again. */
+  private beginPass(): void {
+    this.files.beginPass();
+    this.projectOfFolder.clear();
+  }
+
   private projectOf(file: string): Project {
     const folder = dirname(file);
-    if (!this.configOfFolder.has(folder)) {
-      this.configOfFolder.set(folder, ts.findConfigFile(folder, ts.sys.fileExists, "tsconfig.json"));
-    }
-    const config = this.configOfFolder.get(folder);
-    const key = config ?? "";
-    let project = this.projects.get(key);
+    let project = this.projectOfFolder.get(folder);
     if (!project) {
-      project = new Project(config, this.files, folder);
-      this.projects.set(key, project);
+      const config = ts.findConfigFile(folder, ts.sys.fileExists, "tsconfig.json");
+      const known = this.projects.get(config ?? "");
+      project = known?.isCurrent() ? known : new Project(config, this.files, folder);
+      this.projects.set(config ?? "", project);
+      this.projectOfFolder.set(folder, project);
     }
     return project.upToDate();
   }

@@ -1,10 +1,13 @@
 import { ts } from "ts-morph";
+import { Chain } from "./chain.ts";
 import type { Calls, Frame } from "./frames.ts";
 import { unwrap } from "./meanings.ts";
 import type { Workflows } from "./workflows.ts";
 
 /** Names the workflow classes that an expression is an instance of: for `ctx.runChild(…)`. */
 export class ChildWorkflows {
+  private readonly chain = new Chain();
+
   constructor(
     private readonly workflows: Workflows,
     private readonly calls: Calls,
@@ -25,12 +28,13 @@ export class ChildWorkflows {
     const declared = this.calls.declarationOf(node);
     if (!declared || !(ts.isVariableDeclaration(declared) || ts.isParameter(declared))) return [];
     const argument = ts.isParameter(declared) ? frame.parameters.get(declared) : undefined;
-    if (argument?.kind === "expression") return this.of(argument.expression, argument.frame);
-    return this.ofDeclaration(declared, frame);
+    if (argument?.kind !== "expression") return this.ofDeclaration(declared, frame);
+    return this.chain.follow(declared, () => this.of(argument.expression, argument.frame), []);
   }
 
   private ofDeclaration(declared: Field | ts.VariableDeclaration, frame: Frame): string[] {
-    const made = declared.initializer ? this.of(declared.initializer, frame) : [];
+    const { initializer } = declared;
+    const made = initializer ? this.chain.follow(declared, () => this.of(initializer, frame), []) : [];
     if (made.length > 0 || !declared.type || !ts.isTypeReferenceNode(declared.type)) return made;
     const typed = this.workflows.of(declared.type.typeName);
     return typed ? [typed.name] : [];

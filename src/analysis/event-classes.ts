@@ -1,4 +1,5 @@
 import { ts } from "ts-morph";
+import { Chain } from "./chain.ts";
 import type { EventInfo, Events } from "./events.ts";
 import type { Calls, Frame } from "./frames.ts";
 import { unwrap } from "./meanings.ts";
@@ -12,6 +13,8 @@ const EITHER = new Set([
 
 /** Finds the event classes that an expression can be, where a class is expected: `new …()`, `waitForEvent(…)`. */
 export class EventClasses {
+  private readonly chain = new Chain();
+
   constructor(
     private readonly events: Events,
     private readonly calls: Calls,
@@ -44,7 +47,10 @@ export class EventClasses {
 
   private ofName(node: ts.Expression, frame: Frame): EventInfo[] {
     const declared = this.calls.declarationOf(node);
-    if (!declared) return [];
+    return declared ? this.chain.follow(declared, () => this.ofDeclaration(declared, frame), []) : [];
+  }
+
+  private ofDeclaration(declared: ts.Node, frame: Frame): EventInfo[] {
     if (ts.isParameter(declared)) {
       const argument = frame.parameters.get(declared);
       return argument?.kind === "expression" ? this.of(argument.expression, argument.frame) : [];

@@ -1,4 +1,5 @@
 import { ts } from "ts-morph";
+import { Chain } from "./chain.ts";
 import { type Meanings, unwrap } from "./meanings.ts";
 import type { EventKind } from "./workflow-graph.ts";
 
@@ -57,6 +58,7 @@ export function descendsFrom(event: EventInfo, base: EventInfo): boolean {
 /** Recognises event classes in the syntax. Valid for one state of the sources. */
 export class Events {
   private readonly known = new Map<ts.Node, EventInfo | undefined>();
+  private readonly chain = new Chain();
 
   constructor(private readonly meanings: Meanings) {}
 
@@ -147,9 +149,11 @@ export class Events {
     if (ts.isIdentifier(value)) {
       const meaning = this.meanings.of(value);
       const node = meaning?.kind === "declaration" ? meaning.node : undefined;
-      return node && ts.isVariableDeclaration(node) && node.initializer ? this.constant(node.initializer) : undefined;
+      const initializer = node && ts.isVariableDeclaration(node) ? node.initializer : undefined;
+      return initializer && this.chain.follow(initializer, () => this.constant(initializer), undefined);
     }
-    return ts.isPropertyAccessExpression(value) ? this.constantMember(value) : undefined;
+    if (!ts.isPropertyAccessExpression(value)) return undefined;
+    return this.chain.follow(value, () => this.constantMember(value), undefined);
   }
 
   private constantMember(access: ts.PropertyAccessExpression): string | undefined {

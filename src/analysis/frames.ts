@@ -1,4 +1,5 @@
 import { ts } from "ts-morph";
+import { Chain } from "./chain.ts";
 import { type Meanings, unwrap } from "./meanings.ts";
 import type { EventUse } from "./type-nodes.ts";
 import { type FunctionNode, functionOf, type WorkflowClass } from "./workflows.ts";
@@ -28,6 +29,8 @@ export function within(frame: Frame, node: ts.Node): Frame | undefined {
 
 /** Follows calls to the functions they run, and the context to where it is handed. */
 export class Calls {
+  private readonly chain = new Chain();
+
   constructor(private readonly meanings: Meanings) {}
 
   /** The declaration an identifier leads to. */
@@ -65,7 +68,8 @@ export class Calls {
     const declared = this.declarationOf(node);
     if (!declared || !ts.isParameter(declared)) return functionOf(this.meanings.of(node));
     const argument = frame.parameters.get(declared);
-    return argument?.kind === "expression" ? this.callable(argument.expression, argument.frame) : undefined;
+    if (argument?.kind !== "expression") return undefined;
+    return this.chain.follow(declared, () => this.callable(argument.expression, argument.frame), undefined);
   }
 
   /** `helpers.make()` of `const helpers = { make() { … } }` or `new Helpers()`. */
@@ -103,7 +107,8 @@ export class Calls {
     const declared = this.declarationOf(unwrap(expression));
     if (!declared) return false;
     if (ts.isVariableDeclaration(declared)) {
-      return declared.initializer !== undefined && this.isContext(declared.initializer, frame);
+      const { initializer } = declared;
+      return initializer !== undefined && this.chain.follow(declared, () => this.isContext(initializer, frame), false);
     }
     if (!ts.isParameter(declared)) return false;
     if (frame.parameters.get(declared)?.kind === "context") return true;

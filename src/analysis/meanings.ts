@@ -1,4 +1,5 @@
 import { ts } from "ts-morph";
+import { Chain } from "./chain.ts";
 import type { Modules } from "./modules.ts";
 
 /** What a name stands for, read from the syntax alone. */
@@ -36,6 +37,7 @@ export type Space = "value" | "type";
  */
 export class Meanings {
   private readonly scopes = new WeakMap<ts.Node, Scope>();
+  private readonly chain = new Chain();
 
   constructor(private readonly modules: Modules) {}
 
@@ -46,8 +48,9 @@ export class Meanings {
       return this.of(entity.expression, space);
     }
     if (ts.isQualifiedName(entity)) return this.member(this.of(entity.left, "value"), entity.right.text, space);
-    if (ts.isPropertyAccessExpression(entity)) return this.member(this.of(entity.expression), entity.name.text, space);
-    return undefined;
+    if (!ts.isPropertyAccessExpression(entity)) return undefined;
+    const owner = this.of(entity.expression);
+    return this.chain.follow(entity, () => this.member(owner, entity.name.text, space), undefined);
   }
 
   private member(owner: Meaning | undefined, name: string, space: Space): Meaning | undefined {

@@ -3,7 +3,7 @@ import { ts } from "ts-morph";
 import { CheckedTypes } from "./checked-types.ts";
 import { LIBRARY_FOLDER, libraryFile } from "./library-files.ts";
 import { Modules } from "./modules.ts";
-import type { SourceFiles } from "./source-files.ts";
+import { type SourceFiles, stampOf } from "./source-files.ts";
 import { Sources } from "./sources.ts";
 
 /** What files without a tsconfig.json are read with: what bundlers and tsx take. */
@@ -21,6 +21,8 @@ const DEFAULTS: ts.CompilerOptions = {
 /** The files under one tsconfig.json, or under none: its compiler options, resolved imports, readers and checker. */
 export class Project {
   private readonly options: ts.CompilerOptions;
+  /** The tsconfig.json and those it extends, as they were read. */
+  private readonly configs: ReadonlyMap<string, string | undefined>;
   private readonly modules: Modules;
   private readonly host: ts.CompilerHost;
   private revision = -1;
@@ -39,9 +41,16 @@ export class Project {
     private readonly files: SourceFiles,
     private readonly folder: string,
   ) {
-    this.options = config ? optionsOf(config) : DEFAULTS;
+    const read = config ? readConfig(config) : { options: DEFAULTS, files: [] };
+    this.options = read.options;
+    this.configs = new Map(read.files.map((file) => [file, stampOf(file)]));
     this.modules = new Modules(this.options, files, folder);
     this.host = this.createHost();
+  }
+
+  /** False where its tsconfig.json has changed: then it takes a new project. */
+  isCurrent(): boolean {
+    return [...this.configs].every(([file, stamp]) => stampOf(file) === stamp);
   }
 
   /** Drops what was read from files that have changed since. */
@@ -125,7 +134,7 @@ export class Project {
   }
 }
 
-function optionsOf(config: string): ts.CompilerOptions {
+function readConfig(config: string): { options: ts.CompilerOptions; files: readonly string[] } {
   const host: ts.ParseConfigFileHost = {
     ...ts.sys,
     // Its files are read on demand, one import after the other, not listed here.
@@ -133,5 +142,7 @@ function optionsOf(config: string): ts.CompilerOptions {
     onUnRecoverableConfigFileDiagnostic: () => {},
   };
   const parsed = ts.getParsedCommandLineOfConfigFile(config, { skipLibCheck: true, noEmit: true }, host);
-  return parsed?.options ?? { ...DEFAULTS, baseUrl: dirname(config) };
+  const source = parsed?.options["configFile"] as ts.TsConfigSourceFile | undefined;
+  const files = [config, ...(source?.extendedSourceFiles ?? [])];
+  return { options: parsed?.options ?? { ...DEFAULTS, baseUrl: dirname(config) }, files };
 }

@@ -76,7 +76,8 @@ function parse(path: string, text: string): ts.SourceFile {
   return ts.createSourceFile(path, text, { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode }, true);
 }
 
-function stampOf(path: string): string | undefined {
+/** Modification time and size of a file, or undefined where there is none. */
+export function stampOf(path: string): string | undefined {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat?.isFile() ? `${stat.mtimeMs} ${stat.size}` : undefined;
 }

@@ -1,4 +1,5 @@
 import { ts } from "ts-morph";
+import { Chain } from "./chain.ts";
 import { type Meanings, unwrap } from "./meanings.ts";
 
 /** A zod schema as a reader would write its output type. */
@@ -63,7 +64,7 @@ const OPEN: ZodReading = { type: "unknown", optional: false, exact: false };
 
 /** Reads types from the text of zod calls; what the text does not tell is left to the type checker. */
 export class ZodTypes {
-  private readonly active = new Set<ts.Node>();
+  private readonly chain = new Chain();
 
   constructor(private readonly meanings: Meanings) {}
 
@@ -71,11 +72,7 @@ export class ZodTypes {
     const node = unwrap(expression);
     if (ts.isCallExpression(node)) return this.call(node);
     const value = this.valueOf(node);
-    if (!value || this.active.has(value)) return OPEN;
-    this.active.add(value);
-    const reading = this.read(value);
-    this.active.delete(value);
-    return reading;
+    return value ? this.chain.follow(value, () => this.read(value), OPEN) : OPEN;
   }
 
   private valueOf(node: ts.Expression): ts.Expression | undefined {
@@ -195,7 +192,7 @@ export class ZodTypes {
     const node = unwrap(shape);
     if (!ts.isObjectLiteralExpression(node)) {
       const value = this.valueOf(node);
-      return value && this.fields(value);
+      return value && this.chain.follow(value, () => this.fields(value), undefined);
     }
     const fields = new Map<string, ZodReading & { name: string }>();
     for (const property of node.properties) {
@@ -234,7 +231,7 @@ export class ZodTypes {
       return CHANGES_TYPE.has(callee.name.text) ? undefined : this.shapeOf(callee.expression);
     }
     const value = this.valueOf(node);
-    return value && this.shapeOf(value);
+    return value && this.chain.follow(value, () => this.shapeOf(value), undefined);
   }
 }
 

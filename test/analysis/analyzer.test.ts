@@ -1,0 +1,208 @@
+import assert from "node:assert/strict";
+import { basename } from "node:path";
+import { Analyzer, MissingFileError } from "../../src/analysis/analyzer.ts";
+import { factsOf } from "./facts.ts";
+import { Sandbox, smallFlow } from "./sandbox.ts";
+
+describe("the analyzer", () => {
+  let sandbox: Sandbox;
+  let analyzer: Analyzer;
+
+  beforeEach(() => {
+    sandbox = new Sandbox();
+    analyzer = new Analyzer();
+  });
+  afterEach(() => sandbox.delete());
+
+  const events = (file: string, text?: string): string[] =>
+    analyzer.graphOf(file, text === undefined ? {} : { text }).events.map((event) => event.name);
+
+  it("needs neither a tsconfig nor an installed stepwright", () => {
+    const file = sandbox.write("flow.ts", smallFlow());
+    assert.deepEqual(factsOf(analyzer.graphOf(file)).workflows["SmallFlow"]?.edges, [
+      "StartEvent -> begin",
+      "begin -> Middle",
+      "Middle -> end",
+      "end -> StopEvent",
+    ]);
+  });
+
+  it("reads JavaScript", () => {
+    const file = sandbox.write("flow.js", smallFlow().replace("<object, string>", ""));
+    assert.deepEqual(events(file), ["StartEvent", "Middle", "StopEvent"]);
+  });
+
+  it("prefers the unsaved text, and goes back to the disk without it", () => {
+    const file = sandbox.write("flow.ts", smallFlow("Saved"));
+    assert.deepEqual(events(file, smallFlow("Unsaved")), ["StartEvent", "Unsaved", "StopEvent"]);
+    assert.deepEqual(events(file), ["StartEvent", "Saved", "StopEvent"]);
+  });
+
+  it("reads a file that exists only in the editor", () => {
+    assert.deepEqual(events(sandbox.path("new.ts"), smallFlow("Fresh")), ["StartEvent", "Fresh", "StopEvent"]);
+  });
+
+  it("sees changes on disk, of the file and of what it imports", () => {
+    sandbox.write(
+      "events.ts",
+      'import { Event } from "stepwright";\nexport class Middle extends Event.with("one") {}\n',
+    );
+    const own = 'class Middle extends Event.with("Middle") {}\n';
+    const importing = smallFlow().replace(own, 'import { Middle } from "./events.ts";\n');
+    const file = sandbox.write("flow.ts", importing);
+    assert.deepEqual(events(file), ["StartEvent", "one", "StopEvent"]);
+    sandbox.write(
+      "events.ts",
+      'import { Event } from "stepwright";\nexport class Middle extends Event.with("two") {}\n',
+    );
+    assert.deepEqual(events(file), ["StartEvent", "two", "StopEvent"]);
+    sandbox.write("flow.ts", smallFlow("Own"));
+    assert.deepEqual(events(file), ["StartEvent", "Own", "StopEvent"]);
+  });
+
+  it("sees the unsaved text of an imported file", () => {
+    const text = 'import { Event } from "stepwright";\nexport class Middle extends Event.with("saved") {}\n';
+    const imported = sandbox.write("events.ts", text);
+    const own = 'class Middle extends Event.with("Middle") {}\n';
+    const file = sandbox.write("flow.ts", smallFlow().replace(own, 'import { Middle } from "./events.ts";\n'));
+    analyzer.graphOf(imported, { text: text.replace("saved", "unsaved") });
+    assert.deepEqual(events(file), ["StartEvent", "unsaved", "StopEvent"]);
+  });
+
+  it("sees an imported file that appears, and one that goes", () => {
+    const own = 'class Middle extends Event.with("Middle") {}\n';
+    const file = sandbox.write("flow.ts", smallFlow().replace(own, 'import { Middle } from "./events.ts";\n'));
+    assert.deepEqual(events(file), ["StartEvent", "StopEvent"]);
+    assert.match(analyzer.graphOf(file).notes[0]?.message ?? "", /"Middle" is no event class that can be found/);
+    sandbox.write(
+      "events.ts",
+      'import { Event } from "stepwright";\nexport class Middle extends Event.with("Middle") {}\n',
+    );
+    assert.deepEqual(events(file), ["StartEvent", "Middle", "StopEvent"]);
+    sandbox.delete("events.ts");
+    assert.deepEqual(events(file), ["StartEvent", "StopEvent"]);
+  });
+
+  it("follows the paths of the file's tsconfig, and a change of them", () => {
+    const config = (target: string) => JSON.stringify({ compilerOptions: { paths: { "#events": [target] } } });
+    sandbox.write("tsconfig.json", config("./src/a.ts"));
+    for (const name of ["a", "b"]) {
+      const text = `import { Event } from "stepwright";\nexport class Middle extends Event.with("from.${name}") {}\n`;
+      sandbox.write(`src/${name}.ts`, text);
+    }
+    const own = 'class Middle extends Event.with("Middle") {}\n';
+    const file = sandbox.write("src/flow.ts", smallFlow().replace(own, 'import { Middle } from "#events";\n'));
+    assert.deepEqual(events(file), ["StartEvent", "from.a", "StopEvent"]);
+    sandbox.write("tsconfig.json", config("./src/b.ts"));
+    assert.deepEqual(events(file), ["StartEvent", "from.b", "StopEvent"]);
+  });
+
+  it("takes a broken tsconfig for none", () => {
+    sandbox.write("tsconfig.json", '{ "extends": "./nowhere.json", "compilerOptions": { "strict": ');
+    assert.deepEqual(events(sandbox.write("flow.ts", smallFlow())), ["StartEvent", "Middle", "StopEvent"]);
+  });
+
+  it("recognises the runtime's own source where the tsconfig maps stepwright to it", () => {
+    const graph = analyzer.graphOf(new URL("fixtures/rag.ts", import.meta.url).pathname, {
+      text: smallFlow().replace('from "stepwright"', 'from "../../../src/runtime/index.ts"'),
+    });
+    assert.deepEqual(Object.keys(factsOf(graph).workflows["SmallFlow"]?.steps ?? {}), ["begin", "end"]);
+  });
+
+  it("says clearly that a file is missing", () => {
+    assert.throws(
+      () => analyzer.graphOf(sandbox.path("nowhere.ts")),
+      (error: unknown) => {
+        assert.ok(error instanceof MissingFileError);
+        assert.match(error.message, /^There is no file .*nowhere\.ts\. Give the path of/);
+        return true;
+      },
+    );
+  });
+
+  it("warns of two classes with one event name", () => {
+    const second = 'class Other extends Event.with("Middle") {}\n';
+    const text = smallFlow()
+      .replace("export class", `${second}export class`)
+      .replace("@step(Middle)", "@step(Middle, Other)");
+    const [note] = analyzer.graphOf(sandbox.write("flow.ts", text)).notes;
+    assert.equal(note?.severity, "warning");
+    assert.match(note?.message ?? "", /Two event classes are named "Middle": Middle and Other/);
+  });
+
+  it("gives memory back and works on", () => {
+    const file = sandbox.write("flow.ts", smallFlow());
+    analyzer.graphOf(file);
+    analyzer.releaseTypes();
+    assert.deepEqual(events(file), ["StartEvent", "Middle", "StopEvent"]);
+  });
+
+  describe("on a broken file", () => {
+    const broken = smallFlow().replace("@step(Middle)\n  end() {", "@step(Middle\n  end( {");
+
+    it("keeps the last good graph, with a note at the error", () => {
+      const file = sandbox.write("flow.ts", smallFlow());
+      const good = analyzer.graphOf(file);
+      const kept = analyzer.graphOf(file, { text: broken });
+      assert.deepEqual(kept.workflows, good.workflows);
+      assert.deepEqual(kept.events, good.events);
+      const [note] = kept.notes;
+      assert.equal(note?.severity, "error");
+      assert.match(note?.message ?? "", /^Syntax error in line 1[12]: /);
+      assert.ok(note?.range && note.range.startLine >= 11 && basename(note.range.file) === "flow.ts");
+      assert.deepEqual(analyzer.graphOf(file, { text: smallFlow("Repaired") }).notes, []);
+    });
+
+    it("draws what can be recovered where there never was a good one", () => {
+      const graph = analyzer.graphOf(sandbox.write("flow.ts", broken));
+      assert.deepEqual(
+        graph.workflows.map((workflow) => workflow.name),
+        ["SmallFlow"],
+      );
+      assert.ok(graph.workflows[0]?.steps.some((step) => step.name === "begin"));
+      assert.equal(graph.notes[0]?.severity, "error");
+    });
+
+    it("never throws, wherever the text ends", () => {
+      const file = sandbox.path("flow.ts");
+      const text = smallFlow();
+      for (let end = 0; end < text.length; end += 3) {
+        const fresh = new Analyzer();
+        assert.equal(fresh.graphOf(file, { text: text.slice(0, end), types: false }).file, file);
+      }
+    });
+
+    for (const [what, text] of [
+      ["nothing", ""],
+      ["binary", "\u0000\u0001\ufffd"],
+      [
+        "a class that extends itself",
+        'import { Workflow, step } from "stepwright";\nclass A extends A { @step(A) a() { return this.a(); } }',
+      ],
+      [
+        "classes that extend each other",
+        'import { step } from "stepwright";\nclass A extends B { @step() a() {} }\nclass B extends A {}',
+      ],
+      [
+        "functions that call each other",
+        'import { Workflow, StartEvent, step } from "stepwright";\nconst a = (x) => b(x), b = (x) => a(x);\nclass F extends Workflow { @step(StartEvent) s(e) { let v = v; v = a(v); return v ?? b(e); } }',
+      ],
+      [
+        "a recursive type",
+        'import { Workflow, StartEvent, step } from "stepwright";\ntype T = T[] | U; type U = T;\nclass F extends Workflow { @step(StartEvent) s(): T { return []; } }',
+      ],
+      [
+        "a file that imports itself",
+        'import { StartEvent, Workflow, step } from "stepwright";\nexport * from "./flow.ts";\nimport { X } from "./flow.ts";\nclass F extends Workflow { @step(X) s() { return new X(); } }',
+      ],
+      [
+        "decorators in the wrong place",
+        'import { step } from "stepwright";\n@step(X) class A { @step @step() static x = 1; @step(Y) #p() {} @step(Z) get z() { return 1; } }',
+      ],
+    ] as const) {
+      it(`does not throw on ${what}`, () => {
+        assert.equal(analyzer.graphOf(sandbox.path("flow.ts"), { text }).version, 1);
+      });
+    }
+  });
+});

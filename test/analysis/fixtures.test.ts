@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Analyzer } from "../../src/analysis/analyzer.ts";
+import { workflowGraph } from "../../src/analysis/worker-protocol.ts";
+import { type Facts, factsOf } from "./facts.ts";
+
+const folder = fileURLToPath(new URL("fixtures/", import.meta.url));
+const names = readdirSync(folder)
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => name.replace(/\.ts$/, ""));
+
+/** Fixtures of which the syntax alone shows less. */
+const NEED_TYPES = new Set(["checker", "fields"]);
+
+function expected(name: string): Facts {
+  return JSON.parse(readFileSync(`${folder}${name}.json`, "utf8")) as Facts;
+}
+
+describe("graph of", () => {
+  const analyzer = new Analyzer();
+
+  it("at least 35 fixtures", () => assert.ok(names.length >= 35, `${names.length}`));
+
+  for (const name of names) {
+    it(name, () => {
+      const graph = analyzer.graphOf(`${folder}${name}.ts`);
+      assert.deepEqual(factsOf(graph), expected(name));
+      // What crosses to another thread must fit the protocol, and be plain JSON.
+      assert.deepEqual(workflowGraph.parse(JSON.parse(JSON.stringify(graph))), graph);
+    });
+  }
+});
+
+describe("graph from the syntax alone of", () => {
+  const analyzer = new Analyzer();
+
+  for (const name of names.filter((one) => !NEED_TYPES.has(one))) {
+    it(name, () => {
+      assert.deepEqual(factsOf(analyzer.graphOf(`${folder}${name}.ts`, { types: false })), expected(name));
+    });
+  }
+
+  it("checker: leaves out what only the checker knows", () => {
+    const { CheckedFlow } = factsOf(analyzer.graphOf(`${folder}checker.ts`, { types: false })).workflows;
+    assert.deepEqual(CheckedFlow?.steps["begin"]?.emits, []);
+    assert.deepEqual(CheckedFlow?.steps["end"]?.emits, ["StopEvent"]);
+  });
+});
+
+describe("every edge", () => {
+  const analyzer = new Analyzer();
+
+  for (const name of names) {
+    it(`of ${name} joins a step and an event of its workflow, and every event is declared in the graph`, () => {
+      const graph = analyzer.graphOf(`${folder}${name}.ts`);
+      const declared = new Set(graph.events.map((event) => event.name));
+      for (const workflow of graph.workflows) {
+        const steps = new Set(workflow.steps.map((step) => step.name));
+        for (const edge of workflow.edges) {
+          assert.ok(steps.has(edge.step), edge.step);
+          assert.ok(workflow.events.includes(edge.event), edge.event);
+        }
+        for (const event of workflow.events) assert.ok(declared.has(event), event);
+      }
+    });
+  }
+});
