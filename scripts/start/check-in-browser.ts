@@ -55,15 +55,19 @@ async function pressF5(page: Page): Promise<string> {
     .locator(".tab.active")
     .filter({ hasText: basename(checkedExample) })
     .waitFor();
-  // Until the file is analysed (a second), VS Code asks for a debugger: a person presses Escape and F5 again.
+  // In the first second, before the extension is up, VS Code asks for a debugger: a person presses Escape and F5 again.
   const picker = page.locator(".quick-input-widget:visible").filter({ hasText: "More Node.js options" });
   const started = page.locator(".debug-toolbar:visible, .repl .monaco-list-row:visible").first();
   const deadline = Date.now() + patience;
-  do {
-    await page.keyboard.press("Escape");
+  for (;;) {
     await page.keyboard.press("F5");
-    await picker.or(started).first().waitFor();
-  } while ((await picker.isVisible()) && Date.now() < deadline);
+    const [seen] = await Promise.allSettled([picker.or(started).first().waitFor({ timeout: 30_000 })]);
+    if (seen.status === "fulfilled" && !(await picker.isVisible())) break;
+    if (Date.now() > deadline) throw new Error("F5 started no debug session");
+    await page.keyboard.press("Escape");
+    await picker.waitFor({ state: "hidden" });
+    await page.waitForTimeout(1_000);
+  }
   return resultInDebugConsole(page);
 }
 
