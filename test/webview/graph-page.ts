@@ -127,9 +127,20 @@ export class GraphPage {
       notes: notes.map(({ severity, message, opens }) => ({ severity, message, opens: opens ?? false })),
     };
     await this.send({ type: "picture", picture });
-    // Two frames: the view applies its place in the next one.
-    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await this.settled();
     return picture;
+  }
+
+  /** Two frames: the view applies its zoom and place in the next one. */
+  async settled(): Promise<void> {
+    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  }
+
+  /** As when the view was hidden and is shown again. */
+  async reload(): Promise<void> {
+    this.#metrics = undefined;
+    await this.page.reload();
+    await this.until("the view is ready again", () => this.#metrics !== undefined);
   }
 
   /** Polls until it holds. */

@@ -265,8 +265,7 @@ export class GraphApp {
     const workflows = (this.#picture?.workflows ?? []).filter(
       (workflow) => chosen === ALL || this.#shell.workflows.hidden || workflow.name === chosen,
     );
-    const { width, height } = this.#viewport.size;
-    if (this.#wide === undefined || !this.#byHand) this.#wide = width > height;
+    if (this.#wide === undefined || !this.#byHand) this.#wide = this.#fitsBetterWide(workflows);
     this.#placed = new PlacedPicture({ workflows }, this.#wide);
     this.#scene.root.classList.toggle("several", workflows.length > 1);
     this.#scene.draw(this.#placed);
@@ -278,6 +277,15 @@ export class GraphApp {
     this.#finder.refresh(this.#placed);
     this.#showBreakpoints();
     this.#showLive();
+  }
+
+  #fitsBetterWide(workflows: Picture["workflows"]): boolean {
+    const { width, height } = this.#viewport.size;
+    const scale = (wide: boolean): number => {
+      const placed = new PlacedPicture({ workflows }, wide);
+      return Math.min(width / placed.width, height / placed.height);
+    };
+    return scale(true) > scale(false);
   }
 
   #showBreakpoints(): void {
@@ -340,8 +348,8 @@ export class GraphApp {
       this.#viewport.resized();
       return;
     }
-    const { width, height } = this.#viewport.size;
-    if (this.#wide !== width > height && this.#placed.workflows.length > 1) this.#place();
+    const workflows = this.#placed.workflows.map(({ workflow }) => workflow);
+    if (workflows.length > 1 && this.#wide !== this.#fitsBetterWide(workflows)) this.#place();
     this.#viewport.fit(this.#bounds(), true);
   }
 

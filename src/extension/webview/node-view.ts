@@ -33,8 +33,8 @@ export class NodeView {
       this.#shape,
       this.#name,
       this.#detail,
-      this.#dot,
       this.#held,
+      this.#dot,
     );
   }
 

@@ -38,6 +38,8 @@ export function buildShell(root: HTMLElement, act: (action: Action) => void): Sh
     canvas: svg("svg", {
       class: "canvas",
       role: "application",
+      // Chromium takes an SVG element with focus listeners for a stop of the Tab key.
+      tabindex: -1,
       "aria-label":
         "Workflow graph. Arrow keys follow the events, Enter opens the source, F9 sets a breakpoint, L shows it as a list.",
     }),

@@ -1,4 +1,5 @@
 /** What a node or arrow is, beside it: role, fields, docs, and what the keys do. */
+import type { PictureEdge } from "../graph/messages.ts";
 import { html } from "./dom.ts";
 import type { NodeLive } from "./overlay.ts";
 import type { PlacedPicture } from "./placed.ts";
@@ -77,18 +78,21 @@ export class Tooltip {
 function describe(key: string, picture: PlacedPicture, live: NodeLive | undefined): HTMLElement[] {
   const edge = picture.edges.get(key)?.edge;
   if (edge !== undefined) return [html("p", {}, edge.spoken)];
-  const node = picture.nodes.get(key)?.node;
-  if (node === undefined) return [];
+  const placed = picture.nodes.get(key);
+  if (placed === undefined) return [];
+  const { node, workflow } = placed;
   if (node.role === "person") return [html("p", {}, node.spoken)];
   const parts: HTMLElement[] = [html("p", { class: "heading" }, html("strong", {}, node.name), ` ${ROLES[node.role]}`)];
   if (node.extends.length > 0) parts.push(html("p", { class: "muted" }, `extends ${node.extends.join(", ")}`));
   if (node.docs !== undefined) parts.push(html("p", { class: "docs" }, node.docs));
-  if (node.fields.length > 0) {
-    const fields = html("dl", { class: "fields" });
-    for (const field of node.fields) {
-      fields.append(html("dt", {}, `${field.name}${field.optional ? "?" : ""}`), html("dd", {}, field.type));
-    }
-    parts.push(fields);
+  const rows =
+    node.role === "step" || node.role === "catchError"
+      ? uses(workflow.edges.filter((edge) => edge.step === node.name))
+      : node.fields.map((field) => [`${field.name}${field.optional ? "?" : ""}`, field.type] as const);
+  if (rows.length > 0) {
+    const table = html("dl", { class: "fields" });
+    for (const [name, text] of rows) table.append(html("dt", {}, name), html("dd", {}, text));
+    parts.push(table);
   }
   if (node.detail !== undefined) parts.push(html("p", { class: "muted" }, node.detail));
   if (live?.failed !== undefined) parts.push(html("p", { class: "failure" }, live.failed.message));
@@ -96,4 +100,23 @@ function describe(key: string, picture: PlacedPicture, live: NodeLive | undefine
     parts.push(html("p", {}, `waits for ${[...live.waits].join(", ")}`));
   }
   return parts;
+}
+
+const VERBS = {
+  accept: "accepts",
+  wait: "waits for",
+  return: "returns",
+  send: "sends",
+  stream: "streams",
+  prompt: "asks with",
+  person: "",
+} as const;
+
+/** `accepts`: `Drafted, Revised`; one row for each way events go in or out. */
+function uses(edges: readonly PictureEdge[]): (readonly [string, string])[] {
+  const rows = new Map<string, string[]>();
+  for (const { kind, event, list } of edges) {
+    rows.set(VERBS[kind], [...(rows.get(VERBS[kind]) ?? []), list ? `${event}[]` : event]);
+  }
+  return [...rows].map(([verb, events]) => [verb, events.join(", ")]);
 }

@@ -20,6 +20,8 @@ const FIT_SCALE = 1.15;
 /** The smallest at which labels can be read. */
 const READABLE_SCALE = 0.5;
 const MARGIN = 20;
+/** The buttons float over the lower edge. */
+const MARGIN_BELOW = 58;
 /** Pixels the pointer may move in a click. */
 const CLICK_SLOP = 4;
 
@@ -54,10 +56,12 @@ export class Viewport {
   fit(what: Rectangle, readable = false): void {
     const { width, height } = this.#size();
     if (width === 0 || height === 0 || what.width === 0) return;
-    const whole = Math.min(FIT_SCALE, (width - 2 * MARGIN) / what.width, (height - 2 * MARGIN) / what.height);
+    const free = height - MARGIN - MARGIN_BELOW;
+    const whole = Math.min(FIT_SCALE, (width - 2 * MARGIN) / what.width, free / what.height);
     const scale = readable ? Math.max(whole, READABLE_SCALE) : whole;
-    const half = height / 2 / scale - MARGIN / scale;
-    this.set({ scale, x: what.x + what.width / 2, y: what.y + Math.min(what.height / 2, half) });
+    // What is too high for the window begins at its upper edge.
+    const above = MARGIN + Math.max(0, free - what.height * scale) / 2;
+    this.set({ scale, x: what.x + what.width / 2, y: what.y + (height / 2 - above) / scale });
   }
 
   /** Zooms around a point of the window, by default its middle. */
@@ -73,13 +77,14 @@ export class Viewport {
   reveal(what: Rectangle): void {
     const { scale, x, y } = this.#view;
     const { width, height } = this.#size();
-    const shift = (low: number, high: number, centre: number, half: number): number => {
-      if (high - low > 2 * half || low < centre - half) return low - (centre - half);
-      return high > centre + half ? high - (centre + half) : 0;
+    const shift = (low: number, high: number, from: number, to: number): number => {
+      if (high - low > to - from || low < from) return low - from;
+      return high > to ? high - to : 0;
     };
-    const margin = MARGIN / scale;
-    const dx = shift(what.x - margin, what.x + what.width + margin, x, width / 2 / scale);
-    const dy = shift(what.y - margin, what.y + what.height + margin, y, height / 2 / scale);
+    const [halfWidth, halfHeight] = [width / 2 / scale, height / 2 / scale];
+    const [margin, below] = [MARGIN / scale, MARGIN_BELOW / scale];
+    const dx = shift(what.x, what.x + what.width, x - halfWidth + margin, x + halfWidth - margin);
+    const dy = shift(what.y, what.y + what.height, y - halfHeight + margin, y + halfHeight - below);
     if (dx !== 0 || dy !== 0) this.set({ scale, x: x + dx, y: y + dy });
   }
 
