@@ -151,7 +151,10 @@ export class Steps {
 
 /** A method's name at run time. */
 export function methodName(method: ts.MethodDeclaration): string {
-  return ts.isIdentifier(method.name) || ts.isStringLiteralLike(method.name) ? method.name.text : method.name.getText();
+  const { name } = method;
+  if (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) return name.text;
+  if (ts.isComputedPropertyName(name) && ts.isStringLiteralLike(name.expression)) return name.expression.text;
+  return name.getText();
 }
 
 /** Where a method's signature ends, before the body's brace. */

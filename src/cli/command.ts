@@ -9,7 +9,7 @@ export interface Command {
   /** One line for the list of commands. */
   readonly summary: string;
   /** @param args what follows the command's name. @returns the exit code. */
-  readonly load: () => Promise<(args: readonly string[]) => Promise<number> | number>;
+  readonly load: () => Promise<(args: readonly string[]) => Promise<number>>;
 }
 
 /** 0: done; 1: the command ran and what it was asked to do failed; 2: it was called wrongly. */
@@ -45,7 +45,7 @@ function explain(error: unknown, options: Options): string {
 
 /** The name a typing error was probably meant to be. */
 export function nearest(text: string, names: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(text.length / 3));
+  const limit = Math.ceil(text.length / 3);
   const ranked = names
     .map((name) => ({ name, distance: distance(text, name) }))
     .sort((a, b) => a.distance - b.distance);

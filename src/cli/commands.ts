@@ -7,4 +7,14 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "Print the graph of the workflows a file declares",
     load: async () => (await import("./graph.ts")).graph,
   },
+  run: {
+    usage: "FILE [--workflow NAME] [--input JSON]",
+    summary: "Run a workflow; questions are answered on stdin, the result goes to stdout",
+    load: async () => (await import("./run.ts")).run,
+  },
+  debug: {
+    usage: "",
+    summary: "Serve the Debug Adapter Protocol on stdin and stdout, for an editor",
+    load: async () => (await import("./debug.ts")).debug,
+  },
 };

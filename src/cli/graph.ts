@@ -1,7 +1,5 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { Analyzer } from "../analysis/analyzer.ts";
-import { toMermaid } from "../analysis/mermaid.ts";
 import type { WorkflowGraph } from "../analysis/workflow-graph.ts";
 import { CommandError, EXIT, nearest, parseOptions, UsageError } from "./command.ts";
 
@@ -9,7 +7,7 @@ const FORMATS = ["json", "mermaid"] as const;
 type Format = (typeof FORMATS)[number];
 
 /** `stepwright graph FILE`: the graph on stdout, notes about the source on stderr. Exit code 1 where the source is broken. */
-export function graph(args: readonly string[]): number {
+export async function graph(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, {
     workflow: { type: "string", short: "w" },
     format: { type: "string", short: "f", default: "json" },
@@ -20,7 +18,11 @@ export function graph(args: readonly string[]): number {
   if (rest.length > 0) throw new UsageError(`One file at a time: ${rest.join(" ")} is too much.`);
   const format = formatOf(values.format);
   const path = resolve(file);
-  if (!existsSync(path)) throw new CommandError(`There is no file ${path}.`);
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) throw new CommandError(`There is no file ${path}.`);
+  if (!stat.isFile()) throw new CommandError(`${path} is a folder. Give the file that declares the workflow.`);
+  // The TypeScript compiler is several megabytes: loaded when it is clear that there is work for it.
+  const { Analyzer } = await import("../analysis/analyzer.ts");
   const whole = new Analyzer().graphOf(path);
   const picture = values.workflow === undefined ? whole : only(whole, values.workflow);
   if (picture.workflows.length === 0) {
@@ -28,6 +30,7 @@ export function graph(args: readonly string[]): number {
       `${file} declares no workflow: a class that extends Workflow, with methods marked @step(…).`,
     );
   }
+  const { toMermaid } = await import("../analysis/mermaid.ts");
   process.stdout.write(format === "mermaid" ? toMermaid(picture) : `${JSON.stringify(picture, undefined, 2)}\n`);
   for (const { severity, message, range } of picture.notes) {
     const place = range ? `${range.file}:${range.startLine}:${range.startColumn}: ` : "";

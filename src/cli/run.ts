@@ -1,0 +1,78 @@
+import { resolve } from "node:path";
+import { Analyzer, MissingFileError } from "../analysis/analyzer.ts";
+import { compile } from "../debugger/launcher/compile.ts";
+import type { CompiledProgram } from "../debugger/launcher/compiled-program.ts";
+import { checkRunnable, findWorkflow, workflowsOf } from "../debugger/launcher/find-workflow.ts";
+import { LaunchError } from "../debugger/launcher/launch-error.ts";
+import { CommandError, EXIT, parseOptions, UsageError } from "./command.ts";
+import { QuestionsInTerminal } from "./questions.ts";
+import { runWorkflow } from "./run-workflow.ts";
+
+/** `stepwright run FILE`: runs a workflow class; questions on stderr, answers from stdin, the result on stdout. */
+export async function run(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, {
+    workflow: { type: "string", short: "w" },
+    input: { type: "string", short: "i" },
+  });
+  const [file, ...rest] = positionals;
+  if (file === undefined) throw new UsageError("Which file? stepwright run FILE [--workflow NAME] [--input JSON]");
+  if (rest.length > 0) throw new UsageError(`One file at a time: ${rest.join(" ")} is too much.`);
+  const input = readInput(values.input);
+  const path = resolve(file);
+  let compiled: CompiledProgram | undefined;
+  const questions = new QuestionsInTerminal();
+  try {
+    const workflow = await choose(path, values.workflow);
+    compiled = await compile({ program: workflow.file, main: false });
+    const result = await runWorkflow({ ...workflow, compiled, input, questions });
+    if (result !== undefined) process.stdout.write(`${asText(result)}\n`);
+    return EXIT.ok;
+  } catch (error) {
+    if (error instanceof LaunchError || error instanceof MissingFileError) throw new CommandError(error.message);
+    throw error;
+  } finally {
+    questions.close();
+    compiled?.dispose();
+  }
+}
+
+async function choose(
+  file: string,
+  name: string | undefined,
+): Promise<{ name: string; file: string; exportName: string }> {
+  const found =
+    name === undefined ? onlyWorkflow(file) : await findWorkflow({ workflow: name, program: file, cwd: process.cwd() });
+  return {
+    name: found.name,
+    file: found.file,
+    exportName: found.exported === "default" ? "default" : (found.exportName ?? found.name),
+  };
+}
+
+/** The one class that can be run, where no name was given. */
+function onlyWorkflow(file: string): ReturnType<typeof workflowsOf>[number] {
+  const all = workflowsOf(new Analyzer(), file);
+  const runnable = all.filter((workflow) => !workflow.abstract && workflow.exported !== "none");
+  const [first, second] = runnable;
+  if (first !== undefined && second === undefined) return first;
+  if (second !== undefined) {
+    const names = runnable.map((workflow) => workflow.name).join(", ");
+    throw new UsageError(`Which workflow of ${file}? Say --workflow NAME; there are ${names}.`);
+  }
+  const [hidden] = all;
+  if (hidden !== undefined) checkRunnable(hidden);
+  throw new CommandError(`${file} declares no workflow: a class that extends Workflow, with methods marked @step(…).`);
+}
+
+function readInput(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`--input is not JSON (${(error as Error).message}). Write it like '{"query": "returns"}'.`);
+  }
+}
+
+function asText(result: unknown): string {
+  return typeof result === "string" ? result : (JSON.stringify(result, undefined, 2) ?? String(result));
+}

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { AnalysisClient, AnalysisError } from "../../src/analysis/worker-client.ts";
+import { factsOf } from "./facts.ts";
+import { Sandbox, smallFlow } from "./sandbox.ts";
+
+const bundle = fileURLToPath(new URL("../../dist/analysis/worker.js", import.meta.url));
+const fixtures = fileURLToPath(new URL("fixtures/", import.meta.url));
+
+describe("the analysis worker", () => {
+  const sandbox = new Sandbox();
+  const clients: AnalysisClient[] = [];
+  const problems: string[] = [];
+
+  before(() => assert.ok(existsSync(bundle), `${bundle} is not built: npm run build`));
+  afterEach(async () => {
+    await Promise.all(clients.splice(0).map((client) => client.dispose()));
+    problems.length = 0;
+  });
+  after(() => sandbox.delete());
+
+  function connect(path = bundle, timeout = 60_000): AnalysisClient {
+    const client = new AnalysisClient(path, { timeout, onProblem: (message) => problems.push(message) });
+    clients.push(client);
+    return client;
+  }
+
+  it("answers every request of the protocol", async () => {
+    const client = connect();
+    const rag = `${fixtures}rag.ts`;
+    const graph = await client.graphOf(rag);
+    assert.deepEqual(Object.keys(factsOf(graph).workflows), ["RagFlow"]);
+    const unsaved = await client.graphOf(rag, { text: smallFlow(), types: false });
+    assert.deepEqual(Object.keys(factsOf(unsaved).workflows), ["SmallFlow"]);
+    assert.deepEqual((await client.locate(`${fixtures}events-only.ts`, 5))?.kind, "event");
+    assert.equal(await client.locate(`${fixtures}events-only.ts`, 1), undefined);
+    await client.graphOf(rag); // the unsaved text no longer counts
+    assert.ok((await client.findWorkflows(fixtures)).some((workflow) => workflow.name === "RagFlow"));
+    assert.equal((await client.targets(`${fixtures}events-only.ts`)).length, 2);
+    assert.equal((await client.locateName(fixtures, "Lonely")).length, 1);
+  });
+
+  it("gives a request that waits the newest text of its file", async () => {
+    const client = connect();
+    const file = sandbox.path("flow.ts");
+    // The first one is on its way at once; the others meet in the queue.
+    const graphs = await Promise.all(
+      ["One", "Two", "Three", "Four"].map((event) => client.graphOf(file, { text: smallFlow(event) })),
+    );
+    assert.deepEqual(
+      graphs.map((graph) => graph.events[1]?.name),
+      ["One", "Four", "Four", "Four"],
+    );
+  });
+
+  it("passes errors on by name", async () => {
+    await assert.rejects(connect().graphOf(sandbox.path("nowhere.ts")), (error: unknown) => {
+      assert.ok(error instanceof AnalysisError);
+      assert.equal(error.reason, "MissingFileError");
+      assert.match(error.message, /There is no file .*nowhere\.ts/);
+      return true;
+    });
+  });
+
+  it("starts a crashed worker again and repeats what it was at", async () => {
+    const marker = sandbox.path("crashed");
+    const crashing = sandbox.write(
+      "crash-once.mjs",
+      `import { existsSync, writeFileSync } from "node:fs";
+       if (existsSync(${JSON.stringify(marker)})) await import(${JSON.stringify(bundle)});
+       else { writeFileSync(${JSON.stringify(marker)}, ""); throw new Error("out of order"); }`,
+    );
+    const graph = await connect(crashing).graphOf(`${fixtures}rag.ts`);
+    assert.equal(graph.workflows.length, 1);
+    assert.equal(problems.length, 1);
+    assert.match(problems[0] ?? "", /out of order/);
+  });
+
+  it("gives up on what crashes it twice, and works on", async () => {
+    const crashing = sandbox.write("crash.mjs", 'throw new Error("out of order");');
+    const client = connect(crashing);
+    await assert.rejects(client.graphOf("a.ts"), { reason: "WorkerCrashed" });
+    await assert.rejects(client.graphOf("b.ts"), /graphOf true b\.ts failed twice: out of order/);
+  });
+
+  it("ends a worker that hangs", async () => {
+    const hanging = sandbox.write(
+      "hang.mjs",
+      'import { parentPort } from "node:worker_threads"; parentPort.on("message", () => { for (;;); });',
+    );
+    await assert.rejects(connect(hanging, 300).graphOf("a.ts"), { reason: "WorkerTimeout" });
+  });
+
+  it("rejects an answer of another version", async () => {
+    const strange = sandbox.write(
+      "strange.mjs",
+      'import { parentPort } from "node:worker_threads"; parentPort.on("message", ({ id }) => parentPort.postMessage({ id, result: { version: 99 } }));',
+    );
+    await assert.rejects(connect(strange).graphOf("a.ts"), { reason: "ProtocolMismatch" });
+  });
+
+  it("rejects what waits when it is disposed, and everything after", async () => {
+    const client = connect();
+    const waiting = client.graphOf(`${fixtures}rag.ts`);
+    const rejected = assert.rejects(waiting, { reason: "Disposed" });
+    await client.dispose();
+    await rejected;
+    await assert.rejects(client.graphOf(`${fixtures}rag.ts`), { reason: "Disposed" });
+    await client.dispose();
+  });
+});
