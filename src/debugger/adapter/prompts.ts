@@ -36,7 +36,7 @@ export class Prompts {
     this.#open.set(info.id, info);
     this.#client.custom("stepwright.promptOpened", info);
     this.#client.output(`${asker(info)} asks: ${info.prompt}\n${howToAnswer(info, this.#open.size)}`, {
-      category: "important",
+      category: "console",
     });
   }
 
