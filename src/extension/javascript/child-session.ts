@@ -5,6 +5,9 @@ import { DEBUG_TYPE, type EditorRequests, editorEvents } from "../../debugger/pr
 export const JAVASCRIPT_TYPE = "pwa-node";
 const JAVASCRIPT_DEBUGGER = "ms-vscode.js-debug";
 
+/** What the Call Stack calls the child session. */
+const NAME = "JavaScript";
+
 /** Code that is not the user's: the JavaScript session steps over it. The runtime is under node_modules. */
 const SKIPPED = ["<node_internals>/**", "**/node_modules/**"];
 
@@ -46,6 +49,8 @@ export function registerJavaScriptChild(log: vscode.LogOutputChannel): vscode.Di
     vscode.debug.onDidStartDebugSession((session) => {
       const parent = session.type === JAVASCRIPT_TYPE ? parentOf(session) : undefined;
       if (!parent) return;
+      // js-debug calls it "Remote Process [0]".
+      session.name = NAME;
       const siblings = children.get(parent.id) ?? new Set();
       children.set(parent.id, siblings.add(session));
     }),
@@ -59,7 +64,7 @@ export function registerJavaScriptChild(log: vscode.LogOutputChannel): vscode.Di
 
 async function attach(
   parent: vscode.DebugSession,
-  inspector: { address: string; cwd: string; name: string },
+  inspector: { address: string; cwd: string },
   log: vscode.LogOutputChannel,
 ): Promise<void> {
   const problem = await startChild(parent, inspector).then(
@@ -75,10 +80,7 @@ async function attach(
   );
 }
 
-async function startChild(
-  parent: vscode.DebugSession,
-  inspector: { address: string; cwd: string; name: string },
-): Promise<boolean> {
+async function startChild(parent: vscode.DebugSession, inspector: { address: string; cwd: string }): Promise<boolean> {
   // Activated beforehand it attaches 0.2 s sooner; where it is disabled the error names it.
   const debuggerExtension = vscode.extensions.getExtension(JAVASCRIPT_DEBUGGER);
   if (!debuggerExtension) throw new Error(`the extension ${JAVASCRIPT_DEBUGGER} is disabled`);
@@ -89,7 +91,7 @@ async function startChild(
     {
       type: JAVASCRIPT_TYPE,
       request: "attach",
-      name: inspector.name,
+      name: NAME,
       websocketAddress: inspector.address,
       continueOnAttach: true,
       // Without it a program that is quicker than the reading of its source map runs past its breakpoints.
@@ -104,7 +106,6 @@ async function startChild(
     },
     {
       parentSession: parent,
-      compact: true,
       lifecycleManagedByParent: true,
       consoleMode: vscode.DebugConsoleMode.MergeWithParent,
     },

@@ -11,11 +11,17 @@ export function registerF5(context: vscode.ExtensionContext, services: Services)
   let turn = 0;
   const update = async (): Promise<void> => {
     const mine = ++turn;
-    const can = !hasLaunchConfigurations() && (await activeConfiguration(analysis)) !== undefined;
-    if (mine === turn) await vscode.commands.executeCommand("setContext", "stepwright.canDebugActive", can);
+    const say = (can: boolean): Thenable<unknown> =>
+      vscode.commands.executeCommand("setContext", "stepwright.canDebugActive", can);
+    if (hasLaunchConfigurations()) return void say(false);
+    // F5 may come in the second in which the analysis starts; the command waits for it.
+    if (looksRunnable(vscode.window.activeTextEditor?.document)) void say(true);
+    const can = (await activeConfiguration(analysis)) !== undefined;
+    if (mine === turn) void say(can);
   };
-  const start = async (noDebug: boolean, configuration?: vscode.DebugConfiguration): Promise<boolean> => {
-    const chosen = configuration ?? (await activeConfiguration(analysis));
+  const start = async (noDebug: boolean): Promise<boolean> => {
+    const progress = { location: vscode.ProgressLocation.Window, title: "Reading the workflow" };
+    const chosen = await vscode.window.withProgress(progress, () => activeConfiguration(analysis));
     if (!chosen) throw new Error("The active editor has no workflow to debug. Open a file that declares or runs one.");
     const uri = vscode.window.activeTextEditor?.document.uri;
     const folder = (uri && vscode.workspace.getWorkspaceFolder(uri)) ?? vscode.workspace.workspaceFolders?.[0];
@@ -31,6 +37,11 @@ export function registerF5(context: vscode.ExtensionContext, services: Services)
     vscode.workspace.onDidChangeConfiguration((change) => change.affectsConfiguration("launch") && void update()),
   );
   void update();
+}
+
+function looksRunnable(document: vscode.TextDocument | undefined): boolean {
+  const text = document?.getText() ?? "";
+  return /["']stepwright["']/.test(text) && /\bextends\s+[\w.]*Workflow\b|\.run\s*\(/.test(text);
 }
 
 function hasLaunchConfigurations(): boolean {

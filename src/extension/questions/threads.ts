@@ -9,6 +9,9 @@ interface ThreadReply {
   readonly text: string;
 }
 
+/** As package.json binds `stepwright.answerQuestion`. */
+const KEYS = process.platform === "darwin" ? "⌘K A" : "Ctrl+K A";
+
 const CLOSED = "This question is no longer open: it was answered, or its run has ended.";
 
 interface QuestionThread {
@@ -91,7 +94,7 @@ export class QuestionThreads implements vscode.Disposable {
     const thread = controller.createCommentThread(uri, new vscode.Range(line, 0, line, 0), [
       ...comments(question, fields),
     ]);
-    thread.label = `${prompt.workflow} asks (${prompt.event})`;
+    thread.label = `${prompt.workflow} asks${prompt.event === "InputRequiredEvent" ? "" : ` (${prompt.event})`} · ${KEYS} answers by keyboard`;
     thread.canReply = { name: "You" };
     thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
     thread.state = vscode.CommentThreadState.Unresolved;
@@ -107,7 +110,8 @@ export class QuestionThreads implements vscode.Disposable {
     try {
       const visible = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.fsPath === uri.fsPath);
       const editor = visible ?? (await vscode.window.showTextDocument(uri, { preserveFocus: true, preview: true }));
-      editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      // The thread stands under the line and needs the room.
+      editor.revealRange(range, vscode.TextEditorRevealType.AtTop);
     } catch (error) {
       this.#services.log.warn(`The asking step's file could not be opened: ${String(error)}`);
     }
