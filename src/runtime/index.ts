@@ -11,6 +11,7 @@ export * from "./events/builtin.ts";
 export { decode, encode } from "./events/codec.ts";
 export { Event, type EventClass, type EventKind, type EventSubclass } from "./events/event.ts";
 export type { InspectedRun, Inspector, Prompt, RunOutcome, StepOutcome, StoreWrite } from "./inspector.ts";
+export { Resource, type ResourceFactory, type ResourceOptions, resource, type Use } from "./resources/resource.ts";
 export * from "./retry/conditions.ts";
 export * from "./retry/policy.ts";
 export * from "./retry/stops.ts";

@@ -62,6 +62,8 @@ export interface Prompt {
   readonly event: Event;
   /** The step that asked; undefined where it came from outside. */
   readonly step: string | undefined;
+  /** True where a child run asks and this run only passes it on: inspectors hear of it from the child. */
+  readonly child?: boolean;
   /** Name of the event class that answers it, where the run awaits one by `ctx.waitForEvent`; else HumanResponseEvent or the subclass a step accepts. */
   readonly answer: string;
 }

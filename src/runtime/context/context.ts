@@ -1,4 +1,5 @@
 import type { Event, EventClass } from "../events/event.ts";
+import type { Resource } from "../resources/resource.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { Store } from "./store.ts";
 
@@ -74,6 +75,9 @@ export abstract class Context<State = any> {
     workflow: Workflow<Input, Result, ChildState>,
     input: Input,
   ): Promise<Result>;
+
+  /** Gets a resource: a client, an index, … made once for the workflow instance (or anew, if it is not cached). */
+  abstract use<T>(resource: Resource<T>): Promise<T>;
 
   /** Writes a line to the run's log: the console, and the debugger's output with the step's name. */
   abstract log(...values: unknown[]): void;

@@ -6,6 +6,10 @@ import type { Running } from "../engine/state.ts";
 import { timedOut } from "../engine/timed-out.ts";
 import { ContextStateError, WorkflowRuntimeError } from "../errors.ts";
 import { asInstance, Event, type EventClass, nameOf } from "../events/event.ts";
+import type { Inspector } from "../inspector.ts";
+import type { Resource } from "../resources/resource.ts";
+import type { ResourcePool } from "../resources/resource-pool.ts";
+import { surfacePrompts } from "../run/child-prompts.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { type Collected, Context, type RetryInfo, type WaitOptions } from "./context.ts";
 import { Store, type StoreBackend } from "./store.ts";
@@ -17,7 +21,8 @@ export interface ContextHost {
   readonly storeBackend: StoreBackend;
   /** @throws WorkflowRuntimeError where the step does not exist or does not take the event. */
   checkTarget(event: Event, step: string): void;
-  runChild(workflow: Workflow, input: object, signal: AbortSignal): Promise<unknown>;
+  runChild(workflow: Workflow, input: object, signal: AbortSignal, inspector: Inspector): Promise<unknown>;
+  readonly resources: ResourcePool;
   log(step: string, values: readonly unknown[]): void;
 }
 
@@ -157,7 +162,13 @@ export class StepContext extends Context {
     input: Input,
   ): Promise<Result> {
     this.#check("runChild");
-    return (await this.#host.runChild(workflow as unknown as Workflow, input, this.signal)) as Result;
+    const inspector = surfacePrompts(this.#runner, this.#running);
+    return (await this.#host.runChild(workflow as unknown as Workflow, input, this.signal, inspector)) as Result;
+  }
+
+  use<T>(resource: Resource<T>): Promise<T> {
+    this.#check("use");
+    return this.#host.resources.get(resource);
   }
 
   log(...values: unknown[]): void {

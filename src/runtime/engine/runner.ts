@@ -44,6 +44,8 @@ export interface WaitRequest {
   readonly prompt?: Event | undefined;
   /** ms */
   readonly timeout?: number | undefined;
+  /** The question is a child run's: the child has told inspectors of it already. */
+  readonly child?: boolean;
 }
 
 /**
@@ -181,13 +183,15 @@ export class Runner {
 
   /** A step body waits. Resolves with the event that answers. */
   wait(running: Running, request: WaitRequest): Promise<Event> {
-    const { id, cls, where, predicate, prompt, timeout } = request;
+    const { id, cls, where, predicate, prompt, timeout, child } = request;
     if (this.#waits.has(id)) {
       throw new ContextStateError(
         `ctx.waitForEvent in step ${running.step}: this attempt waits under the id "${waitKey(id)}" already. Give each wait an id of its own.`,
       );
     }
-    const early = this.state.inbox.find((record) => answers(record.event, nameOf(cls), where, predicate));
+    const early = child
+      ? undefined
+      : this.state.inbox.find((record) => answers(record.event, nameOf(cls), where, predicate));
     const answered = new Promise<Event>((resolve, reject) => {
       this.#waits.set(id, { cls, predicate, resolve, reject });
     });
@@ -205,6 +209,7 @@ export class Runner {
         human: cls.kind === "humanResponse" || prompt !== undefined,
         ...(where && { where }),
         ...(predicate && { predicate: true }),
+        ...(child && { child }),
         ...(prompt && { prompt }),
         ...(timeout !== undefined && { timeout }),
         ...(early && { taken: early.id }),
@@ -212,6 +217,11 @@ export class Runner {
       running.seq,
     );
     return answered;
+  }
+
+  /** Ends a wait that nobody needs answered any more: it rejects as if its time were over. */
+  withdraw(id: string): void {
+    if (this.state.waiters.has(id)) this.apply({ kind: "due", timer: `wait:${id}` });
   }
 
   #drain(): void {
@@ -244,10 +254,10 @@ export class Runner {
         this.#host.inspector()?.streamWritten?.(view, command.event);
         return;
       case "openPrompt":
-        this.#host.inspector()?.promptOpened?.(view, command.prompt);
+        if (!command.prompt.child) this.#host.inspector()?.promptOpened?.(view, command.prompt);
         return;
       case "closePrompt":
-        this.#host.inspector()?.promptClosed?.(view, command.prompt, command.reason);
+        if (!command.prompt.child) this.#host.inspector()?.promptClosed?.(view, command.prompt, command.reason);
         return;
       case "unhandled":
         this.#host.inspector()?.eventUnhandled?.(view, command.event);

@@ -85,6 +85,7 @@ export type TickBody =
       readonly human: boolean;
       readonly where?: Readonly<Record<string, unknown>>;
       readonly predicate?: boolean;
+      readonly child?: boolean;
       readonly prompt?: Event;
       /** ms from `at`. */
       readonly timeout?: number;

@@ -12,6 +12,7 @@ import type { RunState } from "../engine/state.ts";
 import { ContextStateError, WorkflowRuntimeError } from "../errors.ts";
 import type { Event, EventClass } from "../events/event.ts";
 import type { InspectedRun, Inspector, Prompt, RunOutcome } from "../inspector.ts";
+import type { ResourcePool } from "../resources/resource-pool.ts";
 import type { WorkflowDefinition } from "../workflow/definition.ts";
 import type { Semaphore } from "../workflow/semaphore.ts";
 import type { Workflow } from "../workflow/workflow.ts";
@@ -36,7 +37,8 @@ export interface RunSetup {
   readonly parentId: string | undefined;
   checkResult(result: unknown): unknown;
   /** Starts a run of another workflow as a child of this one. */
-  runChild(child: Workflow, input: object, signal: AbortSignal): PromiseLike<unknown>;
+  runChild(child: Workflow, input: object, signal: AbortSignal, inspector: Inspector): PromiseLike<unknown>;
+  readonly resources: ResourcePool;
 }
 
 export interface SendOptions {
@@ -302,7 +304,9 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
       inspector: () => this.#inspector,
       ended: (outcome) => this.#ended(outcome),
       checkTarget: (event, step) => this.#checkTarget(event, step),
-      runChild: (child, input, signal) => Promise.resolve(this.#setup.runChild(child, input, signal)),
+      runChild: (child, input, signal, inspector) =>
+        Promise.resolve(this.#setup.runChild(child, input, signal, inspector)),
+      resources: this.#setup.resources,
       log: (_step, values) => console.log(...values),
     };
   }

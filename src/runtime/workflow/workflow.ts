@@ -8,6 +8,7 @@ import { initialState, type RunState } from "../engine/state.ts";
 import { EventValidationError, WorkflowConfigurationError, WorkflowRuntimeError } from "../errors.ts";
 import { Event, type EventClass, nameOf, toIssue } from "../events/event.ts";
 import type { Inspector } from "../inspector.ts";
+import { ResourcePool } from "../resources/resource-pool.ts";
 import type { RetryPolicy } from "../retry/policy.ts";
 import { WorkflowRun } from "../run/run.ts";
 import type { RunContext } from "../run/run-context.ts";
@@ -63,7 +64,8 @@ interface Launch {
   readonly state: RunState;
   readonly runId: string;
   readonly signal: AbortSignal | undefined;
-  readonly parentId: string | undefined;
+  /** The run that starts this one as its child, and what it wants to see of it. */
+  readonly parent: { readonly id: string; readonly inspector: Inspector } | undefined;
 }
 
 declare const TYPES: unique symbol;
@@ -103,6 +105,7 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
   readonly #options: WorkflowOptions;
   readonly #definition: WorkflowDefinition;
   readonly #slots: Semaphore | undefined;
+  readonly #resources = new ResourcePool();
   #validated = false;
 
   /** @throws WorkflowConfigurationError naming the rule that is broken. */
@@ -187,7 +190,7 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
       state,
       runId: runId ?? "",
       signal: options.signal,
-      parentId: undefined,
+      parent: undefined,
     });
   }
 
@@ -199,7 +202,7 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
   #start(
     input: Input | Event | undefined,
     options: RunOptions<State>,
-    parentId: string | undefined,
+    parent: Launch["parent"],
   ): WorkflowRun<Result, State> {
     this.validate();
     return this.#launch({
@@ -207,13 +210,14 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
       state: initialState(this.#definition, this.#initialStore(options.context)),
       runId: options.runId ?? crypto.randomUUID(),
       signal: options.signal,
-      parentId,
+      parent,
     });
   }
 
   #launch(launch: Launch): WorkflowRun<Result, State> {
     const { timeout = DEFAULT_TIMEOUT, verbose, inspectors = [], journal, clock = systemClock } = this.#options;
-    const { startEvent, state, runId, signal, parentId } = launch;
+    const { startEvent, state, runId, signal, parent } = launch;
+    const own = [...inspectors, ...(verbose ? [verboseInspector] : []), ...(parent ? [parent.inspector] : [])];
     const kept = journal === false ? undefined : journal ? journal(runId) : new MemoryJournal();
     if (startEvent) kept?.open?.(this.#journalHeader(launch, clock.now()));
     return new WorkflowRun<Result, State>({
@@ -224,18 +228,20 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
       state,
       timeout,
       journal: kept,
-      inspectors: verbose ? [...inspectors, verboseInspector] : inspectors,
+      inspectors: own,
       clock,
       signal,
       slots: this.#slots,
-      parentId,
+      parentId: parent?.id,
       checkResult: (result) => this.#checkResult(result),
-      runChild: (child, childInput, childSignal) => child.#start(childInput, { signal: childSignal }, runId),
+      resources: this.#resources,
+      runChild: (child, childInput, childSignal, inspector) =>
+        child.#start(childInput, { signal: childSignal }, { id: runId, inspector }),
     });
   }
 
-  #journalHeader({ runId, parentId, state }: Launch, at: number): JournalHeader {
-    return { version: JOURNAL_VERSION, workflow: this.name, runId, parentId, at, state: state.store };
+  #journalHeader({ runId, parent, state }: Launch, at: number): JournalHeader {
+    return { version: JOURNAL_VERSION, workflow: this.name, runId, parentId: parent?.id, at, state: state.store };
   }
 
   #startEvent(input: Input | Event | undefined): Event {

@@ -24,7 +24,7 @@ export function openWaiter(transition: Transition, tick: Tick & { kind: "waiting
     commands.push({ kind: "resume", waiter: tick.waiter, record: answer });
     return;
   }
-  const prompt = tick.prompt && ask(transition, tick.prompt, running, tick.event);
+  const prompt = tick.prompt && ask(transition, tick.prompt, running, tick);
   const deadline = tick.timeout === undefined ? undefined : tick.at + tick.timeout;
   state.waiters.set(tick.waiter, {
     id: tick.waiter,
@@ -47,9 +47,9 @@ function takeFromInbox({ state }: Transition, id: number): EventRecord | undefin
   return index < 0 ? undefined : state.inbox.splice(index, 1)[0];
 }
 
-function ask(transition: Transition, event: Event, running: Running, answer: string): string {
+function ask(transition: Transition, event: Event, running: Running, tick: Tick & { kind: "waiting" }): string {
   transition.commands.push({ kind: "publish", event });
-  return openPrompt(transition, event, running.step, answer, running.work.scope);
+  return openPrompt(transition, event, running.step, tick.event, running.work.scope, tick.child);
 }
 
 /** Opens a question. Its id is unique within the run. */
@@ -59,8 +59,10 @@ export function openPrompt(
   step: string | undefined,
   answer: string,
   scope: number,
+  child = false,
 ): string {
-  const prompt: OpenPrompt = { id: String(++state.lastPromptId), event, step, answer, scope };
+  const id = String(++state.lastPromptId);
+  const prompt: OpenPrompt = { id, event, step, answer, scope, ...(child && { child }) };
   state.prompts.set(prompt.id, prompt);
   commands.push({ kind: "openPrompt", prompt });
   return prompt.id;
