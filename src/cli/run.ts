@@ -8,6 +8,9 @@ import { CommandError, EXIT, parseOptions, UsageError } from "./command.ts";
 import { QuestionsInTerminal } from "./questions.ts";
 import { runWorkflow } from "./run-workflow.ts";
 
+/** What a process that has nothing more to say may take to end by itself. */
+const LEAVE_MS = 500;
+
 /** `stepwright run FILE`: runs a workflow class; questions on stderr, answers from stdin, the result on stdout. */
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, {
@@ -26,8 +29,10 @@ export async function run(args: readonly string[]): Promise<number> {
     compiled = await compile({ program: workflow.file, main: false });
     const result = await runWorkflow({ ...workflow, compiled, input, questions });
     if (result !== undefined) process.stdout.write(`${asText(result)}\n`);
+    leave();
     return EXIT.ok;
   } catch (error) {
+    leave();
     if (error instanceof LaunchError || error instanceof MissingFileError) throw new CommandError(error.message);
     throw error;
   } finally {
@@ -71,6 +76,11 @@ function readInput(text: string | undefined): unknown {
   } catch (error) {
     throw new UsageError(`--input is not JSON (${(error as Error).message}). Write it like '{"query": "returns"}'.`);
   }
+}
+
+/** The run is over: what its steps left running (a sleep, a connection) does not keep the terminal. */
+function leave(): void {
+  process.stdout.write("", () => setTimeout(() => process.exit(), LEAVE_MS).unref());
 }
 
 function asText(result: unknown): string {

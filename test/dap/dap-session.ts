@@ -25,6 +25,8 @@ export interface Configuration {
   readonly lines?: Readonly<Record<string, readonly (number | DebugProtocol.SourceBreakpoint)[]>>;
   readonly exceptions?: readonly string[];
   readonly exceptionOptions?: readonly DebugProtocol.ExceptionFilterOptions[];
+  /** Another copy of the adapter than the built one. */
+  readonly adapter?: string;
   readonly capabilities?: Partial<DebugProtocol.InitializeRequestArguments>;
 }
 
@@ -43,7 +45,7 @@ export class DapSession {
 
   /** Starts the adapter and says initialize. */
   static async open(configuration: Configuration = {}): Promise<DapSession> {
-    const client = new DebugClient(process.execPath, ADAPTER, "stepwright");
+    const client = new DebugClient(process.execPath, configuration.adapter ?? ADAPTER, "stepwright");
     client.defaultTimeout = DEADLINE;
     const session = new DapSession(client);
     const emit = client.emit.bind(client);

@@ -17,7 +17,7 @@ export interface DispatchNode {
   parent: DispatchNode | undefined;
   readonly depth: number;
   /** First node of this node's segment of the chain. */
-  readonly segment: DispatchNode | undefined;
+  segment: DispatchNode | undefined;
   /** The number of the step out that this dispatch belongs to, with all it causes. */
   family: number;
   /** Its result is applied: what it produced is in the run's state. */
@@ -26,14 +26,17 @@ export interface DispatchNode {
 
 /** A chain keeps between one and two segments of frames: a loop of a million rounds must not keep a million events. */
 const SEGMENT = 256;
-const PRUNE_AT = 4096;
+/** How many dispatches pass before the nodes that can produce nothing any more are forgotten. */
+const WINDOW = 2048;
 
 /** Who caused whom in one run: linked nodes that the garbage collector drops together with what they caused. */
 export class CausalChain {
   readonly #state: Readonly<RunState>;
-  /** Nodes that may still produce, by dispatch id. */
-  #nodes = new Map<number, DispatchNode>();
-  #pruneAt = PRUNE_AT;
+  /** The newest dispatches, by id from `#base` on: ids count up, and a list costs less than a map for each dispatch. */
+  #newest: (DispatchNode | undefined)[] = new Array(WINDOW);
+  #base = 1;
+  /** Older ones that may still produce. */
+  #older = new Map<number, DispatchNode>();
   /** Who produced an event that the run's state does not tell: one that no step takes, and answers from outside. */
   readonly #producers = new WeakMap<Event, DispatchNode>();
   /** The newest dispatch. */
@@ -44,8 +47,8 @@ export class CausalChain {
   }
 
   /** Adds a dispatch about to happen. */
-  add(dispatch: PendingDispatch, at: number): DispatchNode {
-    const inputs = dispatch.inputs;
+  add(dispatch: PendingDispatch): DispatchNode {
+    const { id, inputs, startedAt } = dispatch;
     let parent: DispatchNode | undefined;
     let family = 0;
     for (let i = 0; i < inputs.length; i++) {
@@ -55,22 +58,23 @@ export class CausalChain {
       parent = producer;
       if (producer.family > family) family = producer.family;
     }
-    const node = link(dispatch.id, dispatch.step, inputs, dispatch.attempt, dispatch.worker, at, parent);
-    node.family = family;
-    this.#nodes.set(node.id, node);
-    if (this.#nodes.size > this.#pruneAt) this.#prune();
+    const at = startedAt - this.#state.startedAt;
+    const node = link(id, dispatch.step, inputs, dispatch.attempt, dispatch.worker, at, parent, family);
+    if (id >= this.#base + WINDOW) this.#moveOn(id);
+    if (id >= this.#base) this.#newest[id - this.#base] = node;
+    else this.#older.set(id, node);
     this.last = node;
     return node;
   }
 
   get(dispatchId: number): DispatchNode | undefined {
-    return this.#nodes.get(dispatchId);
+    return dispatchId >= this.#base ? this.#newest[dispatchId - this.#base] : this.#older.get(dispatchId);
   }
 
   /** A node for an event that no step takes. */
   untaken(event: Event, at: number): DispatchNode {
     const producer = this.#producers.get(event);
-    return link(0, undefined, [{ id: 0, event, seq: 0, producer: producer?.id ?? 0 }], 1, 0, at, producer);
+    return link(0, undefined, [{ id: 0, event, seq: 0, producer: producer?.id ?? 0 }], 1, 0, at, producer, 0);
   }
 
   /** Remembers who produced an event; of an answer from outside that is who asked. */
@@ -83,11 +87,11 @@ export class CausalChain {
   }
 
   #producer(record: EventRecord): DispatchNode | undefined {
-    return record.producer === 0 ? this.#producers.get(record.event) : this.#nodes.get(record.producer);
+    return record.producer === 0 ? this.#producers.get(record.event) : this.get(record.producer);
   }
 
-  /** Forgets the nodes that can produce nothing any more: they live on only as ancestors. */
-  #prune(): void {
+  /** Begins a new window and forgets the nodes that can produce nothing any more: they live on only as ancestors. */
+  #moveOn(base: number): void {
     const state = this.#state;
     const needed = new Set<number>(state.running.keys());
     const keep = (records: readonly EventRecord[]): void => {
@@ -101,10 +105,15 @@ export class CausalChain {
     for (const retry of state.retries.values()) keep(retry.work.inputs);
     for (const buffer of state.buffers.values()) for (const records of buffer.held.values()) keep(records);
     keep(state.inbox);
-    const nodes = new Map<number, DispatchNode>();
-    for (const [id, node] of this.#nodes) if (!node.settled || needed.has(id)) nodes.set(id, node);
-    this.#nodes = nodes;
-    this.#pruneAt = Math.max(PRUNE_AT, nodes.size * 2);
+    const older = new Map<number, DispatchNode>();
+    const move = (node: DispatchNode | undefined): void => {
+      if (node !== undefined && (!node.settled || needed.has(node.id))) older.set(node.id, node);
+    };
+    this.#older.forEach(move);
+    this.#newest.forEach(move);
+    this.#older = older;
+    this.#newest = new Array(WINDOW);
+    this.#base = base;
   }
 
   /**
@@ -117,7 +126,7 @@ export class CausalChain {
       records.some((record) => this.#producer(record)?.family === family);
     let isLeft = false;
     for (const running of state.running.values()) {
-      if (this.#nodes.get(running.id)?.family !== family) continue;
+      if (this.get(running.id)?.family !== family) continue;
       if (running.waits === 0) return "moving";
       isLeft = true;
     }
@@ -136,22 +145,11 @@ function link(
   worker: number,
   at: number,
   parent: DispatchNode | undefined,
+  family: number,
 ): DispatchNode {
   const depth = parent === undefined ? 0 : parent.depth + 1;
   const segment = parent?.segment;
-  const node: { -readonly [K in keyof DispatchNode]: DispatchNode[K] } = {
-    id,
-    step,
-    inputs,
-    attempt,
-    worker,
-    at,
-    parent,
-    depth,
-    segment,
-    family: 0,
-    settled: false,
-  };
+  const node: DispatchNode = { id, step, inputs, attempt, worker, at, parent, depth, segment, family, settled: false };
   if (depth % SEGMENT === 0) {
     node.segment = node;
     if (segment) segment.parent = undefined;

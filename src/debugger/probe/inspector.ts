@@ -157,7 +157,7 @@ export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector
 
     beforeDispatch(run, dispatch) {
       const record = recordOf(run);
-      const node = record.chain.add(dispatch, run.elapsed());
+      const node = record.chain.add(dispatch);
       const held = gate.dispatch(record, node);
       if (held !== undefined) live.changed(record);
       return held;
