@@ -422,7 +422,6 @@ export class Runner {
       previousDelay: running.work.previousDelay ?? 0,
     });
     if (seconds === undefined) return undefined;
-    running.work.previousDelay = seconds;
     return Math.max(0, seconds * 1000);
   }
 

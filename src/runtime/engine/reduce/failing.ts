@@ -15,7 +15,7 @@ export function failStep(transition: Transition, running: Running, error: unknow
     const due = tick.at + retryIn;
     state.retries.set(timer, {
       stepIndex: running.stepIndex,
-      work: { ...running.work, attempt: running.attempt + 1 },
+      work: { ...running.work, attempt: running.attempt + 1, previousDelay: retryIn / 1000 },
       due,
     });
     commands.push({ kind: "schedule", timer, due });
