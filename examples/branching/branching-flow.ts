@@ -35,10 +35,10 @@ export class BranchingFlow extends Workflow<Query, Reply> {
   @step(FactualQuery)
   async lookUp(ev: FactualQuery): Promise<StopEvent<Reply>> {
     const search = await openIndex(await readPages());
-    const [best] = await search(ev.query, 1);
-    const text = best
-      ? `${bestSentences(ev.query, best.text, 2).join(" ")} (${best.page})`
-      : "The documentation does not mention it.";
+    const sections = await search(ev.query, 3);
+    const [said] = bestSentences(ev.query, sections.map((section) => section.text).join("\n"), 1);
+    const source = said && sections.find((section) => section.text.includes(said));
+    const text = source ? `${said} (${source.page})` : "The documentation does not say.";
     return new StopEvent<Reply>({ result: { kind: "factual", text } });
   }
 

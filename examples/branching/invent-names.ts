@@ -5,7 +5,7 @@ import { STOP_WORDS, words } from "../shared/text.ts";
  * (`checkTotals`) and the event that follows it (`TotalsChecked`).
  */
 export function inventNames(description: string): string {
-  const work = description.replace(/^.*?\b(?:that|which|to)\b/i, "");
+  const work = /\b(?:that|which|to)\b(.*)/is.exec(description)?.[1] ?? "";
   const pairs = work
     .split(/,|\band\b|\bthen\b/i)
     .map((phrase) => words(phrase.toLowerCase()).filter((word) => !STOP_WORDS.has(word)))

@@ -1,5 +1,5 @@
 import type { Hit } from "../shared/search.ts";
-import { coverage, sentences, terms } from "../shared/text.ts";
+import { rank, sentences } from "../shared/text.ts";
 
 export interface Answer {
   readonly text: string;
@@ -9,20 +9,19 @@ export interface Answer {
   readonly sources: ReadonlyArray<{ readonly page: string; readonly heading: string }>;
 }
 
-/** An answer without a model: the sentences that cover most of the question, each with the number of its source. */
+/** An answer without a model: the sentences that fit the question best, each with the number of its source. */
 export function quoteBestSentences(question: string, passages: readonly Hit[], limit = 3): Answer {
-  const wanted = terms(question);
-  const bestScore = passages[0]?.score ?? 1;
-  const candidates = passages.flatMap((passage) =>
-    sentences(passage.text).map((text) => {
-      // A heading says what its sentences are about; a passage that fits well lifts them.
-      const fit = coverage(wanted, text) + coverage(wanted, passage.heading) / 2;
-      return { text, passage, score: fit * (passage.score / bestScore) };
-    }),
+  const candidates = passages.flatMap((passage) => sentences(passage.text).map((text) => ({ text, passage })));
+  // A heading says what its sentences are about.
+  const fits = rank(
+    question,
+    candidates.map(({ text, passage }) => `${passage.heading} ${text}`),
   );
+  const bestScore = passages[0]?.score ?? 1;
   const chosen = candidates
-    .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score)
+    .map((candidate, index) => ({ ...candidate, fit: (fits[index] ?? 0) * (1 + candidate.passage.score / bestScore) }))
+    .filter(({ fit }) => fit > 0)
+    .sort((a, b) => b.fit - a.fit)
     .slice(0, limit);
   const sources = [...new Set(chosen.map(({ passage }) => passage))];
   return {

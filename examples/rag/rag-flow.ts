@@ -24,7 +24,7 @@ export class RagFlow extends Workflow<Question, Answer> {
   async retrieve(ev: StartEvent<Question>, ctx: Context): Promise<Retrieved | StopEvent<Answer>> {
     this.search ??= readPages().then(openIndex);
     const search = await this.search;
-    const passages = await search(ev.question, 4);
+    const passages = await search(ev.question, 6);
     // The state of the run: the debugger shows it, and it is readable after the end.
     await ctx.set("pages", [...new Set(passages.map(({ page }) => page))]);
     if (passages.length === 0) {
@@ -52,7 +52,7 @@ export class RagFlow extends Workflow<Question, Answer> {
 
 if (isProgram(import.meta.url)) {
   const options: WorkflowOptions = { timeout: 60, verbose: true };
-  const question = argumentsAsText("How many bodies of one step run at the same time?");
+  const question = argumentsAsText("What happens to the timeout while a person is asked?");
   const answer = await new RagFlow(options).run({ question });
   console.log(`\n${question}\n\n${answer.text}\n\nWritten by: ${answer.by}`);
   for (const [index, { page, heading }] of answer.sources.entries()) {

@@ -1,4 +1,4 @@
-import { readPages, type Section } from "../shared/pages.ts";
+import { readPages } from "../shared/pages.ts";
 import { openIndex } from "../shared/search.ts";
 import { coverage, terms, words } from "../shared/text.ts";
 
@@ -22,24 +22,21 @@ export async function categoryOf(topic: string): Promise<Category> {
   return best?.[0] ?? "reference";
 }
 
-/** Pages on a topic: those of the category first, and the best of every other one, for another view. */
-export async function findSources(topic: string, category: Category): Promise<Array<{ page: string; text: string }>> {
-  const sections = await readPages();
-  const search = await openIndex(sections);
-  const pages = [...new Set((await search(topic, 40)).map(({ page }) => page))];
-  const own = pages.filter((page) => kindOf(page) === category).slice(0, 3);
+/** Sections on a topic: those of the category first, and the best of every other one, for another view. */
+export async function findSources(topic: string, category: Category): Promise<Array<{ place: string; text: string }>> {
+  const search = await openIndex(await readPages());
+  const found = await search(topic, 60);
+  const own = found.filter(({ page }) => kindOf(page) === category).slice(0, 3);
   const others = categories
     .filter((other) => other !== category)
-    .flatMap((other) => pages.find((page) => kindOf(page) === other) ?? []);
-  return [...own, ...others].map((page) => ({ page, text: textOf(page, sections) }));
+    .flatMap((other) => found.find(({ page }) => kindOf(page) === other) ?? []);
+  return [...own, ...others].map(({ page, heading, text }) => ({
+    place: heading ? `${page} § ${heading}` : page,
+    text,
+  }));
 }
 
-function textOf(page: string, sections: readonly Section[]): string {
-  const own = sections.filter((section) => section.page === page);
-  return own.map(({ heading, text }) => `${heading}\n${text}`).join("\n");
-}
-
-/** From 0 to 1: how much of the topic the text mentions, and half as much where it is only a few lines long. */
+/** From 0 to 1: how much of the topic the text mentions, and half as much where it is only a line or two. */
 export function qualityOf(text: string, topic: string): number {
-  return coverage(terms(topic), text) * (words(text).length < 60 ? 0.5 : 1);
+  return coverage(terms(topic), text) * (words(text).length < 30 ? 0.5 : 1);
 }

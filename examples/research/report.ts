@@ -1,7 +1,7 @@
 import { bestSentences } from "../shared/text.ts";
 
 interface Evaluated {
-  readonly page: string;
+  readonly place: string;
   readonly text: string;
   readonly quality: number;
   readonly used: boolean;
@@ -12,10 +12,10 @@ export function writeReport(topic: string, sources: readonly Evaluated[]): strin
   const ranked = sources.toSorted((a, b) => b.quality - a.quality);
   const used = ranked.filter((source) => source.used);
   const left = ranked.filter((source) => !source.used);
-  const parts = used.map(({ page, text, quality }) => {
+  const parts = used.map(({ place, text, quality }) => {
     const said = bestSentences(topic, text, 3).map((sentence) => `- ${sentence}`);
-    return [`## ${page} (quality ${quality.toFixed(2)})`, "", ...said].join("\n");
+    return [`## ${place} (quality ${quality.toFixed(2)})`, "", ...said].join("\n");
   });
-  if (left.length > 0) parts.push(`Left out: ${left.map(({ page }) => page).join(", ")}.`);
+  if (left.length > 0) parts.push(`Left out: ${left.map(({ place }) => place).join(", ")}.`);
   return [`# ${topic}`, ...parts].join("\n\n");
 }

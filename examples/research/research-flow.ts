@@ -19,7 +19,7 @@ export class TopicClassified extends Event.with("TopicClassified", {
   category: z.enum(categories),
 }) {}
 
-const source = { topic: z.string(), page: z.string(), text: z.string() };
+const source = { topic: z.string(), place: z.string(), text: z.string() };
 export class SourceFound extends Event.with("SourceFound", source) {}
 export class SourceEvaluated extends Event.with("SourceEvaluated", {
   ...source,
@@ -50,19 +50,19 @@ export class ResearchFlow extends Workflow<Topic, string> {
     await ctx.set("category", ev.category);
     await ctx.set("sourceCount", sources.length);
     if (sources.length === 0) return new StopEvent({ result: `Nothing is written about "${ev.topic}".` });
-    return sources.map(({ page, text }) => new SourceFound({ topic: ev.topic, page, text }));
+    return sources.map(({ place, text }) => new SourceFound({ topic: ev.topic, place, text }));
   }
 
   @step(SourceFound)
   async evaluateQuality(ev: SourceFound, ctx: Context): Promise<SourceEvaluated> {
-    const { topic, page, text } = ev;
+    const { topic, place, text } = ev;
     const quality = qualityOf(text, topic);
-    if (quality >= GOOD_ENOUGH) return new SourceEvaluated({ topic, page, text, quality, used: true });
+    if (quality >= GOOD_ENOUGH) return new SourceEvaluated({ topic, place, text, quality, used: true });
     // The step waits here, in the middle of its body, and holds no worker meanwhile.
     const verdict = await ctx.waitForEvent(SourceVerdict, {
-      prompt: new InputRequiredEvent({ prefix: `${page} has little on "${topic}" (${quality.toFixed(2)}). Use it?` }),
+      prompt: new InputRequiredEvent({ prefix: `${place} has little on "${topic}" (${quality.toFixed(2)}). Use it?` }),
     });
-    return new SourceEvaluated({ topic, page, text, quality, used: verdict.use });
+    return new SourceEvaluated({ topic, place, text, quality, used: verdict.use });
   }
 
   @step(SourceEvaluated)

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { InputRequiredEvent } from "stepwright";
+import { ResearchFlow, SourceVerdict } from "../../examples/research/research-flow.ts";
+import { runExample } from "./run-program.ts";
+
+const program = "examples/research/research-flow.ts";
+const topic = "how an open question is answered in the editor";
+
+describe("example research", () => {
+  /** Answers every question with what `verdict` says of its text. */
+  async function researched(about: string, verdict: (question: string) => boolean) {
+    const run = new ResearchFlow().run({ topic: about });
+    const questions: string[] = [];
+    for await (const event of run.streamEvents()) {
+      if (!(event instanceof InputRequiredEvent)) continue;
+      const asked = run.prompts.find((prompt) => prompt.event === event);
+      questions.push(event.prefix);
+      run.sendEvent(new SourceVerdict({ use: verdict(event.prefix) }), { prompt: asked?.id ?? "" });
+    }
+    return { report: await run, questions, state: run.context.state };
+  }
+
+  it("writes a report of the sections that cover the topic, best first", async () => {
+    const { report } = await researched(topic, () => false);
+    assert.match(report, new RegExp(`^# ${topic}`));
+    assert.match(report, /## docs\/debugging\.md § Answer a question \(quality 1\.00\)/);
+    assert.match(report, /reply box/);
+    const qualities = [...report.matchAll(/\(quality (\d\.\d\d)\)/g)].map((match) => Number(match[1]));
+    assert.ok(qualities.length > 1);
+    assert.deepEqual(
+      qualities,
+      qualities.toSorted((a, b) => b - a),
+    );
+  });
+
+  it("asks about poor sources, and leaves out those the person refuses", async () => {
+    const refused = await researched(topic, () => false);
+    assert.ok(refused.questions.length > 0);
+    const place = /^(.+?) has little on/.exec(refused.questions[0] ?? "")?.[1] ?? "?";
+    assert.ok(refused.report.includes(`Left out: `) && refused.report.split("Left out: ")[1]?.includes(place));
+    assert.ok(!refused.report.includes(`## ${place}`));
+    const used = await researched(topic, () => true);
+    assert.ok(used.report.includes(`## ${place}`));
+    assert.ok(!used.report.includes("Left out"));
+  });
+
+  it("keeps the category and the number of sources in its state", async () => {
+    const { state } = await researched(topic, () => true);
+    assert.deepEqual(state, { category: "reference", sourceCount: 5 });
+  });
+
+  it("ends at once where nothing is written", async () => {
+    assert.equal(await new ResearchFlow().run({ topic: "zyzzyva" }), 'Nothing is written about "zyzzyva".');
+  });
+
+  it("asks in the terminal when it is a program, and again where the answer makes no sense", async () => {
+    const { code, stdout } = await runExample([program, topic], { input: `perhaps\n${"no\n".repeat(8)}` });
+    assert.equal(code, 0);
+    assert.match(stdout, /SourceVerdict: use: .*boolean/);
+    assert.match(stdout, /Left out: /);
+  });
+});
