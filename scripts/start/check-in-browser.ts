@@ -28,11 +28,10 @@ export async function checkInBrowser(): Promise<string> {
         await page.locator(".monaco-workbench").waitFor();
         return await pressF5(page);
       } catch (error) {
-        const picture = join(results, "screenshots", "failed-start-check.png");
-        mkdirSync(join(results, "screenshots"), { recursive: true });
-        await page.screenshot({ path: picture });
         const reason = error instanceof Error ? error.message : String(error);
-        throw new Error(`the check failed: ${reason}\nwhat the window showed then: ${picture}`);
+        throw new Error(
+          `the check failed: ${reason}\nwhat the window showed then: ${await takePicture(page, "failed-start-check")}`,
+        );
       }
     } finally {
       await browser.close();
@@ -71,16 +70,21 @@ async function pressF5(page: Page): Promise<string> {
   return resultInDebugConsole(page);
 }
 
-/** Waits for the line of the Debug Console that tells the result. */
+/** Waits for the end of the session; returns the result, as the Debug Console shows it. */
 async function resultInDebugConsole(page: Page): Promise<string> {
-  const deadline = Date.now() + patience;
-  for (;;) {
-    const lines = await page.locator(".repl .monaco-list-row").allInnerTexts();
-    const result = resultIn(lines.join("\n"));
-    if (result !== undefined) return result;
-    if (Date.now() > deadline) {
-      throw new Error(`no result in the Debug Console within ${patience / 1000} s; it shows:\n${lines.join("\n")}`);
-    }
-    await page.waitForTimeout(100);
-  }
+  await page.locator(".debug-toolbar").waitFor({ state: "hidden" });
+  const lines = await page.locator(".repl .monaco-list-row").allInnerTexts();
+  const result = resultIn(lines.join("\n"));
+  if (result === undefined) throw new Error(`the Debug Console shows no result but:\n${lines.join("\n")}`);
+  await takePicture(page, "start-check");
+  return result;
+}
+
+/** Returns the picture's path. */
+async function takePicture(page: Page, name: string): Promise<string> {
+  const folder = join(results, "screenshots");
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${name}.png`);
+  await page.screenshot({ path });
+  return path;
 }

@@ -1,7 +1,8 @@
 /** The example that `npm start -- --check` runs, below examples/. It ends by itself and needs no key. */
 export const checkedExample = "branching/branching-flow.ts";
 
-/** The line with the workflow's result, of what the Debug Console shows. */
+/** What the program prints once its workflow has completed, of what the Debug Console shows; undefined before. */
 export function resultIn(output: string): string | undefined {
-  return output.split("\n").find((line) => /^(creative|factual) query: /.test(line));
+  const result = /\bcompleted$(.*)/ms.exec(output)?.[1]?.trim();
+  return result === "" ? undefined : result;
 }
