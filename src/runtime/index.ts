@@ -1,5 +1,6 @@
 export { Context, type RetryInfo, type WaitOptions } from "./context/context.ts";
 export { Store } from "./context/store.ts";
+export type { Representation, RepresentationEdge, RepresentationNode } from "./drawing/representation.ts";
 export type { Clock } from "./engine/clock.ts";
 export { type Journal, type JournalHeader, MemoryJournal } from "./engine/journal.ts";
 export type { RecordedJournal } from "./engine/replay.ts";

@@ -199,15 +199,8 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
       this.#leaveSignal = () => signal.removeEventListener("abort", cancel);
     }
     liveRuns.add(this.#view);
-    if (!slots) begin();
-    else {
-      let entered = false;
-      const giveUp = slots.enter(() => {
-        entered = true;
-        begin();
-      });
-      this.#leaveSlot = () => (entered ? slots.leave() : giveUp());
-    }
+    if (slots) this.#leaveSlot = slots.enter(begin);
+    else begin();
   }
 
   #begin(): void {

@@ -14,7 +14,7 @@ export class Semaphore {
     let where: "waiting" | "inside" | "gone" = "waiting";
     const enter = (): void => {
       if (where === "gone") {
-        this.leave();
+        this.#leave();
         return;
       }
       where = "inside";
@@ -27,12 +27,12 @@ export class Semaphore {
       this.#waiting.push(enter);
     }
     return () => {
-      if (where === "inside") this.leave();
+      if (where === "inside") this.#leave();
       where = "gone";
     };
   }
 
-  leave(): void {
+  #leave(): void {
     const next = this.#waiting.shift();
     if (next) next();
     else this.#free++;

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { frozenCopy } from "../context/values.ts";
+import { representationToMermaid, runToMermaid } from "../drawing/mermaid.ts";
+import { type Representation, representationOf } from "../drawing/representation.ts";
 import { type Clock, systemClock } from "../engine/clock.ts";
 import { JOURNAL_VERSION, type Journal, type JournalHeader, MemoryJournal } from "../engine/journal.ts";
 import { type RecordedJournal, replayJournal } from "../engine/replay.ts";
@@ -197,6 +199,16 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
   /** The state of a run as it was after a tick of its journal (default: the last). Calls no step. */
   replay(journal: RecordedJournal, upTo?: number): RunState {
     return replayJournal(this.#definition, journal, upTo);
+  }
+
+  /** The workflow as plain JSON, of what its steps declare. */
+  representation(): Representation {
+    return representationOf(this.#definition);
+  }
+
+  /** A Mermaid flowchart: of all that the steps declare, or of the way one run took (from its journal). */
+  toMermaid(journal?: RecordedJournal): string {
+    return journal ? runToMermaid(this.#definition, journal) : representationToMermaid(this.representation());
   }
 
   #start(

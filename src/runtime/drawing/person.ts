@@ -1,0 +1,2 @@
+/** The one who is asked. */
+export const PERSON = { id: "external:person", kind: "external", label: "person" } as const;
