@@ -98,6 +98,20 @@ describe("debugging", () => {
     assert.deepEqual(javaScriptStops, []);
   });
 
+  it("steps into a step's body, and off its end to the next event", async () => {
+    vscode.debug.addBreakpoints([new vscode.FunctionBreakpoint("CountFlow.start")]);
+    const first = await startAndStop(recording, workspaceFolder(), program());
+    await first.session.customRequest("stepIn", { threadId: first.threadId });
+    const body = await stopped(javaScript, 1);
+    const [top] = await stack(body.session, body.threadId);
+    assert.equal(fileOf(top), count.fsPath);
+    assert.equal(top?.line, lineOf(PROGRAM, "new Counted({ count: ev.limit })") + 1);
+    vscode.debug.addBreakpoints([new vscode.FunctionBreakpoint("CountFlow.countDown")]);
+    await body.session.customRequest("stepOut", { threadId: body.threadId });
+    const second = await stopped(recording, 2);
+    assert.match((await stack(second.session, second.threadId))[0]?.name ?? "", /Counted.*countDown/);
+  });
+
   it("leaves no session and no process when the adapter is killed", async () => {
     vscode.debug.addBreakpoints([at(review, REVIEW_FLOW, "class Drafted")]);
     await startAndStop(recording, workspaceFolder(), workflow());

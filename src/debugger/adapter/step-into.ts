@@ -2,7 +2,7 @@ import type { Client } from "./client.ts";
 import type { DebuggeeLink } from "./debuggee-link.ts";
 
 /** The editor arms its breakpoint in some 40 ms; without an answer the step must not hang. */
-const ARM_MS = 3000;
+const ARM_MS = 10_000;
 
 /** Step into a step's body: the editor puts a JavaScript breakpoint on the method, then the dispatch is released. */
 export class StepInto {

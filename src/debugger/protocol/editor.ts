@@ -66,8 +66,8 @@ export const liveRun = z.object({
 export const liveEvent = z.object({ runs: z.array(liveRun) });
 
 /**
- * Step into a step's body: the editor asks the JavaScript session for a breakpoint on the next call of the function that
- * `expression` (of the probe's `stepInTarget`) yields, and says by `stepwright.stepIntoArmed` that the dispatch may go.
+ * Step into a step's body: the editor asks the JavaScript session for a breakpoint on the next call of the method that
+ * `expression` (of the probe's `stepInTarget`) is, and says by `stepwright.stepIntoArmed` that the dispatch may go.
  */
 export const stepIntoEvent = z.object({ id: z.number().int(), expression: z.string(), step: z.string() });
 

@@ -7,7 +7,7 @@ type Handler = (params: Record<string, unknown>) => void;
 export class CdpProxy {
   readonly #socket: WebSocket;
   readonly #pending = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
-  readonly #handlers = new Map<string, Handler>();
+  readonly #handlers = new Map<string, Set<Handler>>();
   #lastId = 0;
 
   private constructor(socket: WebSocket) {
@@ -45,10 +45,12 @@ export class CdpProxy {
     });
   }
 
-  /** Calls back for a CDP event. js-debug passes on only what is subscribed. */
-  async on(event: string, handler: Handler): Promise<void> {
-    this.#handlers.set(event, handler);
-    await this.send("JsDebug.subscribe", { events: [event] });
+  /** Calls back for a CDP event until disposed. js-debug passes on only what is subscribed. */
+  async on(event: string, handler: Handler): Promise<vscode.Disposable> {
+    const handlers = this.#handlers.get(event) ?? new Set();
+    this.#handlers.set(event, handlers.add(handler));
+    if (handlers.size === 1) await this.send("JsDebug.subscribe", { events: [event] });
+    return { dispose: () => handlers.delete(handler) };
   }
 
   close(): void {
@@ -64,7 +66,7 @@ export class CdpProxy {
       error?: { message: string };
     } = JSON.parse(text);
     if (message.id !== undefined) this.#settle(message.id, message.result, message.error?.message);
-    else if (message.method !== undefined) this.#handlers.get(message.method)?.(message.params ?? {});
+    else for (const handler of this.#handlers.get(message.method ?? "") ?? []) handler(message.params ?? {});
   }
 
   #settle(id: number, result: unknown, error: string | undefined): void {

@@ -1,8 +1,8 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type * as vscode from "vscode";
 import type { AnalysisService } from "../services.ts";
-import { CdpProxy } from "./cdp-proxy.ts";
 import type { DapMessage } from "./dap-message.ts";
+import type { LeafProxies } from "./leaf-proxies.ts";
 
 const STEPPING = new Set(["next", "stepIn"]);
 
@@ -15,16 +15,16 @@ const STEPPING = new Set(["next", "stepIn"]);
 export function leaveStepTracker(
   leaf: vscode.DebugSession,
   analysis: Pick<AnalysisService, "bodyAt">,
+  proxies: LeafProxies,
   log: vscode.LogOutputChannel,
 ): vscode.DebugAdapterTracker {
   let inStep = false;
   let atReturn = false;
-  let proxy: CdpProxy | undefined;
 
   /** Only V8 knows that a pause is at a return; DAP does not say it. */
   const watchReturns = async (): Promise<void> => {
-    proxy = await CdpProxy.open(leaf);
-    await proxy.on("Debugger.paused", ({ callFrames }) => {
+    const proxy = await proxies.open(leaf);
+    await proxy?.on("Debugger.paused", ({ callFrames }) => {
       const [top] = Array.isArray(callFrames) ? callFrames : [];
       atReturn = top?.returnValue !== undefined;
     });
@@ -33,7 +33,7 @@ export function leaveStepTracker(
   return {
     onDidSendMessage(message: DapMessage) {
       if (message.type === "response" && message.command === "configurationDone") {
-        watchReturns().catch((error: unknown) => log.debug(`No CDP proxy for "${leaf.name}": ${String(error)}`));
+        watchReturns().catch((error: unknown) => log.warn(`Leaving a step takes more presses: ${String(error)}`));
       } else if (message.type === "response" && message.command === "stackTrace" && message.success) {
         const [top] = (message.body as DebugProtocol.StackTraceResponse["body"]).stackFrames;
         inStep = isStepFrame(top, analysis);
@@ -47,8 +47,6 @@ export function leaveStepTracker(
       message.command = "continue";
       message.arguments = { threadId: message.arguments.threadId };
     },
-    onWillStopSession: () => proxy?.close(),
-    onExit: () => proxy?.close(),
   };
 }
 

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Services } from "../services.ts";
 import { isLeaf, JAVASCRIPT_TYPE, parentOf, registerJavaScriptChild } from "./child-session.ts";
 import { claimedLinesTracker } from "./claimed-lines.ts";
+import { LeafProxies } from "./leaf-proxies.ts";
 import { leaveStepTracker } from "./leave-step.ts";
 import { javaScriptStateTracker } from "./state-tracker.ts";
 import { registerStepInto } from "./step-into.ts";
@@ -13,11 +14,13 @@ export function registerJavaScript(context: vscode.ExtensionContext, { analysis,
   });
   const register = (factory: vscode.DebugAdapterTrackerFactory): vscode.Disposable =>
     vscode.debug.registerDebugAdapterTrackerFactory(JAVASCRIPT_TYPE, factory);
+  const proxies = new LeafProxies(log);
   context.subscriptions.push(
+    proxies,
     registerJavaScriptChild(log),
-    registerStepInto(log),
+    registerStepInto(proxies, log),
     register(onlyOurs(() => claimedLinesTracker(analysis))),
     register(onlyOurs((session) => (isLeaf(session) ? javaScriptStateTracker(session, log) : undefined))),
-    register(onlyOurs((session) => (isLeaf(session) ? leaveStepTracker(session, analysis, log) : undefined))),
+    register(onlyOurs((session) => (isLeaf(session) ? leaveStepTracker(session, analysis, proxies, log) : undefined))),
   );
 }

@@ -1,63 +1,43 @@
 import * as vscode from "vscode";
 import { DEBUG_TYPE, type EditorRequests, editorEvents } from "../../debugger/protocol/editor.ts";
-import { CdpProxy } from "./cdp-proxy.ts";
-import { isLeaf, parentOf } from "./child-session.ts";
+import type { CdpProxy } from "./cdp-proxy.ts";
+import type { LeafProxies } from "./leaf-proxies.ts";
 
 /**
  * Steps from an event stop into the step's body: sets a breakpoint on the call of the step's method, for one hit. The
  * adapter releases the dispatch when it hears that the breakpoint is set, or that it cannot be.
  */
-export function registerStepInto(log: vscode.LogOutputChannel): vscode.Disposable {
-  const leaves = new Map<string, vscode.DebugSession>();
-  return vscode.Disposable.from(
-    vscode.debug.onDidStartDebugSession((session) => {
-      const parent = isLeaf(session) ? parentOf(session) : undefined;
-      if (parent && !leaves.has(parent.id)) leaves.set(parent.id, session);
-    }),
-    vscode.debug.onDidTerminateDebugSession((session) => {
-      for (const [parent, leaf] of leaves) if (leaf === session || parent === session.id) leaves.delete(parent);
-    }),
-    vscode.debug.onDidReceiveDebugSessionCustomEvent(async ({ session, event, body }) => {
-      if (session.type !== DEBUG_TYPE || event !== "stepwright.stepInto") return;
-      const asked = editorEvents["stepwright.stepInto"].safeParse(body);
-      if (!asked.success) return log.error(`The adapter's ${event} is not understood: ${asked.error.message}`);
-      const { id, expression } = asked.data;
-      const problem = await arm(leaves.get(session.id), expression, log).then(
-        () => undefined,
-        (error: unknown) => (error instanceof Error ? error.message : String(error)),
-      );
-      const answer: EditorRequests["stepwright.stepIntoArmed"]["arguments"] = {
-        id,
-        ...(problem === undefined ? {} : { problem }),
-      };
-      session.customRequest("stepwright.stepIntoArmed", answer).then(undefined, (error: unknown) => {
-        log.warn(`"${session.name}" did not take the answer to stepInto: ${String(error)}`);
-      });
-    }),
-  );
+export function registerStepInto(proxies: LeafProxies, log: vscode.LogOutputChannel): vscode.Disposable {
+  return vscode.debug.onDidReceiveDebugSessionCustomEvent(async ({ session, event, body }) => {
+    if (session.type !== DEBUG_TYPE || event !== "stepwright.stepInto") return;
+    const asked = editorEvents["stepwright.stepInto"].safeParse(body);
+    if (!asked.success) return log.error(`The adapter's ${event} is not understood: ${asked.error.message}`);
+    const { id, expression } = asked.data;
+    const problem = await arm(await proxies.below(session), expression, log).then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    const answer: EditorRequests["stepwright.stepIntoArmed"]["arguments"] = {
+      id,
+      ...(problem === undefined ? {} : { problem }),
+    };
+    session.customRequest("stepwright.stepIntoArmed", answer).then(undefined, (error: unknown) => {
+      log.warn(`"${session.name}" did not take the answer to stepInto: ${String(error)}`);
+    });
+  });
 }
 
-async function arm(
-  leaf: vscode.DebugSession | undefined,
-  expression: string,
-  log: vscode.LogOutputChannel,
-): Promise<void> {
-  if (!leaf) throw new Error("no JavaScript session is attached");
-  const proxy = await CdpProxy.open(leaf);
-  try {
-    const objectId = await evaluate(proxy, `(${expression})()`);
-    const set = (await proxy.send("Debugger.setBreakpointOnFunctionCall", { objectId })) as { breakpointId: string };
-    await proxy.on("Debugger.paused", ({ hitBreakpoints }) => {
-      if (!Array.isArray(hitBreakpoints) || !hitBreakpoints.includes(set.breakpointId)) return;
-      proxy
-        .send("Debugger.removeBreakpoint", { breakpointId: set.breakpointId })
-        .catch((error: unknown) => log.debug(`The breakpoint of Step Into was not removed: ${String(error)}`))
-        .finally(() => proxy.close());
-    });
-  } catch (error) {
-    proxy.close();
-    throw error;
-  }
+async function arm(proxy: CdpProxy | undefined, expression: string, log: vscode.LogOutputChannel): Promise<void> {
+  if (!proxy) throw new Error("no JavaScript session is attached");
+  const objectId = await evaluate(proxy, expression);
+  const set = (await proxy.send("Debugger.setBreakpointOnFunctionCall", { objectId })) as { breakpointId: string };
+  const listener = await proxy.on("Debugger.paused", ({ hitBreakpoints }) => {
+    if (!Array.isArray(hitBreakpoints) || !hitBreakpoints.includes(set.breakpointId)) return;
+    listener.dispose();
+    proxy
+      .send("Debugger.removeBreakpoint", { breakpointId: set.breakpointId })
+      .catch((error: unknown) => log.debug(`The breakpoint of Step Into was not removed: ${String(error)}`));
+  });
 }
 
 /** The object id of what an expression yields. `disableBreaks` keeps the evaluation itself from stopping. */
