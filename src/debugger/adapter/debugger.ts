@@ -88,11 +88,16 @@ export class Debugger {
   }
 
   #readSources(files: readonly string[]): void {
-    void this.#knowledge.readProgram(files).then(() => {
-      this.#breakpoints.recheckFunctions();
-      const texts = this.#configuration?.breakOnEvents ?? [];
-      for (const problem of this.#breakpoints.problemsOfConfiguration(texts)) this.#client.output(problem);
-    });
+    this.#knowledge.readProgram(files).then(
+      () => {
+        this.#breakpoints.recheckFunctions();
+        const texts = this.#configuration?.breakOnEvents ?? [];
+        for (const problem of this.#breakpoints.problemsOfConfiguration(texts)) this.#client.output(problem);
+      },
+      // The program can be debugged without it: only places in the source are missing.
+      (error: Error) =>
+        this.#client.output(`The program's source was not read: ${error.message}`, { category: "stderr" }),
+    );
   }
 
   #firstConfiguration(): ProbeRequests["configure"]["arguments"] {

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import { WebSocket } from "ws";
+import { DapSession, fixture } from "./dap-session.ts";
+
+const RAG = fixture("rag.ts");
+const lineOf = (text: string): number =>
+  readFileSync(RAG, "utf8")
+    .split("\n")
+    .findIndex((line) => line.includes(text)) + 1;
+
+/** In the place of VS Code with its JavaScript debugger: what the adapter and such an editor say to each other. */
+describe("with a JavaScript child session", () => {
+  let session: DapSession;
+  let inspector: WebSocket | undefined;
+  afterEach(async () => {
+    inspector?.terminate();
+    inspector = undefined;
+    await session.close();
+  });
+
+  const options = { program: fixture("rag-main.ts"), __javascript: true, stopOnEntry: true };
+
+  /** What js-debug does when it attaches. */
+  const attach = async (): Promise<void> => {
+    const { address } = await session.until<{ address: string }>("stepwright.inspector");
+    const socket = new WebSocket(address);
+    inspector = socket;
+    await new Promise((resolve, reject) => {
+      socket.once("open", resolve);
+      socket.once("error", reject);
+    });
+    socket.send(JSON.stringify({ id: 1, method: "Runtime.runIfWaitingForDebugger" }));
+    await session.custom("stepwright.javascript", { state: "ready" });
+  };
+
+  it("announces the inspector, and keeps its noise out of the console", async () => {
+    session = await DapSession.launch(options);
+    const announced = await session.until("stepwright.inspector");
+    assert.match(String(announced["address"]), /^ws:\/\/127\.0\.0\.1:\d+\/[0-9a-f-]{36}$/);
+    assert.equal(announced["pid"], session.pids[0]);
+    await session.client.disconnectRequest({});
+    assert.equal(session.output("stderr"), "");
+  });
+
+  it("takes foreign lines for bound until the JavaScript debugger had its turn", async () => {
+    session = await DapSession.open();
+    const started = session.start(options, { lines: { [RAG]: [lineOf("const text"), lineOf("class Retrieved")] } });
+    await attach();
+    const { breakpoint } = await session.until<DebugProtocol.BreakpointEvent["body"]>("breakpoint");
+    assert.deepEqual([breakpoint.line, breakpoint.verified], [lineOf("const text"), false]);
+    assert.match(breakpoint.message ?? "", /Bound by the JavaScript debugger/);
+    await started;
+    assert.equal((await session.stopped()).reason, "entry");
+    assert.ok(!/Debugger|debugger/.test(session.output("stderr")), session.output("stderr"));
+  });
+
+  it("answers from what it knows while the JavaScript debugger has paused the program", async () => {
+    session = await DapSession.open();
+    const started = session.start(options);
+    await attach();
+    await started;
+    const { threadId } = await session.stopped();
+    const before = await session.stack(threadId);
+    await session.until("stepwright.live");
+    await session.custom("stepwright.javascript", { state: "paused" });
+    assert.equal((await session.client.threadsRequest()).body.threads.length, 1);
+    assert.deepEqual(await session.stack(threadId), before);
+    await assert.rejects(
+      session.evaluate("event", "watch", before[0]?.id),
+      /The JavaScript debugger has paused the whole program/,
+    );
+    const { body } = await session.custom("stepwright.state", {});
+    assert.equal(body.runs.length, 1);
+    await session.custom("stepwright.javascript", { state: "resumed" });
+    assert.match((await session.evaluate("event", "watch", before[0]?.id)).result, /StartEvent/);
+  });
+
+  it("steps into a body when the editor has armed its breakpoint", async () => {
+    session = await DapSession.open();
+    const started = session.start(options);
+    await attach();
+    await started;
+    const { threadId } = await session.stopped();
+    await session.client.stepInRequest({ threadId });
+    const asked = await session.until<{ id: number; expression: string; step: string }>("stepwright.stepInto");
+    assert.equal(asked.step, "retrieve");
+    assert.equal(session.output("stdout"), "");
+    await session.custom("stepwright.stepIntoArmed", { id: asked.id });
+    await session.stopped();
+    assert.equal((await session.top(threadId)).name, "Retrieved → synthesize");
+    assert.match(session.output("stdout"), /looking for refunds/);
+  });
+
+  it("goes on where the editor cannot arm it, and says why", async () => {
+    session = await DapSession.open();
+    const started = session.start(options);
+    await attach();
+    await started;
+    const { threadId } = await session.stopped();
+    await session.client.stepInRequest({ threadId });
+    const { id } = await session.until<{ id: number }>("stepwright.stepInto");
+    await session.custom("stepwright.stepIntoArmed", { id, problem: "no session" });
+    await session.stopped();
+    assert.match(session.output("console"), /Step Into went over retrieve: no session/);
+  });
+
+  it("goes on without a JavaScript debugger that does not come", async () => {
+    session = await DapSession.open();
+    const started = session.start({ ...options, stopOnEntry: false });
+    await session.until("stepwright.inspector");
+    await session.custom("stepwright.javascript", { state: "ended" });
+    await started;
+    assert.equal(await session.ended(), 0);
+  });
+
+  it("starts no inspector where the launch configuration says so, or nothing is debugged", async () => {
+    for (const off of [{ javascript: false }, { noDebug: true }]) {
+      session = await DapSession.launch({ program: fixture("rag-main.ts"), __javascript: true, ...off });
+      assert.equal(await session.ended(), 0);
+      assert.ok(!session.events.some(({ event }) => event === "stepwright.inspector"));
+      await session.close();
+    }
+  });
+});
