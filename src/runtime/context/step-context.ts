@@ -85,7 +85,7 @@ export class StepContext extends Context {
     this.#checkEvent("sendEvent", event);
     if (options.step !== undefined) this.#host.checkTarget(event, options.step);
     if (this.#repeated("sent", event.$type)) return;
-    const matches = this.#runner.matches(event);
+    const matches = this.#runner.waits.matches(event);
     this.#runner.apply(
       {
         kind: "sent",
@@ -112,11 +112,13 @@ export class StepContext extends Context {
     }
     const past = this.#repeated("collected", options.buffer ?? "");
     if (past) return (past.result?.map((record) => record.event) ?? null) as Collected<T>;
+    const input = this.#running.inputs.findIndex((record) => record.event === event);
     const collected = this.#runner.apply(
       {
         kind: "collected",
         dispatch: this.#running.id,
         event,
+        ...(input >= 0 && { input }),
         buffer: options.buffer ?? "",
         expected: runLengths(expected),
       },

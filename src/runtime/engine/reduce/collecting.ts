@@ -22,7 +22,7 @@ export function collect({ state, commands }: Transition, tick: Tick & { kind: "c
     return;
   }
   const buffer = bufferFor(state.buffers, key, running.step, tick.expected);
-  const received: EventRecord = running.inputs.find((input) => input.event === tick.event) ?? {
+  const received: EventRecord = (tick.input === undefined ? undefined : running.inputs[tick.input]) ?? {
     id: ++state.lastEventId,
     event: tick.event,
     seq: tick.seq,

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { decode, encode, type Inspector, MemoryJournal, type Tick } from "stepwright";
+import { SimulatedClock } from "stepwright/testing";
+import { dumpOf } from "../support/state-dump.ts";
+import { drive, numbersFrom } from "./driver.ts";
+import { Interpreter } from "./interpreter.ts";
+import { arrivalsOf, type Program, programs } from "./program.ts";
+
+interface Recording {
+  readonly flow: Interpreter;
+  readonly journal: MemoryJournal;
+  /** The live state after each tick. */
+  readonly live: readonly string[];
+}
+
+async function record(program: Program, seed: number): Promise<Recording> {
+  const clock = new SimulatedClock();
+  const live: string[] = [];
+  const watch: Inspector = { tickApplied: (run) => void live.push(dumpOf(run.state)) };
+  const flow = new Interpreter(clock, { inspectors: [watch] });
+  const arrivals = arrivalsOf(program);
+  const run = flow.run({ program, arrivals: arrivals.length, failing: arrivals.slice(0, 1) });
+  await drive(run, clock, numbersFrom(seed));
+  await run;
+  assert.ok(run.journal instanceof MemoryJournal);
+  return { flow, journal: run.journal, live };
+}
+
+/** The ticks as they come back from a file. */
+function throughJson({ flow, journal }: Recording): Tick[] {
+  return journal.ticks.map((tick) => decode(JSON.parse(JSON.stringify(encode(tick))), flow.eventClass) as Tick);
+}
+
+describe("property: replay", () => {
+  it("every prefix of the journal rebuilds the live state at that point", async () => {
+    await fc.assert(
+      fc.asyncProperty(programs(), fc.nat(), async (program, seed) => {
+        const { flow, journal, live } = await record(program, seed);
+        assert.equal(journal.ticks.length, live.length);
+        for (const [index, tick] of journal.ticks.entries()) {
+          assert.equal(dumpOf(flow.replay(journal, tick.seq)), live[index]);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("so does every prefix of the journal that was written as JSON and read back", async () => {
+    await fc.assert(
+      fc.asyncProperty(programs(), fc.nat(), async (program, seed) => {
+        const recording = await record(program, seed);
+        const { flow, journal, live } = recording;
+        const read = { header: journal.header, ticks: throughJson(recording) };
+        for (const [index, tick] of read.ticks.entries()) {
+          assert.equal(dumpOf(flow.replay(read, tick.seq)), live[index]);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("ticks count up from 1, never go back in time, and name the tick that led to them", async () => {
+    await fc.assert(
+      fc.asyncProperty(programs(), fc.nat(), async (program, seed) => {
+        const { journal } = await record(program, seed);
+        let at = 0;
+        for (const [index, tick] of journal.ticks.entries()) {
+          assert.equal(tick.seq, index + 1);
+          assert.ok(tick.at >= at);
+          at = tick.at;
+          assert.ok(tick.cause < tick.seq);
+          if ("dispatch" in tick && tick.dispatch > 0) assert.ok(tick.cause > 0, `tick ${tick.seq} has no cause`);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type Inspector, MemoryJournal, type Snapshot, type WorkflowRun } from "stepwright";
+import { SimulatedClock } from "stepwright/testing";
+import { drive, numbersFrom } from "./driver.ts";
+import { type Input, Interpreter, type Outcome } from "./interpreter.ts";
+import { arrivalsOf, expectationsOf, type Program, programs } from "./program.ts";
+
+function inputFor(program: Program): Input {
+  return { program, arrivals: arrivalsOf(program).length, failing: [] };
+}
+
+/** Runs a program to its end; saves it, as JSON, when that tick has been applied. */
+async function recordingOf(program: Program, seed: number, saveAt?: number) {
+  const clock = new SimulatedClock();
+  let run: WorkflowRun<Outcome> | undefined;
+  let saved: { at: number; snapshot: Snapshot } | undefined;
+  const watch: Inspector = {
+    tickApplied(_view, tick) {
+      if (tick.seq === saveAt) saved = { at: clock.now(), snapshot: JSON.parse(JSON.stringify(run?.snapshot())) };
+    },
+  };
+  run = new Interpreter(clock, { inspectors: [watch] }).run(inputFor(program));
+  await drive(run, clock, numbersFrom(seed));
+  await run;
+  assert.ok(run.journal instanceof MemoryJournal);
+  return { journal: run.journal, saved };
+}
+
+/** A tick before the last one, which ended the run. */
+function tickAt(part: number, ticks: number): number {
+  return 1 + Math.floor(part * (ticks - 1));
+}
+
+async function leavesOf(run: WorkflowRun<Outcome>, clock: SimulatedClock, seed: number): Promise<string[]> {
+  await drive(run, clock, numbersFrom(seed));
+  return [...(await run).leaves].sort();
+}
+
+const part = fc.double({ min: 0, max: 0.999, noNaN: true });
+
+describe("property: snapshot and resume", () => {
+  it("a run saved after any tick and resumed in a new instance gives the same result", async () => {
+    await fc.assert(
+      fc.asyncProperty(programs(), fc.nat(), part, async (program, seed, where) => {
+        const { journal } = await recordingOf(program, seed);
+        const { saved } = await recordingOf(program, seed, tickAt(where, journal.ticks.length));
+        assert.ok(saved);
+        const clock = new SimulatedClock(saved.at);
+        const resumed = new Interpreter(clock).resume(saved.snapshot);
+        assert.deepEqual(await leavesOf(resumed, clock, seed + 1), [...expectationsOf(program).leaves].sort());
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("so does a run resumed from any prefix of its journal", async () => {
+    await fc.assert(
+      fc.asyncProperty(programs(), fc.nat(), part, async (program, seed, where) => {
+        const { journal } = await recordingOf(program, seed);
+        const ticks = journal.ticks.slice(0, tickAt(where, journal.ticks.length));
+        const clock = new SimulatedClock(ticks.at(-1)?.at);
+        const resumed = new Interpreter(clock).resume({ header: journal.header, ticks });
+        assert.deepEqual(await leavesOf(resumed, clock, seed + 1), [...expectationsOf(program).leaves].sort());
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
