@@ -1,7 +1,7 @@
 import { type ContextHost, StepContext } from "../context/step-context.ts";
-import { ContextStateError, messageOf, StepTimeoutError, WorkflowRuntimeError } from "../errors.ts";
+import { messageOf, StepTimeoutError, WorkflowRuntimeError } from "../errors.ts";
 import { StepStateChanged, UnhandledEvent, WorkflowIdleEvent } from "../events/builtin.ts";
-import { asInstance, Event, type EventClass, lineageOf, nameOf } from "../events/event.ts";
+import { Event } from "../events/event.ts";
 import type { InspectedRun, Inspector, RunOutcome, StepOutcome } from "../inspector.ts";
 import { seededRandom } from "../retry/seeded-random.ts";
 import { messageForWrongReturn } from "../steps/returned.ts";
@@ -11,13 +11,12 @@ import { Countdown, type RunClock } from "./clock.ts";
 import type { Command } from "./commands.ts";
 import { Deque } from "./deque.ts";
 import type { Journal } from "./journal.ts";
-import { waitKey } from "./operations.ts";
 import { toOutcome } from "./outcome.ts";
 import { recoveringHandler } from "./reduce/failing.ts";
 import { reduce } from "./reduce.ts";
-import { type Running, type RunState, type Waiter, waitsForPerson } from "./state.ts";
-import type { Matches, Tick, TickBody } from "./tick.ts";
-import { timedOut } from "./timed-out.ts";
+import { type Running, type RunState, waitsForPerson } from "./state.ts";
+import type { Tick, TickBody } from "./tick.ts";
+import { type WaitRequest, Waits } from "./waits.ts";
 
 /** What the runner tells the run that owns it. */
 export interface RunnerHost extends ContextHost {
@@ -26,26 +25,6 @@ export interface RunnerHost extends ContextHost {
   readonly stream: { publish(event: Event): void; publishInternal(make: () => Event): void };
   inspector(): Inspector | undefined;
   ended(outcome: RunOutcome): void;
-}
-
-interface Wait {
-  readonly cls: EventClass;
-  readonly predicate: ((event: Event) => boolean) | undefined;
-  readonly resolve: (event: Event) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** What a step body waits for, as the context hands it over. */
-export interface WaitRequest {
-  readonly id: string;
-  readonly cls: EventClass;
-  readonly where?: Readonly<Record<string, unknown>> | undefined;
-  readonly predicate?: ((event: Event) => boolean) | undefined;
-  readonly prompt?: Event | undefined;
-  /** ms */
-  readonly timeout?: number | undefined;
-  /** The question is a child run's: the child has told inspectors of it already. */
-  readonly child?: boolean;
 }
 
 /**
@@ -59,8 +38,8 @@ export class Runner {
   #journal: Journal | undefined;
   readonly #pending = new Deque<Command>();
   readonly #contexts = new Map<number, StepContext>();
-  readonly #waits = new Map<string, Wait>();
   readonly state: RunState;
+  readonly waits: Waits;
   #draining = false;
   #timeout: Countdown | undefined;
 
@@ -73,6 +52,7 @@ export class Runner {
   ) {
     this.#definition = definition;
     this.state = state;
+    this.waits = new Waits(state);
     this.#clock = clock;
     this.#journal = journal;
     this.#host = host;
@@ -151,71 +131,11 @@ export class Runner {
     }
   }
 
-  /** The class that an open wait of this name is for. */
-  awaitedClass(name: string): EventClass | undefined {
-    for (const wait of this.#waits.values()) if (nameOf(wait.cls) === name) return wait.cls;
-    return undefined;
-  }
-
-  /** Ids of the waiters that the event answers. `prompt` restricts it to the wait that asked that question. */
-  matches(event: Event, prompt?: string): Matches | undefined {
-    let matched: string[] | undefined;
-    for (const waiter of this.state.waiters.values()) {
-      if (prompt !== undefined && waiter.prompt !== prompt) continue;
-      const wait = this.#waits.get(waiter.id);
-      if (this.#isAnswer(event, waiter, wait)) matched = [...(matched ?? []), waiter.id];
-    }
-    return matched;
-  }
-
-  /** A predicate is user code: what it throws is thrown where its wait is awaited. */
-  #isAnswer(event: Event, waiter: Waiter, wait: Wait | undefined): boolean {
-    // After a restart, until the step has come to its wait again, only data can decide.
-    if (!wait) return !waiter.predicate && answers(event, waiter.event, waiter.where, undefined);
-    try {
-      return answers(event, waiter.event, waiter.where, wait.predicate);
-    } catch (error) {
-      this.#waits.delete(waiter.id);
-      wait.reject(error);
-      return false;
-    }
-  }
-
   /** A step body waits. Resolves with the event that answers. */
   wait(running: Running, request: WaitRequest): Promise<Event> {
-    const { id, cls, where, predicate, prompt, timeout, child } = request;
-    if (this.#waits.has(id)) {
-      throw new ContextStateError(
-        `ctx.waitForEvent in step ${running.step}: this attempt waits under the id "${waitKey(id)}" already. Give each wait an id of its own.`,
-      );
-    }
-    const early = child
-      ? undefined
-      : this.state.inbox.find((record) => answers(record.event, nameOf(cls), where, predicate));
-    const answered = new Promise<Event>((resolve, reject) => {
-      this.#waits.set(id, { cls, predicate, resolve, reject });
-    });
-    // A body that has ended without its wait leaves nobody to catch what becomes of it.
-    answered.catch(() => undefined);
+    const { answered, tick } = this.waits.open(running, request);
     this.#contexts.get(running.id)?.timeout?.stop();
-    // A wait that was open before a restart goes on; a new one of the same name is a mistake of the step.
-    if (this.state.waiters.has(id) && !early) return answered;
-    this.apply(
-      {
-        kind: "waiting",
-        dispatch: running.id,
-        waiter: id,
-        event: nameOf(cls),
-        human: cls.kind === "humanResponse" || prompt !== undefined,
-        ...(where && { where }),
-        ...(predicate && { predicate: true }),
-        ...(child && { child }),
-        ...(prompt && { prompt }),
-        ...(timeout !== undefined && { timeout }),
-        ...(early && { taken: early.id }),
-      },
-      running.seq,
-    );
+    if (tick) this.apply(tick, running.seq);
     return answered;
   }
 
@@ -351,8 +271,9 @@ export class Runner {
     const settle = (): void => {
       this.#contexts.delete(running.id);
       this.#publishState(running, "not_running", produced[0]);
-      this.#forgetWaits(running);
-      const matches = this.state.waiters.size === 0 ? undefined : produced.map((event) => this.matches(event) ?? []);
+      this.waits.forget(running);
+      const matches =
+        this.state.waiters.size === 0 ? undefined : produced.map((event) => this.waits.matches(event) ?? []);
       this.apply(
         matches
           ? { kind: "returned", dispatch: running.id, events: produced, list, matches }
@@ -376,7 +297,7 @@ export class Runner {
     const settle = (): void => {
       this.#contexts.delete(running.id);
       this.#publishState(running, "not_running");
-      this.#forgetWaits(running);
+      this.waits.forget(running);
       this.apply(
         { kind: "failed", dispatch: running.id, error, ...(retryIn !== undefined && { retryIn }) },
         running.seq,
@@ -394,12 +315,6 @@ export class Runner {
       }),
       settle,
     );
-  }
-
-  /** What the body still waits for when it ends is not awaited any more. */
-  #forgetWaits(running: Running): void {
-    if (running.waits === 0) return;
-    for (const id of this.#waits.keys()) if (id.startsWith(`${running.id}:`)) this.#waits.delete(id);
   }
 
   #settle(running: Running, outcome: () => StepOutcome, settle: () => void): void {
@@ -426,14 +341,10 @@ export class Runner {
   }
 
   #resume(id: string, event: Event | undefined): void {
-    const wait = this.#waits.get(id);
-    if (!wait) return;
-    this.#waits.delete(id);
     this.#timeout?.start();
     const dispatch = Number(id.slice(0, id.indexOf(":")));
     this.#contexts.get(dispatch)?.timeout?.start();
-    if (event) wait.resolve(asInstance(event, wait.cls));
-    else wait.reject(timedOut(nameOf(wait.cls)));
+    this.waits.settle(id, event);
   }
 
   #end(command: Command & { kind: "complete" | "fail" | "timedOut" | "cancelled" }): void {
@@ -459,9 +370,8 @@ export class Runner {
       this.#host.inspector()?.stepSettled?.(this.#host.view, running, { kind: "cancelled" });
       this.#publishState(running, "not_running");
     }
-    for (const wait of this.#waits.values()) wait.reject(why);
+    this.waits.rejectAll(why);
     this.#contexts.clear();
-    this.#waits.clear();
   }
 }
 
@@ -469,16 +379,4 @@ const NO_EVENTS: readonly Event[] = [];
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | undefined)?.then === "function";
-}
-
-function answers(
-  event: Event,
-  name: string,
-  where: Readonly<Record<string, unknown>> | undefined,
-  predicate: ((event: Event) => boolean) | undefined,
-): boolean {
-  if (event.$type !== name && !lineageOf(event.constructor as unknown as EventClass).includes(name)) return false;
-  const fields = event as unknown as Record<string, unknown>;
-  if (where && !Object.entries(where).every(([key, value]) => Object.is(fields[key], value))) return false;
-  return predicate ? predicate(event) : true;
 }

@@ -177,7 +177,7 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
   #matchesOf(event: Event, prompt: string | undefined): readonly string[] | undefined {
     const { state } = this.#runner;
     const owned = prompt !== undefined && [...state.waiters.values()].some((waiter) => waiter.prompt === prompt);
-    const matches = this.#runner.matches(event, owned ? prompt : undefined);
+    const matches = this.#runner.waits.matches(event, owned ? prompt : undefined);
     if (owned && !matches) {
       const asked = state.prompts.get(prompt);
       throw new WorkflowRuntimeError(
@@ -323,7 +323,7 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
       },
       cancel: (reason) => this.cancel(reason),
       eventClass: (name: string): EventClass | undefined =>
-        definition.events.get(name) ?? this.#runner.awaitedClass(name),
+        definition.events.get(name) ?? this.#runner.waits.classNamed(name),
       inspectorsChanged: () => {
         this.#inspector = inspectorFor(inspectors);
       },
