@@ -74,6 +74,11 @@ export class GraphBrowser {
     return graph;
   }
 
+  /** A page of nothing. */
+  blank(): Promise<Page> {
+    return this.#browser.newPage({ viewport: { width: 900, height: 1000 } });
+  }
+
   async close(): Promise<void> {
     await this.#browser.close();
     this.#server.close();
@@ -161,8 +166,13 @@ export class GraphPage {
     return this.page.locator(`.scene .node[data-key="${workflow}/${id}"]`);
   }
 
+  /** Where a picture of that name is kept. */
+  pathOf(name: string): string {
+    return join(results, "graph", `${name}.png`);
+  }
+
   async screenshot(name: string): Promise<void> {
-    await this.page.screenshot({ path: join(results, "graph", `${name}.png`) });
+    await this.page.screenshot({ path: this.pathOf(name) });
   }
 
   async close(): Promise<void> {

@@ -48,7 +48,7 @@ export const pictureNode = z.object({
   extends: z.array(z.string()),
   fields: z.array(field),
   docs: z.string().optional(),
-  /** All of the above, and what it is connected to, as a sentence. */
+  /** What it is and what it is connected to, in words, to be said after its name. */
   spoken: z.string(),
   /** There is a place in the source to open. */
   opens: z.boolean(),

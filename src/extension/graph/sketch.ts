@@ -140,7 +140,7 @@ function sketchPeople(workflow: WorkflowNode, events: readonly EventNode[]) {
       group.questions.length > 0 ? `is asked with ${group.questions.join(", ")}` : "",
       group.answers.length > 0 ? `answers with ${group.answers.join(", ")}` : "",
     ].filter(Boolean);
-    const spoken = `A person ${what.join(", and ")}`;
+    const spoken = `Somebody who ${what.join(", and ")}.`;
     nodes.push({
       id,
       role: "person",

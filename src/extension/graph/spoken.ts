@@ -1,4 +1,4 @@
-/** What a screen reader says for a node: what it is, what leads to it and what follows. */
+/** What a screen reader says after a node's name: what it is, what leads to it and what follows. */
 import type { EventNode, StepNode, WorkflowNode } from "../../analysis/workflow-graph.ts";
 
 const EVENT_KINDS: Record<EventNode["kind"], string> = {
@@ -16,7 +16,7 @@ export function describeEvent(event: EventNode, workflow: WorkflowNode): string 
       workflow.edges.filter((edge) => edge.event === event.name && kinds.includes(edge.kind)).map((edge) => edge.step),
     );
   return sentences(
-    `${EVENT_KINDS[event.kind]} ${event.name}`,
+    EVENT_KINDS[event.kind],
     part("From", steps(["return", "send", "stream", "prompt"])),
     part("To", steps(["accept"])),
     part("Awaited in", steps(["wait"])),
@@ -33,16 +33,13 @@ export function describeStep(step: StepNode, workflow: WorkflowNode): string {
         .map((edge) => (edge.list ? `a list of ${edge.event}` : edge.event)),
     );
   return sentences(
-    `${step.kind === "catchError" ? "Error handler" : "Step"} ${step.name}`,
+    step.kind === "catchError" ? "Error handler" : "Step",
     part(step.fanIn === undefined ? "Accepts" : "Joins", list(step.accepts)),
     part("Returns", events(["return"])),
     part("Sends", events(["send"])),
     part("Streams", events(["stream"])),
     part("Asks with", events(["prompt"])),
     part("Waits for", list(step.waitsFor)),
-    part("Runs", list(step.children)),
-    step.workers === undefined ? undefined : `${step.workers} workers`,
-    part("Inherited from", step.inheritedFrom ?? ""),
     step.docs,
   );
 }

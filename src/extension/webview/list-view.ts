@@ -1,7 +1,9 @@
 /** The text alternative: the same data as a tree, for screen readers and for who prefers to read. */
+import type { PictureWorkflow } from "../graph/messages.ts";
 import { html } from "./dom.ts";
 import { iconImage } from "./icons.ts";
 import { keyOf, type PlacedNode, type PlacedPicture } from "./placed.ts";
+import { spokenBreakpoint, spokenNode } from "./spoken-node.ts";
 
 /** What can be done with an item; keys as on the canvas. */
 export interface ListActions {
@@ -38,7 +40,7 @@ export class ListView {
   draw(picture: PlacedPicture): void {
     const focused = this.#root.querySelector<HTMLElement>('[tabindex="0"]')?.dataset["key"];
     const items = picture.workflows.flatMap(({ workflow }) => [
-      row(1, keyOf(workflow.name, ""), `Workflow ${workflow.name}`, workflow.name, workflow.detail),
+      row(1, keyOf(workflow.name, ""), spokenWorkflow(workflow), workflow.name, workflow.detail),
       ...workflow.nodes.flatMap((node) => {
         const placed = picture.nodes.get(keyOf(workflow.name, node.id));
         return placed === undefined ? [] : [nodeRow(placed), ...edgeRows(placed)];
@@ -56,8 +58,7 @@ export class ListView {
       const state = enabled.get(item.dataset["key"] ?? "");
       item.classList.toggle("breakpoint-on", state === true);
       item.classList.toggle("breakpoint-off", state === false);
-      const suffix = state === undefined ? "" : state ? " Breakpoint." : " Breakpoint, disabled.";
-      item.setAttribute("aria-label", `${item.dataset["spoken"] ?? ""}${suffix}`);
+      item.setAttribute("aria-label", `${item.dataset["spoken"] ?? ""} ${spokenBreakpoint(state)}`.trim());
     }
   }
 
@@ -92,8 +93,11 @@ export class ListView {
   }
 }
 
+const spokenWorkflow = ({ name, detail, docs }: PictureWorkflow): string =>
+  [`${name}${detail === undefined ? "" : ` ${detail}`}.`, "Workflow.", docs ?? ""].join(" ").trim();
+
 function nodeRow({ key, node }: PlacedNode): HTMLElement {
-  const item = row(2, key, node.spoken, node.role === "person" ? "a person" : node.name, node.detail);
+  const item = row(2, key, spokenNode(node, node.detail, undefined), node.name, node.detail);
   item.classList.add(node.role);
   item.prepend(html("span", { class: "dot" }), iconImage(node.role));
   return item;
@@ -101,22 +105,10 @@ function nodeRow({ key, node }: PlacedNode): HTMLElement {
 
 /** The arrows that leave a node. */
 function edgeRows({ workflow, node }: PlacedNode): HTMLElement[] {
-  const names = new Map(workflow.nodes.map((other) => [other.id, other.name]));
   return workflow.edges
     .filter((edge) => edge.from === node.id)
     .map((edge) => {
-      const to = names.get(edge.to) ?? edge.to;
-      const how = {
-        accept: "",
-        return: "",
-        person: "",
-        send: "sent",
-        stream: "to the stream",
-        prompt: "asks",
-        wait: "awaited",
-      };
-      const detail = [edge.list ? "list" : "", how[edge.kind]].filter(Boolean).join(", ");
-      const item = row(3, keyOf(workflow.name, edge.id), edge.spoken, `→ ${to}`, detail);
+      const item = row(3, keyOf(workflow.name, edge.id), edge.spoken, edge.spoken, undefined);
       item.prepend(html("span", { class: "dot" }));
       return item;
     });
@@ -135,7 +127,7 @@ function row(level: number, key: string, spoken: string, text: string, detail: s
     },
     html("span", { class: "text" }, text),
   );
-  if (detail) item.append(html("span", { class: "detail" }, detail));
+  if (detail !== undefined) item.append(" ", html("span", { class: "detail" }, detail));
   return item;
 }
 

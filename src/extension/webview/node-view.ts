@@ -6,6 +6,7 @@ import { icon } from "./icons.ts";
 import type { NodeLive } from "./overlay.ts";
 import type { PlacedNode } from "./placed.ts";
 import { front, outlines } from "./shapes.ts";
+import { spokenNode } from "./spoken-node.ts";
 import { statusOf } from "./status.ts";
 
 const NAME_LINE = { step: 18, event: 17 } as const;
@@ -32,6 +33,8 @@ export class NodeView {
       { "data-key": key, tabindex: -1 },
       this.#shape,
       this.#name,
+      // For those who read the texts one after the other.
+      " ",
       this.#detail,
       this.#held,
       this.#dot,
@@ -73,8 +76,16 @@ export class NodeView {
   tick(elapsed: number): void {
     const live = this.#live;
     if (live === undefined || live.running === 0) return;
-    const status = statusOf(live, elapsed);
-    if (status !== undefined && this.#detail.textContent !== status.text) this.#detail.textContent = status.text;
+    const text = statusOf(live, elapsed)?.text;
+    if (text === undefined || this.#detail.textContent === text) return;
+    this.#detail.textContent = text;
+    // A screen reader would read the focused one out again and again.
+    if (this.element !== document.activeElement) this.#label(text);
+  }
+
+  #label(detail: string | undefined): void {
+    if (this.#node === undefined) return;
+    this.element.setAttribute("aria-label", spokenNode(this.#node, detail, this.#breakpoint, this.#asked));
   }
 
   #refresh(): void {
@@ -93,11 +104,9 @@ export class NodeView {
       ...["at-cursor", "marked", "found"].filter((name) => this.element.classList.contains(name)),
     ];
     this.element.setAttribute("class", classes.join(" "));
-    const breakpoint =
-      this.#breakpoint === undefined ? "" : this.#breakpoint ? " Breakpoint." : " Breakpoint, disabled.";
-    const asked = this.#asked ? " Is asked now." : "";
-    this.element.setAttribute("aria-label", `${node.spoken}${breakpoint}${asked}${status ? ` ${status.text}.` : ""}`);
-    this.#write(node, status?.text ?? node.detail);
+    const detail = status?.text ?? node.detail;
+    this.#label(detail);
+    this.#write(node, detail);
   }
 
   #write(node: PictureNode, detail: string | undefined): void {

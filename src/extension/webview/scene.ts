@@ -32,6 +32,7 @@ export class Scene {
     drop(this.#edges, picture.edges, (view) => view.remove());
     for (const edge of picture.edges.values()) this.#drawEdge(edge);
     for (const node of picture.nodes.values()) this.#drawNode(node);
+    this.#order(picture);
   }
 
   /** What the running workflows do; undefined takes it away. */
@@ -98,8 +99,8 @@ export class Scene {
     if (view === undefined) {
       view = newWorkflowView(workflow.name);
       this.#workflows.set(workflow.name, view);
+      this.root.append(view.element);
     }
-    this.root.append(view.element);
     view.frame.setAttribute("x", String(x));
     view.frame.setAttribute("y", String(y));
     view.frame.setAttribute("width", String(workflow.width));
@@ -143,10 +144,35 @@ export class Scene {
       this.#nodes.set(placed.key, view);
     }
     view.update(placed);
-    // Reading order is the flow's order. A focused element that is moved in the document loses its focus.
-    if (view.element.parentNode !== parent.nodes || view.element !== document.activeElement) {
-      parent.nodes.append(view.element);
+    if (view.element.parentNode !== parent.nodes) parent.nodes.append(view.element);
+  }
+
+  /** Screen readers read in the order of the document: the flow's. */
+  #order(picture: PlacedPicture): void {
+    const focused = document.activeElement;
+    const views = picture.workflows.flatMap(({ workflow }) => this.#workflows.get(workflow.name) ?? []);
+    inOrder(
+      this.root,
+      views.map((view) => view.element),
+    );
+    for (const { workflow } of picture.workflows) {
+      const parent = this.#workflows.get(workflow.name)?.nodes;
+      const nodes = workflow.nodes.flatMap((node) => this.#nodes.get(keyOf(workflow.name, node.id))?.element ?? []);
+      if (parent !== undefined) inOrder(parent, nodes);
     }
+    // What is moved in the document loses the focus.
+    if (focused instanceof SVGElement && focused.isConnected && focused !== document.activeElement) {
+      focused.focus({ preventScroll: true });
+    }
+  }
+}
+
+/** Puts the children into that order; moves only what must be moved. */
+function inOrder(parent: Element, children: readonly Element[]): void {
+  let next = parent.firstChild;
+  for (const child of children) {
+    if (child === next) next = child.nextSibling;
+    else parent.insertBefore(child, next);
   }
 }
 

@@ -103,12 +103,17 @@ export function buildShell(root: HTMLElement, act: (action: Action) => void): Sh
     if (!inside) toggleMenu(shell.menu, more, false);
   });
   root.append(
-    shell.header,
-    shell.notes,
-    html("main", { class: "stage" }, shell.canvas, shell.list, shell.placeholder, shell.find, shell.legend),
-    shell.buttons,
-    shell.menu,
-    shell.tooltip,
+    html(
+      "main",
+      {},
+      html("h1", { class: "unseen" }, "Workflow graph"),
+      shell.header,
+      shell.notes,
+      html("div", { class: "stage" }, shell.canvas, shell.list, shell.placeholder, shell.find, shell.legend),
+      shell.buttons,
+      shell.menu,
+      shell.tooltip,
+    ),
   );
   return shell;
 }

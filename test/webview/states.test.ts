@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { parallelSearch, rag, research, review, several } from "./fixtures.ts";
+import { GraphBrowser, type GraphPage } from "./graph-page.ts";
+import { reviewing, run, searching } from "./live-runs.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+describe("the graph's window", () => {
+  let browser: GraphBrowser;
+  before(async () => {
+    browser = await GraphBrowser.start();
+  });
+  after(() => browser?.close());
+
+  it("says that a file has no workflow, and how to start", async () => {
+    const view = await browser.open({ width: 320, height: 600, place: "view" });
+    await view.send({ type: "state", state: "empty", file: "/a.ts", message: "No workflow in a.ts." });
+    await view.screenshot("empty");
+    assert.equal(await view.page.locator(".placeholder p").textContent(), "No workflow in a.ts.");
+    await view.page.getByRole("button", { name: "Insert a First Workflow" }).click();
+    await view.until("the view asks for it", () => view.last("newWorkflow") !== undefined);
+    await view.show(rag);
+    assert.equal(await view.page.locator(".placeholder").isVisible(), false);
+    await view.send({ type: "state", state: "noFile", file: "", message: "Open a file." });
+    assert.equal(await view.page.locator(".scene .node").count(), 0);
+    assert.deepEqual(view.errors, []);
+    await view.close();
+  });
+
+  it("keeps the last picture while the next one is read, and says when it is outdated", async () => {
+    const view = await browser.open({ width: 320, height: 600, place: "view" });
+    await view.send({ type: "state", state: "loading", file: "/a.ts", message: "Reading a.ts…" });
+    await view.screenshot("loading");
+    assert.equal(await view.page.locator(".placeholder p").textContent(), "Reading a.ts…");
+    await view.show(rag);
+    await view.send({ type: "state", state: "loading", file: "/b.ts", message: "Reading b.ts…" });
+    assert.equal(await view.page.locator(".scene .node").count(), 5);
+    await view.show(rag, [
+      {
+        severity: "error",
+        message: "Line 12: '}' expected. The picture is the last one that could be read.",
+        opens: true,
+      },
+      { severity: "info", message: "One step is inherited from another file." },
+    ]);
+    await view.screenshot("note");
+    assert.equal(await view.page.locator(".note").count(), 2);
+    await view.page.getByRole("button", { name: /'}' expected/ }).click();
+    await view.until("the note is opened", () => view.last("openNote") !== undefined);
+    assert.equal(view.last("openNote")?.index, 0);
+    await view.show(rag);
+    assert.equal(await view.page.locator(".note").count(), 0);
+    await view.close();
+  });
+
+  for (const theme of ["dark", "light", "highContrast", "highContrastLight"] as const) {
+    it(`has no accessibility violation, ${theme}`, async () => {
+      const found: string[] = [];
+      const inspect = async (view: GraphPage, what: string): Promise<void> => {
+        await view.page.evaluate(axe);
+        const violations = await view.page.evaluate<
+          { id: string; nodes: { html: string; failureSummary: string }[] }[]
+        >("axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)");
+        for (const { id, nodes } of violations) {
+          for (const node of nodes) found.push(`${what}: ${id}: ${node.html.slice(0, 120)} ${node.failureSummary}`);
+        }
+      };
+      const view = await browser.open({ theme });
+      await view.show(several);
+      await inspect(view, "several workflows");
+      await view.show(parallelSearch, [{ severity: "error", message: "'}' expected", opens: true }]);
+      await view.send({ type: "live", runs: [searching, run("ParallelSearchFlow", { runId: "2" })].map(live) });
+      await inspect(view, "live");
+      await view.page.keyboard.press("l");
+      await inspect(view, "list");
+      await view.page.keyboard.press("?");
+      await view.screenshot(`legend-${theme}`);
+      await inspect(view, "legend");
+      await view.page.getByRole("button", { name: "Export" }).click();
+      await inspect(view, "menu");
+      await view.send({ type: "state", state: "empty", file: "/a.ts", message: "No workflow in a.ts." });
+      await inspect(view, "empty");
+      assert.deepEqual(found, []);
+      await view.close();
+    });
+  }
+
+  it("does not move for those who want no motion", async () => {
+    for (const reducedMotion of [true, false]) {
+      const view = await browser.open({ reducedMotion });
+      await view.show(review);
+      await view.send({ type: "live", runs: [live(reviewing)] });
+      const moving = await view.page.evaluate(() => document.getAnimations().length);
+      assert.equal(moving > 0, !reducedMotion, `${moving} animations`);
+      await view.close();
+    }
+  });
+
+  it("exports an SVG that looks the same without the style sheet, and a PNG", async () => {
+    const view = await browser.open({ width: 900, height: 1000 });
+    await view.show(research);
+    await view.page.getByRole("button", { name: "Export" }).click();
+    await view.page.getByRole("menuitem", { name: "Save as SVG…" }).click();
+    await view.until("the export", () => view.last("save") !== undefined);
+    const text = Buffer.from(view.last("save")?.base64 ?? "", "base64").toString();
+    assert.ok(text.startsWith('<svg xmlns="http://www.w3.org/2000/svg"'));
+    assert.doesNotMatch(text, /var\(|class=|NaN/);
+    const page = await browser.blank();
+    await page.setContent(text);
+    await page.screenshot({ path: view.pathOf("export") });
+    assert.equal(await page.locator("text").filter({ hasText: "askForApproval" }).count(), 1);
+    await page.close();
+
+    view.posted.length = 0;
+    await view.page.getByRole("button", { name: "Export" }).click();
+    await view.page.getByRole("menuitem", { name: "Save as PNG…" }).click();
+    await view.until("the export", () => view.last("save") !== undefined);
+    const bytes = Buffer.from(view.last("save")?.base64 ?? "", "base64");
+    assert.deepEqual([...bytes.subarray(1, 4)].map((code) => String.fromCharCode(code)).join(""), "PNG");
+    assert.ok(bytes.readUInt32BE(16) > 800, "at twice the size");
+    assert.deepEqual(view.errors, []);
+    await view.close();
+  });
+
+  it("asks for Mermaid by its menu, with the keyboard alone", async () => {
+    const view = await browser.open();
+    await view.show(rag);
+    await view.page.getByRole("button", { name: "Export" }).focus();
+    await view.page.keyboard.press("Enter");
+    await view.page.keyboard.press("ArrowUp");
+    await view.page.keyboard.press("Enter");
+    await view.until("the copy", () => view.last("copyMermaid") !== undefined);
+    assert.equal(await view.page.getByRole("menu").isVisible(), false);
+    await view.close();
+  });
+});
+
+const live = (each: ReturnType<typeof run>) => ({ key: each.runId, over: false, run: each });
