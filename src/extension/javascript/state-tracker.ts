@@ -2,6 +2,8 @@ import type * as vscode from "vscode";
 import { parentOf, tellAdapter } from "./child-session.ts";
 import type { DapMessage } from "./dap-message.ts";
 
+const RESUMING = new Set(["continue", "next", "stepIn", "stepOut"]);
+
 /**
  * Tells the adapter when the JavaScript leaf is configured (its breakpoints are set: the program may start), when it has
  * frozen the process, and when it is gone.
@@ -22,6 +24,8 @@ export function javaScriptStateTracker(
     onDidSendMessage(message: DapMessage) {
       if (message.type === "response") {
         if (message.command === "configurationDone") tell("ready");
+        // A `continued` event is optional after a request that implies it.
+        else if (RESUMING.has(message.command) && message.success && last === "paused") tell("resumed");
         return;
       }
       if (message.type !== "event") return;

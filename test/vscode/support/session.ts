@@ -46,6 +46,28 @@ export async function startAndStop(
   return stopped(recording, 1);
 }
 
+/** Starts a session that cannot start; returns what its adapter said. */
+export async function launchError(
+  recording: Recording,
+  folder: vscode.WorkspaceFolder,
+  configuration: vscode.DebugConfiguration,
+): Promise<string> {
+  void vscode.debug.startDebugging(folder, configuration).then(undefined, () => {});
+  return until("the refusal", () => {
+    for (const { message } of recording.messages) {
+      const { type, command, success } = message as DebugProtocol.Response;
+      if (type === "response" && command === "launch" && !success)
+        return errorText(message as DebugProtocol.ErrorResponse);
+    }
+    return undefined;
+  });
+}
+
+function errorText({ body, message }: DebugProtocol.ErrorResponse): string {
+  const { format, variables = {} } = body.error ?? {};
+  return format?.replace(/\{(\w+)\}/g, (_, name: string) => variables[name] ?? "") ?? message ?? "";
+}
+
 /** Waits for the nth stop. */
 export async function stopped(
   recording: Recording,
@@ -87,6 +109,7 @@ export async function variables(
 
 /** Ends every session and waits until VS Code has none. */
 export async function stopAll(): Promise<void> {
-  await vscode.debug.stopDebugging();
+  // A session that ends by itself at this moment cancels the request to stop it.
+  await vscode.debug.stopDebugging().then(undefined, () => {});
   await until("the end of all sessions", () => vscode.debug.activeDebugSession === undefined);
 }
