@@ -1,16 +1,18 @@
 import { statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { ts } from "ts-morph";
+import { exportOf } from "./classes.ts";
 import { findWorkflowFiles } from "./find-files.ts";
 import { buildGraph } from "./graph.ts";
 import { allTargets, type SourceTarget, targetAt, targetsIn } from "./locate.ts";
 import { hasModifier } from "./meanings.ts";
+import { compilerPath, systemPath } from "./paths.ts";
 import { Project } from "./project.ts";
-import { rangeBetween, rangeOf } from "./ranges.ts";
+import { nameRangeOf, rangeBetween, rangeOf } from "./ranges.ts";
 import { SourceFiles, syntaxErrors } from "./source-files.ts";
 import type { Sources } from "./sources.ts";
-import type { GraphNote, SourceRange, WorkflowGraph } from "./workflow-graph.ts";
-import { exportOf, type WorkflowClass } from "./workflows.ts";
+import { type GraphNote, type SourceRange, WORKFLOW_GRAPH_VERSION, type WorkflowGraph } from "./workflow-graph.ts";
+import type { WorkflowClass } from "./workflows.ts";
 
 export interface GraphOptions {
   /**
@@ -62,21 +64,22 @@ export class Analyzer {
    * @throws MissingFileError
    */
   graphOf(path: string, options: GraphOptions = {}): WorkflowGraph {
-    const file = resolve(path);
+    const file = compilerPath(path);
     const project = this.open(file, options.text);
     const source = this.sourceOf(file);
     const broken = syntaxErrors(source).map(noteOf);
     const lastGood = broken.length > 0 ? this.lastGood.get(file) : undefined;
     if (lastGood) return { ...lastGood, notes: [...broken.slice(0, 3), ...lastGood.notes] };
     const graph = this.build(source, project, options.types ?? true);
-    if (broken.length === 0) this.lastGood.set(file, graph);
+    const isGood = broken.length === 0 && !graph.notes.some((note) => note.severity === "error");
+    if (isGood) this.lastGood.set(file, graph);
     return broken.length === 0 ? graph : { ...graph, notes: [...broken.slice(0, 3), ...graph.notes] };
   }
 
   /** All workflow classes under a folder, found by text first. Skips node_modules, dist and what .gitignore names. */
   async findWorkflows(root: string): Promise<WorkflowSummary[]> {
     const folder = resolve(root);
-    const candidates = await findWorkflowFiles(folder);
+    const candidates = (await findWorkflowFiles(folder)).map(compilerPath);
     this.beginPass();
     return candidates.flatMap((file) => {
       const source = this.files.get(file);
@@ -90,14 +93,14 @@ export class Analyzer {
 
   /** What an event breakpoint on that line (from 1) means: an event class, or the head of a step. */
   locate(path: string, line: number, options: Pick<GraphOptions, "text"> = {}): SourceTarget | undefined {
-    const file = resolve(path);
+    const file = compilerPath(path);
     const project = this.open(file, options.text);
     return targetAt(targetsIn(this.sourceOf(file), project.bySyntax()), line);
   }
 
   /** Every event class and step that a file declares. */
   targets(path: string, options: Pick<GraphOptions, "text"> = {}): SourceTarget[] {
-    const file = resolve(path);
+    const file = compilerPath(path);
     const project = this.open(file, options.text);
     return targetsIn(this.sourceOf(file), project.bySyntax());
   }
@@ -118,7 +121,7 @@ export class Analyzer {
   async targetsUnder(root: string): Promise<SourceTarget[]> {
     const path = resolve(root);
     if (statSync(path, { throwIfNoEntry: false })?.isFile()) return this.targets(path);
-    const candidates = await findWorkflowFiles(path, { events: true });
+    const candidates = (await findWorkflowFiles(path, { events: true })).map(compilerPath);
     this.beginPass();
     return allTargets(candidates, (file) => {
       const source = this.files.get(file);
@@ -138,9 +141,23 @@ export class Analyzer {
     const key = `${types} ${source.fileName}`;
     const known = this.built.get(key);
     if (known?.sources === sources) return known.graph;
-    const graph = buildGraph(source, sources);
+    const graph = this.guarded(source, () => buildGraph(source, sources));
     this.built.set(key, { sources, graph });
     return graph;
+  }
+
+  /** The compiler is not made for half-typed text in every corner: a defect there or here must not blank the view. */
+  private guarded(source: ts.SourceFile, build: () => WorkflowGraph): WorkflowGraph {
+    try {
+      return build();
+    } catch (error) {
+      const file = systemPath(source.fileName);
+      const empty: WorkflowGraph = { version: WORKFLOW_GRAPH_VERSION, file, workflows: [], events: [], notes: [] };
+      const known = this.lastGood.get(source.fileName) ?? empty;
+      const reason = error instanceof Error ? error.message : String(error);
+      const message = `${basename(file)} could not be analysed: ${reason}. This is a defect of Stepwright, not of your file.`;
+      return { ...known, notes: [{ severity: "error", message }, ...known.notes] };
+    }
   }
 
   private open(file: string, text: string | undefined): Project {
@@ -187,11 +204,11 @@ function summaryOf(workflow: WorkflowClass): WorkflowSummary {
   const exported = exportOf(node);
   return {
     name,
-    file: node.getSourceFile().fileName,
+    file: systemPath(node.getSourceFile().fileName),
     exported: exported.kind,
     ...(exported.name !== undefined && exported.name !== name ? { exportName: exported.name } : {}),
     abstract: hasModifier(node, ts.SyntaxKind.AbstractKeyword),
     range: rangeOf(node),
-    nameRange: rangeOf(node.name ?? node),
+    nameRange: nameRangeOf(node),
   };
 }

@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 import { Chain } from "./chain.ts";
-import type { Calls, Frame } from "./frames.ts";
+import { type Calls, type Field, type Frame, fieldOf } from "./frames.ts";
 import { unwrap } from "./meanings.ts";
 import type { Workflows } from "./workflows.ts";
 
@@ -21,10 +21,8 @@ export class ChildWorkflows {
       return child ? [child.name] : [];
     }
     if (ts.isConditionalExpression(node)) return [...this.of(node.whenTrue, frame), ...this.of(node.whenFalse, frame)];
-    if (ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword) {
-      const field = fieldOf(frame, node.name.text);
-      return field ? this.ofDeclaration(field, frame) : [];
-    }
+    const field = fieldOf(node, frame);
+    if (field) return this.ofDeclaration(field, frame);
     const declared = this.calls.declarationOf(node);
     if (!declared || !(ts.isVariableDeclaration(declared) || ts.isParameter(declared))) return [];
     const argument = ts.isParameter(declared) ? frame.parameters.get(declared) : undefined;
@@ -39,19 +37,4 @@ export class ChildWorkflows {
     const typed = this.workflows.of(declared.type.typeName);
     return typed ? [typed.name] : [];
   }
-}
-
-type Field = ts.PropertyDeclaration | ts.ParameterDeclaration;
-
-/** The declaration of `this.name`: a property, or a constructor parameter with a modifier. */
-function fieldOf(frame: Frame, name: string): Field | undefined {
-  for (let one = frame.self; one; one = one.base) {
-    for (const member of one.node.members) {
-      if (ts.isPropertyDeclaration(member) && member.name.getText() === name) return member;
-      if (!ts.isConstructorDeclaration(member)) continue;
-      const parameter = member.parameters.find((each) => each.name.getText() === name && each.modifiers);
-      if (parameter) return parameter;
-    }
-  }
-  return undefined;
 }

@@ -1,11 +1,11 @@
 import { ts } from "ts-morph";
 import type { Frame } from "./frames.ts";
+import type { FunctionNode } from "./functions.ts";
 import { unwrap } from "./meanings.ts";
 import type { Production } from "./productions.ts";
 import type { Sources } from "./sources.ts";
 import { optionValue } from "./steps.ts";
 import type { EmitKind } from "./workflow-graph.ts";
-import type { FunctionNode } from "./workflows.ts";
 
 /** What a step's body does through its context. */
 export interface Effects {

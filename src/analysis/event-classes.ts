@@ -1,9 +1,9 @@
 import { ts } from "ts-morph";
 import { Chain } from "./chain.ts";
 import type { EventInfo, Events } from "./events.ts";
-import type { Calls, Frame } from "./frames.ts";
+import { type Calls, type Frame, fieldOf } from "./frames.ts";
+import { returnsOf } from "./functions.ts";
 import { unwrap } from "./meanings.ts";
-import { returnsOf } from "./workflows.ts";
 
 const EITHER = new Set([
   ts.SyntaxKind.BarBarToken,
@@ -34,7 +34,8 @@ export class EventClasses {
     if (ts.isObjectLiteralExpression(node)) return each(valuesOf(node));
     if (ts.isElementAccessExpression(node)) return each([node.expression]);
     if (ts.isCallExpression(node)) return this.ofCall(node, frame);
-    return this.ofName(node, frame);
+    const field = fieldOf(node, frame);
+    return field ? this.chain.follow(field, () => this.ofDeclaration(field, frame), []) : this.ofName(node, frame);
   }
 
   /** `Array(3).fill(A)`, `Array.from({ length }, () => A)`, `[A].concat(B)` */
@@ -55,7 +56,8 @@ export class EventClasses {
       const argument = frame.parameters.get(declared);
       return argument?.kind === "expression" ? this.of(argument.expression, argument.frame) : [];
     }
-    const initializer = ts.isVariableDeclaration(declared) ? declared.initializer : undefined;
+    const hasValue = ts.isVariableDeclaration(declared) || ts.isPropertyDeclaration(declared);
+    const initializer = hasValue ? declared.initializer : undefined;
     return initializer ? this.of(initializer, frame) : [];
   }
 }

@@ -1,5 +1,7 @@
 import { ts } from "ts-morph";
 import { Chain } from "./chain.ts";
+import { classNameOf, enclosingName, extendsOf } from "./classes.ts";
+import { functionOf, returnsOf } from "./functions.ts";
 import { type Meanings, unwrap } from "./meanings.ts";
 import type { EventKind } from "./workflow-graph.ts";
 
@@ -12,7 +14,12 @@ export interface EventInfo {
   /** The event class it extends; undefined only for the runtime's `Event`. */
   readonly base: EventInfo | undefined;
   /** The class, or the variable of `const X = Event.with(…)`; undefined for the runtime's own. */
-  readonly node: ts.ClassLikeDeclaration | ts.VariableDeclaration | ts.ExportAssignment | undefined;
+  readonly node:
+    | ts.ClassLikeDeclaration
+    | ts.VariableDeclaration
+    | ts.PropertyDeclaration
+    | ts.ExportAssignment
+    | undefined;
   /** The shape given to its own `with`. */
   readonly shape: ts.Expression | undefined;
   /** `StartEvent<{ query: string }>`: the type arguments of a plain subclass's base. */
@@ -84,15 +91,33 @@ export class Events {
   private read(node: ts.Node): EventInfo | undefined {
     if (ts.isClassLike(node)) return this.ofClass(node);
     if (ts.isExportAssignment(node)) return this.fromExpression(node.expression, node, "default");
-    if (ts.isVariableDeclaration(node) && node.initializer && ts.isIdentifier(node.name)) {
-      return this.fromExpression(node.initializer, node, node.name.text);
-    }
-    return undefined;
+    if (!ts.isVariableDeclaration(node) && !ts.isPropertyDeclaration(node)) return undefined;
+    if (!ts.isIdentifier(node.name)) return undefined;
+    if (node.initializer) return this.fromExpression(node.initializer, node, node.name.text);
+    return node.type && ts.isVariableDeclaration(node) ? this.ofDeclarationFile(node, node.type) : undefined;
+  }
+
+  /**
+   * What `Event.with` became in a package's declarations:
+   * `declare const Retrieved_base: EventSubclass<Event, "Retrieved", { … }>`.
+   */
+  private ofDeclarationFile(node: ts.VariableDeclaration, type: ts.TypeNode): EventInfo | undefined {
+    const name = ts.isTypeReferenceNode(type) ? type.typeName : ts.isImportTypeNode(type) ? type.qualifier : undefined;
+    const [baseType, nameType] =
+      ts.isTypeReferenceNode(type) || ts.isImportTypeNode(type) ? (type.typeArguments ?? []) : [];
+    if (!name || lastName(name) !== "EventSubclass" || !baseType || !nameType) return undefined;
+    if (!ts.isLiteralTypeNode(nameType) || !ts.isStringLiteral(nameType.literal)) return undefined;
+    const baseName = ts.isTypeReferenceNode(baseType) ? baseType.typeName : undefined;
+    const imported = ts.isImportTypeNode(baseType) ? baseType.qualifier : undefined;
+    const base =
+      (baseName && this.of(baseName)) ?? (imported && runtimeEvent(lastName(imported).replace(/Base$/, ""))) ?? ROOT;
+    const { text } = nameType.literal;
+    return { name: text, className: text, kind: base.kind, base, node, shape: undefined, typeArguments: [] };
   }
 
   private fromExpression(
     expression: ts.Expression,
-    node: ts.VariableDeclaration | ts.ExportAssignment,
+    node: ts.VariableDeclaration | ts.PropertyDeclaration | ts.ExportAssignment,
     name: string,
   ): EventInfo | undefined {
     const value = unwrap(expression);
@@ -116,17 +141,37 @@ export class Events {
   /** `Base.with("Name", shape)`. */
   private made(
     call: ts.CallExpression,
-    node: ts.VariableDeclaration | ts.ExportAssignment | undefined,
+    node: ts.VariableDeclaration | ts.PropertyDeclaration | ts.ExportAssignment | undefined,
     variable: string | undefined,
   ): EventInfo | undefined {
     const callee = unwrap(call.expression);
-    if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== "with") return undefined;
+    if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== "with")
+      return this.byFactory(call, node, variable);
     const base = this.of(callee.expression);
     if (!base) return undefined;
     const [nameArgument, shape] = call.arguments;
     const name = (nameArgument && this.constant(nameArgument)) ?? variable ?? enclosingName(call);
     if (name === undefined) return undefined;
     return { name, className: variable ?? name, kind: base.kind, base, node, shape, typeArguments: [] };
+  }
+
+  /** `named("Retrieved")` of `function named(name) { return Event.with(name, { … }); }`. */
+  private byFactory(
+    call: ts.CallExpression,
+    node: ts.VariableDeclaration | ts.PropertyDeclaration | ts.ExportAssignment | undefined,
+    variable: string | undefined,
+  ): EventInfo | undefined {
+    const factory = functionOf(this.meanings.of(call.expression));
+    const [returned] = factory ? returnsOf(factory) : [];
+    const made = returned && unwrap(returned);
+    if (!factory || !made || !ts.isCallExpression(made)) return undefined;
+    const event = this.chain.follow(made, () => this.made(made, node, variable ?? "event"), undefined);
+    const [nameArgument] = made.arguments;
+    if (!event || !nameArgument || this.constant(nameArgument) !== undefined) return event;
+    const index = factory.parameters.findIndex((parameter) => parameter.name.getText() === nameArgument.getText());
+    const given = call.arguments[index];
+    const name = given && this.constant(given);
+    return name === undefined ? undefined : { ...event, name, className: variable ?? name };
   }
 
   /** The text an expression always has: a literal, a `const`, an enum member, or these put together. */
@@ -172,24 +217,6 @@ export class Events {
   }
 }
 
-/** The `extends` clause of a class. */
-export function extendsOf(node: ts.ClassLikeDeclaration): ts.ExpressionWithTypeArguments | undefined {
-  return node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
-}
-
-/** A class's `name` at run time: its own, that of the variable it is given to, or `default`. */
-export function classNameOf(node: ts.ClassLikeDeclaration): string {
-  if (node.name) return node.name.text;
-  return enclosingName(node) ?? "default";
-}
-
-function enclosingName(node: ts.Node): string | undefined {
-  let { parent } = node;
-  while (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent)) {
-    parent = parent.parent;
-  }
-  if ((ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) && ts.isIdentifier(parent.name)) {
-    return parent.name.text;
-  }
-  return undefined;
+function lastName(name: ts.EntityName): string {
+  return ts.isQualifiedName(name) ? name.right.text : name.text;
 }

@@ -1,8 +1,9 @@
 import { ts } from "ts-morph";
 import { Chain } from "./chain.ts";
+import { type FunctionNode, functionOf } from "./functions.ts";
 import { type Meanings, unwrap } from "./meanings.ts";
 import type { EventUse } from "./type-nodes.ts";
-import { type FunctionNode, functionOf, type WorkflowClass } from "./workflows.ts";
+import type { WorkflowClass } from "./workflows.ts";
 
 /** What is known while an expression is read: the workflow it runs in and what the parameters stand for. */
 export interface Frame {
@@ -104,18 +105,39 @@ export class Calls {
 
   /** True where the expression is the step's context, under whatever name. */
   isContext(expression: ts.Expression, frame: Frame): boolean {
-    const declared = this.declarationOf(unwrap(expression));
+    const node = unwrap(expression);
+    const declared = this.declarationOf(node) ?? fieldOf(node, frame);
     if (!declared) return false;
     if (ts.isVariableDeclaration(declared)) {
       const { initializer } = declared;
       return initializer !== undefined && this.chain.follow(declared, () => this.isContext(initializer, frame), false);
     }
-    if (!ts.isParameter(declared)) return false;
-    if (frame.parameters.get(declared)?.kind === "context") return true;
+    if (!ts.isParameter(declared) && !ts.isPropertyDeclaration(declared)) return false;
+    if (ts.isParameter(declared) && frame.parameters.get(declared)?.kind === "context") return true;
     const type = declared.type && ts.isTypeReferenceNode(declared.type) ? declared.type.typeName : undefined;
     const written = type && this.meanings.of(type, "type");
     return written?.kind === "runtime" && written.name === "Context";
   }
+}
+
+export type Field = ts.PropertyDeclaration | ts.ParameterDeclaration;
+
+/** The declaration of `this.name`, nearest up the chain: a property, or a constructor parameter with a modifier. */
+export function fieldOf(node: ts.Expression, frame: Frame): Field | undefined {
+  if (!ts.isPropertyAccessExpression(node) || node.expression.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
+  const name = node.name.text;
+  let undecided: Field | undefined;
+  for (let one = frame.self; one; one = one.base) {
+    for (const member of one.node.members) {
+      if (ts.isPropertyDeclaration(member) && member.name.getText() === name) {
+        if (member.initializer) return member;
+        undecided ??= member; // abstract, or set in a constructor
+      } else if (ts.isConstructorDeclaration(member)) {
+        undecided ??= member.parameters.find((each) => each.name.getText() === name && each.modifiers);
+      }
+    }
+  }
+  return undecided;
 }
 
 function enclosingClass(node: ts.Node): ts.ClassLikeDeclaration | undefined {

@@ -1,10 +1,12 @@
 import { ts } from "ts-morph";
+import { exportOf } from "./classes.ts";
 import { effectsOf } from "./effects.ts";
 import { descendsFrom, type EventInfo } from "./events.ts";
 import type { Frame } from "./frames.ts";
 import { hasModifier } from "./meanings.ts";
+import { systemPath } from "./paths.ts";
 import type { Production } from "./productions.ts";
-import { docsOf, rangeBetween, rangeOf } from "./ranges.ts";
+import { docsOf, nameRangeOf, rangeBetween, rangeOf } from "./ranges.ts";
 import type { Sources } from "./sources.ts";
 import { headEnd, type StepInfo } from "./steps.ts";
 import {
@@ -19,7 +21,7 @@ import {
   type WorkflowGraph,
   type WorkflowNode,
 } from "./workflow-graph.ts";
-import { exportOf, type WorkflowClass } from "./workflows.ts";
+import type { WorkflowClass } from "./workflows.ts";
 
 /** Draws the graph of one file from what the readers find. */
 export function buildGraph(file: ts.SourceFile, sources: Sources): WorkflowGraph {
@@ -28,7 +30,7 @@ export function buildGraph(file: ts.SourceFile, sources: Sources): WorkflowGraph
   const workflows = sources.workflows.in(file).map((workflow) => buildWorkflow(workflow, sources, events, notes));
   return {
     version: WORKFLOW_GRAPH_VERSION,
-    file: file.fileName,
+    file: systemPath(file.fileName),
     workflows,
     events: [...events.values()].map((event) => eventNode(event, sources)),
     notes,
@@ -83,7 +85,7 @@ function buildWorkflow(
     edges: edgesOf(steps, infos, seen),
     input: inputOf(workflow, infos, sources),
     range: rangeOf(node),
-    nameRange: rangeOf(node.name ?? node),
+    nameRange: nameRangeOf(node),
   };
 }
 
@@ -178,7 +180,6 @@ function eventNode(event: EventInfo, sources: Sources): EventNode {
   for (let one = event.base; one?.node; one = one.base) bases.push(one.name);
   const docs = event.node && docsOf(event.node);
   const { node } = event;
-  const nameNode = node && (ts.isExportAssignment(node) ? undefined : node.name);
   return {
     name: event.name,
     className: event.className,
@@ -186,7 +187,7 @@ function eventNode(event: EventInfo, sources: Sources): EventNode {
     extends: bases,
     fields: sources.fields.of(event),
     ...(docs ? { docs } : {}),
-    ...(node ? { range: eventRange(node), nameRange: rangeOf(nameNode ?? node) } : {}),
+    ...(node ? { range: eventRange(node), nameRange: nameRangeOf(node) } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 import { eventRange } from "./graph.ts";
-import { containsLine, rangeBetween, rangeOf } from "./ranges.ts";
+import { containsLine, nameRangeOf, rangeBetween, rangeOf } from "./ranges.ts";
 import type { Sources } from "./sources.ts";
 import { headEnd, methodName } from "./steps.ts";
 import type { EventKind, SourceRange } from "./workflow-graph.ts";
@@ -32,13 +32,13 @@ export type SourceTarget =
 export function targetsIn(file: ts.SourceFile, sources: Sources): SourceTarget[] {
   const targets: SourceTarget[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isClassLike(node) || ts.isVariableDeclaration(node)) addEvent(node);
+    if (ts.isClassLike(node) || ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node)) addEvent(node);
     if (ts.isClassLike(node)) {
       for (const member of node.members) if (ts.isMethodDeclaration(member)) addStep(node, member);
     }
     ts.forEachChild(node, visit);
   };
-  const addEvent = (node: ts.ClassLikeDeclaration | ts.VariableDeclaration): void => {
+  const addEvent = (node: ts.ClassLikeDeclaration | ts.VariableDeclaration | ts.PropertyDeclaration): void => {
     const event = sources.events.declared(node);
     if (!event || event.node !== node) return;
     targets.push({
@@ -47,7 +47,7 @@ export function targetsIn(file: ts.SourceFile, sources: Sources): SourceTarget[]
       className: event.className,
       eventKind: event.kind,
       range: eventRange(node),
-      nameRange: rangeOf(node.name ?? node),
+      nameRange: nameRangeOf(node),
     });
   };
   const addStep = (owner: ts.ClassLikeDeclaration, method: ts.MethodDeclaration): void => {

@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 import { Chain } from "./chain.ts";
-import type { Modules } from "./modules.ts";
+import type { ImportTarget, Modules } from "./modules.ts";
 
 /** What a name stands for, read from the syntax alone. */
 export type Meaning =
@@ -14,6 +14,7 @@ export type Declared =
   | ts.ClassLikeDeclaration
   | ts.VariableDeclaration
   | ts.BindingElement
+  | ts.PropertyDeclaration
   | ts.ParameterDeclaration
   | ts.FunctionDeclaration
   | ts.FunctionExpression
@@ -48,6 +49,8 @@ export class Meanings {
       return this.of(entity.expression, space);
     }
     if (ts.isQualifiedName(entity)) return this.member(this.of(entity.left, "value"), entity.right.text, space);
+    const loaded = loadedModule(entity);
+    if (loaded) return this.namespaceOf(this.modules.target(loaded.text, entity.getSourceFile().fileName));
     if (!ts.isPropertyAccessExpression(entity)) return undefined;
     const owner = this.of(entity.expression);
     return this.chain.follow(entity, () => this.member(owner, entity.name.text, space), undefined);
@@ -62,8 +65,25 @@ export class Meanings {
       const found = pick(this.scopeOf(node.body).get(name), space);
       return found && this.follow(found, space);
     }
+    if (ts.isClassLike(node)) return this.staticMember(node, name);
     const value = ts.isVariableDeclaration(node) && node.initializer ? unwrap(node.initializer) : undefined;
+    // `const events = await import("./events.js")`, or another name for an object
+    if (value && !ts.isObjectLiteralExpression(value)) {
+      return this.chain.follow(node, () => this.member(this.of(value), name, space), undefined);
+    }
     return value && ts.isObjectLiteralExpression(value) ? this.property(value, name, space) : undefined;
+  }
+
+  /** `Flow.Retrieved` of `class Flow { static Retrieved = class extends Event {} }`. */
+  private staticMember(node: ts.ClassLikeDeclaration, name: string): Meaning | undefined {
+    const isIt = (one: ts.ClassElement): boolean =>
+      one.name?.getText() === name && hasModifier(one, ts.SyntaxKind.StaticKeyword);
+    const member = node.members.find(
+      (one): one is ts.PropertyDeclaration => ts.isPropertyDeclaration(one) && isIt(one),
+    );
+    if (!member?.initializer) return undefined;
+    const { initializer } = member;
+    return this.chain.follow(member, () => this.of(initializer), undefined) ?? { kind: "declaration", node: member };
   }
 
   /** `Events.Retrieved` of `const Events = { Retrieved }`. */
@@ -92,7 +112,17 @@ export class Meanings {
     }
     if (ts.isNamespaceImport(found)) return this.importedNamespace(found.parent.parent);
     if (ts.isImportClause(found)) return this.imported(found.parent, "default", space, seen);
+    if (ts.isBindingElement(found)) return this.destructured(found, space) ?? { kind: "declaration", node: found };
     return { kind: "declaration", node: found };
+  }
+
+  /** `const { Retrieved: Found } = events` */
+  private destructured(element: ts.BindingElement, space: Space): Meaning | undefined {
+    const name = element.propertyName ?? element.name;
+    const { parent: pattern } = element;
+    const value = ts.isVariableDeclaration(pattern.parent) ? pattern.parent.initializer : undefined;
+    if (!value || !ts.isObjectBindingPattern(pattern) || !ts.isIdentifier(name)) return undefined;
+    return this.chain.follow(element, () => this.member(this.of(unwrap(value)), name.text, space), undefined);
   }
 
   private imported(
@@ -109,7 +139,10 @@ export class Meanings {
   private importedNamespace(
     declaration: ts.ImportDeclaration | ts.ExportDeclaration | ts.JSDocImportTag,
   ): Meaning | undefined {
-    const target = this.targetOf(declaration);
+    return this.namespaceOf(this.targetOf(declaration));
+  }
+
+  private namespaceOf(target: ImportTarget | undefined): Meaning | undefined {
     if (target?.kind === "runtime") return { kind: "runtimeNamespace" };
     return target?.kind === "file" ? { kind: "namespace", file: target.file } : undefined;
   }
@@ -175,6 +208,17 @@ export class Meanings {
     }
     return scope;
   }
+}
+
+/** The module that `await import("…")` or `require("…")` loads. */
+function loadedModule(node: ts.Node): ts.StringLiteralLike | undefined {
+  const call = ts.isAwaitExpression(node) ? node.expression : node;
+  if (!ts.isCallExpression(call)) return undefined;
+  const isLoader =
+    call.expression.kind === ts.SyntaxKind.ImportKeyword ||
+    (ts.isIdentifier(call.expression) && call.expression.text === "require");
+  const [specifier] = call.arguments;
+  return isLoader && specifier && ts.isStringLiteralLike(specifier) ? specifier : undefined;
 }
 
 const RUNTIME_NAMES = new Set([

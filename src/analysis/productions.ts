@@ -1,12 +1,12 @@
 import { ts } from "ts-morph";
 import type { EventClasses } from "./event-classes.ts";
 import { descendsFrom, type EventInfo } from "./events.ts";
-import { type Calls, type Frame, within } from "./frames.ts";
+import { type Calls, type Field, type Frame, fieldOf, within } from "./frames.ts";
+import { type FunctionNode, returnsOf } from "./functions.ts";
 import { unwrap } from "./meanings.ts";
 import type { EventUse, TypeNodes, TypeReading } from "./type-nodes.ts";
 import type { TypeOracle } from "./type-oracle.ts";
 import { valuesOf } from "./variable-values.ts";
-import { type FunctionNode, returnsOf } from "./workflows.ts";
 
 /** An event an expression makes, and where it is written. */
 export interface Production extends EventUse {
@@ -48,11 +48,12 @@ export class Productions {
   returned(fn: FunctionNode, frame: Frame): Production[] {
     const inner = within(frame, fn);
     if (!inner) return [];
-    const written = fn.type && this.types.read(fn.type, frame.self);
+    const type = fn.type ?? ts.getJSDocReturnType(fn);
+    const written = type && this.types.read(type, frame.self);
     // A written type that leaves nothing open makes the checker superfluous.
     const exact = written?.complete && !written.uses.some((use) => isRoot(use.event));
     const found = returnsOf(fn).flatMap((expression) => this.from(expression, inner, !exact));
-    return fn.type && written ? distinct([...found, ...this.declared(fn.type, written, found)]) : distinct(found);
+    return type && written ? distinct([...found, ...this.declared(type, written, found)]) : distinct(found);
   }
 
   /** What a written type adds to the returned expressions: all but the bases of what is returned more exactly. */
@@ -95,6 +96,8 @@ export class Productions {
     if (ts.isNewExpression(node)) return this.created(node, frame, ask);
     if (ts.isIdentifier(node)) return this.named(node, frame, ask);
     if (ts.isCallExpression(node)) return this.called(node, frame, ask);
+    const field = fieldOf(node, frame);
+    if (field) return this.field(field, node, frame, ask);
     return isPlain(node) ? [] : this.open(node, ask);
   }
 
@@ -144,12 +147,16 @@ export class Productions {
     return this.typed(declared, node, ask);
   }
 
-  private typed(
-    declared: ts.ParameterDeclaration | ts.VariableDeclaration,
-    node: ts.Identifier,
-    ask: boolean,
-  ): Production[] {
-    const written = declared.type && this.types.read(declared.type);
+  /** `this.last` */
+  private field(declared: Field, node: ts.Expression, frame: Frame, ask: boolean): Production[] {
+    const typed = declared.type ? this.typed(declared, node, ask) : [];
+    const inner = within(frame, declared);
+    return typed.length > 0 || !inner || !declared.initializer ? typed : this.from(declared.initializer, inner, ask);
+  }
+
+  private typed(declared: Field | ts.VariableDeclaration, node: ts.Expression, ask: boolean): Production[] {
+    const type = declared.type ?? ts.getJSDocType(declared);
+    const written = type && this.types.read(type);
     const found = (written?.uses ?? []).filter((use) => !isRoot(use.event)).map((use) => ({ ...use, at: node }));
     return written?.complete ? found : distinct([...found, ...this.open(node, ask)]);
   }
@@ -189,7 +196,8 @@ export class Productions {
     const [first] = call.arguments;
     const named = `${owner.getText()}.${method}`;
     if (named === "Promise.all" || named === "Array.of") return asList(values(call.arguments));
-    if (/^Promise\.(resolve|race|any)$/.test(named) || named === "Object.freeze") return values(call.arguments);
+    if (named === "Promise.resolve" || named === "Object.freeze") return values(call.arguments);
+    if (named === "Promise.race" || named === "Promise.any") return asOne(values(call.arguments));
     if (MAPPED.has(method)) {
       const mapped = call.arguments.find((one) => ts.isArrowFunction(one) || ts.isFunctionExpression(one));
       const fn = mapped ?? (first && method !== "from" ? this.calls.callable(first, frame) : undefined);
@@ -198,7 +206,7 @@ export class Productions {
     if (method === "fill" && first) return asList(values([first]));
     if (method === "concat") return asList(values([owner, ...call.arguments]));
     if (SAME_LIST.has(method)) return asList(values([owner]));
-    if (ONE_OF_LIST.has(method)) return values([owner]).map((one) => ({ ...one, list: false }));
+    if (ONE_OF_LIST.has(method)) return asOne(values([owner]));
     if (method === "finally") return values([owner]);
     if (method !== "then" && method !== "catch") return undefined;
     const handlers = call.arguments.flatMap((one) => this.calls.callable(one, frame) ?? []);
@@ -220,6 +228,10 @@ function isRoot(event: EventInfo): boolean {
 
 function asList(productions: readonly Production[]): Production[] {
   return productions.map((one) => ({ ...one, list: true }));
+}
+
+function asOne(productions: readonly Production[]): Production[] {
+  return productions.map((one) => ({ ...one, list: false }));
 }
 
 function distinct(productions: readonly Production[]): Production[] {

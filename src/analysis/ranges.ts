@@ -1,4 +1,5 @@
 import { ts } from "ts-morph";
+import { systemPath } from "./paths.ts";
 import type { SourceRange } from "./workflow-graph.ts";
 
 /** The place of a piece of text, from its first to behind its last character. */
@@ -6,7 +7,7 @@ export function rangeBetween(file: ts.SourceFile, start: number, end: number): S
   const from = file.getLineAndCharacterOfPosition(start);
   const to = file.getLineAndCharacterOfPosition(Math.max(start, end));
   return {
-    file: file.fileName,
+    file: systemPath(file.fileName),
     startLine: from.line + 1,
     startColumn: from.character + 1,
     endLine: to.line + 1,
@@ -18,6 +19,16 @@ export function rangeBetween(file: ts.SourceFile, start: number, end: number): S
 export function rangeOf(node: ts.Node): SourceRange {
   const file = node.getSourceFile();
   return rangeBetween(file, node.getStart(file), node.getEnd());
+}
+
+/** The place of a declaration's name: of its variable where a class has none, else of the keyword `class`. */
+export function nameRangeOf(node: ts.Node & { readonly name?: ts.Node }): SourceRange {
+  if (node.name) return rangeOf(node.name);
+  const { parent } = node;
+  if (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent)) return rangeOf(parent.name);
+  const file = node.getSourceFile();
+  const start = file.text.indexOf("class", node.getStart(file));
+  return ts.isClassLike(node) ? rangeBetween(file, start, start + "class".length) : rangeOf(node);
 }
 
 /** True where the line (from 1) is one of the range's. */

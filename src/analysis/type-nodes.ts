@@ -1,5 +1,6 @@
 import { ts } from "ts-morph";
-import { type EventInfo, type Events, extendsOf } from "./events.ts";
+import { extendsOf } from "./classes.ts";
+import type { EventInfo, Events } from "./events.ts";
 import type { Meanings } from "./meanings.ts";
 import type { WorkflowClass } from "./workflows.ts";
 

@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
-import { classNameOf, extendsOf } from "./events.ts";
-import { hasModifier, type Meaning, type Meanings, unwrap } from "./meanings.ts";
+import { classNameOf, extendsOf } from "./classes.ts";
+import { functionOf, returnsOf } from "./functions.ts";
+import { type Meanings, unwrap } from "./meanings.ts";
 
 /** A workflow class as the source declares it. */
 export interface WorkflowClass {
@@ -119,31 +120,6 @@ export class Workflows {
 
 const ROOT: Heritage = { base: undefined, config: undefined };
 
-export type FunctionNode = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration;
-
-/** The function a name stands for: declared, or a variable's value. */
-export function functionOf(meaning: Meaning | undefined): FunctionNode | undefined {
-  if (meaning?.kind !== "declaration") return undefined;
-  const { node } = meaning;
-  if (ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node)) return node;
-  const initializer = ts.isVariableDeclaration(node) ? node.initializer : undefined;
-  const value = initializer && unwrap(initializer);
-  return value && (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) ? value : undefined;
-}
-
-/** The expressions a function returns, without those of functions inside it. */
-export function returnsOf(node: FunctionNode): ts.Expression[] {
-  if (!node.body) return [];
-  if (!ts.isBlock(node.body)) return [node.body];
-  const found: ts.Expression[] = [];
-  const visit = (inner: ts.Node): void => {
-    if (ts.isReturnStatement(inner) && inner.expression) found.push(inner.expression);
-    if (!ts.isFunctionLike(inner) && !ts.isClassLike(inner)) ts.forEachChild(inner, visit);
-  };
-  ts.forEachChild(node.body, visit);
-  return found;
-}
-
 export interface StepDecorator {
   readonly kind: "step" | "catchError";
   readonly node: ts.Decorator;
@@ -161,35 +137,4 @@ export function stepDecorator(method: ts.MethodDeclaration, meanings: Meanings):
     if (name === "step" || name === "catchError") return { kind: name, node, arguments: call?.arguments ?? [] };
   }
   return undefined;
-}
-
-/** How other modules get a class: under which name, if at all. */
-export function exportOf(node: ts.ClassLikeDeclaration): { kind: "named" | "default" | "none"; name?: string } {
-  if (ts.isClassDeclaration(node) && hasModifier(node, ts.SyntaxKind.DefaultKeyword)) return { kind: "default" };
-  const holder = ts.isClassDeclaration(node) ? node : variableStatementOf(node);
-  const local = ts.isClassDeclaration(node) ? node.name?.text : variableOf(node)?.name.getText();
-  if (ts.isExportAssignment(node.parent)) return { kind: "default" };
-  if (!holder || local === undefined || !ts.isSourceFile(holder.parent)) return { kind: "none" };
-  if (hasModifier(holder, ts.SyntaxKind.ExportKeyword)) return { kind: "named", name: local };
-  for (const statement of holder.parent.statements) {
-    if (ts.isExportAssignment(statement) && statement.expression.getText() === local) return { kind: "default" };
-    if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier || !statement.exportClause) continue;
-    if (!ts.isNamedExports(statement.exportClause)) continue;
-    for (const element of statement.exportClause.elements) {
-      if ((element.propertyName ?? element.name).text !== local) continue;
-      return element.name.text === "default" ? { kind: "default" } : { kind: "named", name: element.name.text };
-    }
-  }
-  return { kind: "none" };
-}
-
-function variableOf(node: ts.Node): ts.VariableDeclaration | undefined {
-  let { parent } = node;
-  while (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent)) parent = parent.parent;
-  return ts.isVariableDeclaration(parent) ? parent : undefined;
-}
-
-function variableStatementOf(node: ts.Node): ts.VariableStatement | undefined {
-  const statement = variableOf(node)?.parent.parent;
-  return statement && ts.isVariableStatement(statement) ? statement : undefined;
 }
