@@ -50,6 +50,7 @@ const programs = new Map<string, Promise<string>>();
 
 export interface StartOptions extends Partial<Configuration> {
   readonly args?: readonly string[];
+  readonly nodeArgs?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Leaves the first `configure` to the test. */
   readonly unconfigured?: boolean;
@@ -87,7 +88,14 @@ export class Debuggee {
         this.server = server;
         this.process = spawn(
           process.execPath,
-          ["--import", pathToFileURL(probe).href, "--enable-source-maps", program, ...(options.args ?? [])],
+          [
+            ...(options.nodeArgs ?? []),
+            "--import",
+            pathToFileURL(probe).href,
+            "--enable-source-maps",
+            program,
+            ...(options.args ?? []),
+          ],
           {
             env: { ...process.env, [PROBE_ENVIRONMENT_VARIABLE]: JSON.stringify(server.address), ...options.env },
             stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -99,6 +107,7 @@ export class Debuggee {
         const streams = [this.process.stdout, this.process.stderr].map((stream) => once(stream as Readable, "end"));
         this.exited = Promise.all([once(this.process, "exit"), ...streams]).then(([[code]]) => {
           this.#wake();
+          fail(new Error(`The program ended with ${code} before it connected.\n${this.stderr}`));
           return code as number | null;
         });
       });

@@ -65,7 +65,10 @@ describe("many", () => {
   afterEach(() => debuggee.close());
 
   it("events of a fan-out of 1,000 wait at a stop, paged, and none is lost", async () => {
-    debuggee = await start("fan-out", { env: { PARTS: "1000" }, breakpoints: [{ id: 1, event: "Part", hitCondition: "1" }] });
+    debuggee = await start("fan-out", {
+      env: { PARTS: "1000" },
+      breakpoints: [{ id: 1, event: "Part", hitCondition: "1" }],
+    });
     await debuggee.stopped();
     const { frameId } = await debuggee.top(1);
     const { scopes } = await debuggee.request("scopes", { frameId });
@@ -89,7 +92,10 @@ describe("many", () => {
   });
 
   it("rounds of a loop keep a bounded chain", async () => {
-    debuggee = await start("loop", { args: ["20000"], breakpoints: [{ id: 1, event: "Round", condition: "event.n === 20000" }] });
+    debuggee = await start("loop", {
+      args: ["20000"],
+      breakpoints: [{ id: 1, event: "Round", condition: "event.n === 20000" }],
+    });
     await debuggee.stopped();
     const { total, frames } = await debuggee.request("stack", { thread: 1, start: 0, count: 20 });
     assert.equal(frames.length, 20);

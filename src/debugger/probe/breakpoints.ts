@@ -1,6 +1,8 @@
 import type { Event } from "../../runtime/events/event.ts";
 import type { BreakpointSpec } from "../protocol/probe.ts";
 import type { BreakpointCondition } from "./breakpoint-conditions/condition.ts";
+import { ExpressionCondition } from "./breakpoint-conditions/expression-condition.ts";
+import { compileGroup } from "./breakpoint-conditions/expression-group.ts";
 import { conditionsOf } from "./breakpoint-conditions/factory.ts";
 import type { DispatchNode } from "./causal-chain.ts";
 import type { Emit } from "./connection.ts";
@@ -55,29 +57,64 @@ class Breakpoint {
     return spec.name === undefined || spec.name === step || events.has(spec.name);
   }
 
-  shouldStop(scope: Scope): boolean {
+  /** The expression that must be true before anything else is asked. */
+  get expression(): string | undefined {
+    const [first] = this.#conditions;
+    return first instanceof ExpressionCondition ? first.text : undefined;
+  }
+
+  /** Whether it stops where its expression is true, or threw. */
+  shouldStop(scope: Scope, thrown: { readonly error: unknown } | undefined): boolean {
+    if (thrown !== undefined) {
+      this.#report(`The condition "${this.#spec.condition}" threw: ${String(thrown.error)}`);
+      return !this.#spec.logMessage;
+    }
     try {
-      for (const condition of this.#conditions) if (!condition.shouldStop(scope)) return false;
+      for (const condition of this.#conditions) {
+        if (!(condition instanceof ExpressionCondition) && !condition.shouldStop(scope)) return false;
+      }
       return true;
     } catch (error) {
-      const what = this.#spec.logMessage
-        ? `log message "${this.#spec.logMessage}"`
-        : `condition "${this.#spec.condition}"`;
-      this.#report(`The ${what} threw: ${String(error)}`);
-      return !this.#spec.logMessage;
+      this.#report(`The log message "${this.#spec.logMessage}" threw: ${String(error)}`);
+      return false;
     }
   }
 }
 
-/** Which breakpoints cover a dispatch, looked up once per step and event class. */
-type Coverage = Map<string, Map<unknown, readonly Breakpoint[]>>;
+/** The breakpoints that cover the dispatches of one kind of event to one step. */
+class Covering {
+  readonly #breakpoints: readonly Breakpoint[];
+  readonly #test: ReturnType<typeof compileGroup>;
+  #passed: { breakpoint: Breakpoint; thrown: { readonly error: unknown } | undefined }[] = [];
 
-const NONE: readonly Breakpoint[] = [];
+  constructor(breakpoints: readonly Breakpoint[]) {
+    this.#breakpoints = breakpoints;
+    this.#test = compileGroup(breakpoints.map((breakpoint) => breakpoint.expression));
+  }
+
+  /** Ids of those that stop. */
+  hits(scope: Scope): readonly number[] {
+    this.#test(scope, this.#pass);
+    if (this.#passed.length === 0) return NO_HITS;
+    const passed = this.#passed;
+    this.#passed = [];
+    return passed.flatMap(({ breakpoint, thrown }) => (breakpoint.shouldStop(scope, thrown) ? [breakpoint.id] : []));
+  }
+
+  readonly #pass = (index: number, thrown?: { readonly error: unknown }): void => {
+    this.#passed.push({ breakpoint: this.#breakpoints[index] as Breakpoint, thrown });
+  };
+}
+
+/** What covers a dispatch, looked up once per step and event class. */
+type Coverage = Map<string, Map<unknown, Covering | undefined>>;
+
+const NO_HITS: readonly number[] = [];
 
 /** The breakpoints on dispatches. */
 export class Breakpoints {
   readonly #emit: Emit;
-  #list: readonly Breakpoint[] = NONE;
+  #list: readonly Breakpoint[] = [];
   /** By the text of the spec: one that is set again unchanged keeps its hit count. */
   #bySpec = new Map<string, Breakpoint>();
   #coverage = new WeakMap<RunRecord, Coverage>();
@@ -103,16 +140,12 @@ export class Breakpoints {
   }
 
   /** Ids of the breakpoints that stop here. Counts hits and prints logpoints: ask once a dispatch. */
-  hits(record: RunRecord, node: DispatchNode): number[] {
+  hits(record: RunRecord, node: DispatchNode): readonly number[] {
     const covering = this.#covering(record, node);
-    if (covering.length === 0) return [];
-    const scope = new Scope(record, node);
-    const ids: number[] = [];
-    for (const breakpoint of covering) if (breakpoint.shouldStop(scope)) ids.push(breakpoint.id);
-    return ids;
+    return covering === undefined ? NO_HITS : covering.hits(new Scope(record, node));
   }
 
-  #covering(record: RunRecord, node: DispatchNode): readonly Breakpoint[] {
+  #covering(record: RunRecord, node: DispatchNode): Covering | undefined {
     if (node.inputs.length !== 1) {
       return this.#find(record, node.step, new Set(node.inputs.flatMap(({ event }) => [...lineage(event)])));
     }
@@ -129,16 +162,16 @@ export class Breakpoints {
       coverage.set(step, byClass);
     }
     let covering = byClass.get(event.constructor);
-    if (covering === undefined) {
+    if (covering === undefined && !byClass.has(event.constructor)) {
       covering = this.#find(record, node.step, lineage(event));
       byClass.set(event.constructor, covering);
     }
     return covering;
   }
 
-  #find(record: RunRecord, step: string | undefined, events: ReadonlySet<string>): readonly Breakpoint[] {
+  #find(record: RunRecord, step: string | undefined, events: ReadonlySet<string>): Covering | undefined {
     const covering = this.#list.filter((breakpoint) => breakpoint.covers(record.names, step, events));
-    return covering.length === 0 ? NONE : covering;
+    return covering.length === 0 ? undefined : new Covering(covering);
   }
 }
 

@@ -33,7 +33,7 @@ const WINDOW = 2048;
 export class CausalChain {
   readonly #state: Readonly<RunState>;
   /** The newest dispatches, by id from `#base` on: ids count up, and a list costs less than a map for each dispatch. */
-  #newest: (DispatchNode | undefined)[] = new Array(WINDOW);
+  readonly #newest: (DispatchNode | undefined)[] = new Array(WINDOW).fill(undefined);
   #base = 1;
   /** Older ones that may still produce. */
   #older = new Map<number, DispatchNode>();
@@ -68,7 +68,10 @@ export class CausalChain {
   }
 
   get(dispatchId: number): DispatchNode | undefined {
-    return dispatchId >= this.#base ? this.#newest[dispatchId - this.#base] : this.#older.get(dispatchId);
+    if (dispatchId < this.#base) return this.#older.get(dispatchId);
+    const node = this.#newest[dispatchId - this.#base];
+    // The list is used again for the next window.
+    return node?.id === dispatchId ? node : undefined;
   }
 
   /** A node for an event that no step takes. */
@@ -106,13 +109,12 @@ export class CausalChain {
     for (const buffer of state.buffers.values()) for (const records of buffer.held.values()) keep(records);
     keep(state.inbox);
     const older = new Map<number, DispatchNode>();
-    const move = (node: DispatchNode | undefined): void => {
+    for (const [id, node] of this.#older) if (!node.settled || needed.has(id)) older.set(id, node);
+    for (let i = 0; i < WINDOW; i++) {
+      const node = this.#newest[i];
       if (node !== undefined && (!node.settled || needed.has(node.id))) older.set(node.id, node);
-    };
-    this.#older.forEach(move);
-    this.#newest.forEach(move);
+    }
     this.#older = older;
-    this.#newest = new Array(WINDOW);
     this.#base = base;
   }
 

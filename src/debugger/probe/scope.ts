@@ -62,11 +62,13 @@ export class Scope {
   }
 }
 
+/** Only what a text mentions is taken from the scope: some parts cost something. */
+export function namesIn(text: string): string[] {
+  return SCOPE_NAMES.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
+}
+
 /** A JavaScript expression over a scope, compiled once. Throws a SyntaxError. */
 export function compileExpression(text: string): (scope: Scope) => unknown {
-  // Only what the text mentions is taken from the scope: some parts cost something.
-  const names = SCOPE_NAMES.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
-  return new Function("scope", `const { ${names.join(", ")} } = scope; return (${text}\n);`) as (
-    scope: Scope,
-  ) => unknown;
+  const body = `const { ${namesIn(text).join(", ")} } = scope$; return (${text}\n);`;
+  return new Function("scope$", body) as (scope: Scope) => unknown;
 }

@@ -22,6 +22,8 @@ export interface PendingDispatch {
   readonly attempt: number;
   /** Index of the worker slot, from 0. */
   readonly worker: number;
+  /** When it got its worker: ms since the epoch, by the run's clock. */
+  readonly startedAt: number;
 }
 
 /** Ids of the waiters that an event answers: found by the runner, since predicates are user code. */
@@ -73,6 +75,8 @@ export type TickBody =
       readonly kind: "collected";
       readonly dispatch: number;
       readonly event: Event;
+      /** Set where the event is an input of the dispatch: which one. */
+      readonly input?: number;
       readonly buffer: string;
       readonly expected: ReadonlyArray<readonly [name: string, count: number]>;
     }

@@ -1,4 +1,4 @@
-/** One event round and round, as often as the argument says; prints the rounds per second. */
+/** One event round and round, as often as the argument says; prints the rounds per second of processor time. */
 import { Event, StartEvent, StopEvent, step, Workflow } from "stepwright";
 import { z } from "zod";
 
@@ -18,6 +18,7 @@ class Loop extends Workflow<object, number> {
   }
 }
 
-const started = performance.now();
+const started = process.cpuUsage();
 const result = await new Loop({ timeout: null, journal: false }).run({});
-console.log(JSON.stringify({ result, perSecond: Math.round((result / (performance.now() - started)) * 1000) }));
+const { user, system } = process.cpuUsage(started);
+console.log(JSON.stringify({ result, perSecond: Math.round((result / (user + system)) * 1_000_000) }));

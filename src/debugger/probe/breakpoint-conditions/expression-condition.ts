@@ -5,13 +5,16 @@ import { type BreakpointCondition, ConditionError } from "./condition.ts";
 export class ExpressionCondition implements BreakpointCondition {
   readonly #evaluate: (scope: Scope) => unknown;
 
-  private constructor(evaluate: (scope: Scope) => unknown) {
+  private constructor(
+    readonly text: string,
+    evaluate: (scope: Scope) => unknown,
+  ) {
     this.#evaluate = evaluate;
   }
 
   static parse(text: string): ExpressionCondition {
     try {
-      return new ExpressionCondition(compileExpression(text));
+      return new ExpressionCondition(text, compileExpression(text));
     } catch (error) {
       throw new ConditionError(`The condition "${text}" is not an expression: ${(error as Error).message}`);
     }
