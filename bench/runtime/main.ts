@@ -12,7 +12,7 @@ import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type BenchCase, median, type Result } from "./cases.ts";
+import { type BenchCase, fastest, type Result } from "./cases.ts";
 import { checkGoals } from "./goals.ts";
 import { suite } from "./suite.ts";
 import { table } from "./table.ts";
