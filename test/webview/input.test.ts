@@ -226,7 +226,7 @@ describe("using the graph", () => {
       const spoken = await view.page
         .locator('[role="treeitem"][data-key$="/event:SearchRequested"]')
         .getAttribute("aria-label");
-      assert.equal(spoken, "SearchRequested. Event. From plan. To search. Breakpoint, disabled.");
+      assert.equal(spoken, "SearchRequested Event. From plan. To search. Breakpoint, disabled.");
       await press("l");
       assert.equal(await view.page.getByRole("tree").isVisible(), false);
     });

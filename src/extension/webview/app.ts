@@ -297,6 +297,7 @@ export class GraphApp {
     const runs = this.#live.chosen(this.#picture);
     this.#overlay = runs === undefined ? undefined : overlayOf(this.#placed, runs);
     this.#scene.showLive(this.#overlay);
+    this.#list.showLive(this.#overlay);
     const held = [...(this.#overlay?.nodes ?? [])].find(([, live]) => live.held !== undefined)?.[0];
     const node = held === undefined || held === this.#heldKey ? undefined : this.#placed.nodes.get(held);
     if (node !== undefined) this.#viewport.reveal(box(node));

@@ -1,9 +1,10 @@
 /** The text alternative: the same data as a tree, for screen readers and for who prefers to read. */
-import type { PictureWorkflow } from "../graph/messages.ts";
 import { html } from "./dom.ts";
 import { iconImage } from "./icons.ts";
+import type { Overlay } from "./overlay.ts";
 import { keyOf, type PlacedNode, type PlacedPicture } from "./placed.ts";
-import { spokenBreakpoint, spokenNode } from "./spoken-node.ts";
+import { spokenBreakpoint } from "./spoken-node.ts";
+import { statusOf } from "./status.ts";
 
 /** What can be done with an item; keys as on the canvas. */
 export interface ListActions {
@@ -40,7 +41,7 @@ export class ListView {
   draw(picture: PlacedPicture): void {
     const focused = this.#root.querySelector<HTMLElement>('[tabindex="0"]')?.dataset["key"];
     const items = picture.workflows.flatMap(({ workflow }) => [
-      row(1, keyOf(workflow.name, ""), spokenWorkflow(workflow), workflow.name, workflow.detail),
+      row(1, keyOf(workflow.name, ""), workflow.name, workflow.detail, workflow.docs ?? ""),
       ...workflow.nodes.flatMap((node) => {
         const placed = picture.nodes.get(keyOf(workflow.name, node.id));
         return placed === undefined ? [] : [nodeRow(placed), ...edgeRows(placed)];
@@ -58,8 +59,30 @@ export class ListView {
       const state = enabled.get(item.dataset["key"] ?? "");
       item.classList.toggle("breakpoint-on", state === true);
       item.classList.toggle("breakpoint-off", state === false);
-      item.setAttribute("aria-label", `${item.dataset["spoken"] ?? ""} ${spokenBreakpoint(state)}`.trim());
+      this.#label(item);
     }
+  }
+
+  /** What the running workflows do, in words at the end of each line. */
+  showLive(overlay: Overlay | undefined): void {
+    for (const item of this.#items()) {
+      const key = item.dataset["key"] ?? "";
+      const live = item.querySelector(".live");
+      const text = overlay === undefined ? "" : liveText(overlay, key);
+      if (live === null || live.textContent === text) continue;
+      live.textContent = text;
+      item.classList.toggle("held", overlay?.nodes.get(key)?.held !== undefined);
+      this.#label(item);
+    }
+  }
+
+  #label(item: HTMLElement): void {
+    const parts = [
+      ...[...item.querySelectorAll(".text, .detail, .live")].map((part) => part.textContent),
+      item.dataset["spoken"],
+      spokenBreakpoint(this.#breakpoints.get(item.dataset["key"] ?? "")),
+    ];
+    item.setAttribute("aria-label", parts.filter(Boolean).join(" "));
   }
 
   focus(): void {
@@ -93,11 +116,8 @@ export class ListView {
   }
 }
 
-const spokenWorkflow = ({ name, detail, docs }: PictureWorkflow): string =>
-  [`${name}${detail === undefined ? "" : ` ${detail}`}.`, "Workflow.", docs ?? ""].join(" ").trim();
-
 function nodeRow({ key, node }: PlacedNode): HTMLElement {
-  const item = row(2, key, spokenNode(node, node.detail, undefined), node.name, node.detail);
+  const item = row(2, key, node.name, node.detail, node.spoken);
   item.classList.add(node.role);
   item.prepend(html("span", { class: "dot" }), iconImage(node.role));
   return item;
@@ -108,13 +128,14 @@ function edgeRows({ workflow, node }: PlacedNode): HTMLElement[] {
   return workflow.edges
     .filter((edge) => edge.from === node.id)
     .map((edge) => {
-      const item = row(3, keyOf(workflow.name, edge.id), edge.spoken, edge.spoken, undefined);
+      const item = row(3, keyOf(workflow.name, edge.id), edge.spoken, undefined, "");
       item.prepend(html("span", { class: "dot" }));
       return item;
     });
 }
 
-function row(level: number, key: string, spoken: string, text: string, detail: string | undefined): HTMLElement {
+/** `spoken`: said after what is written in the line. */
+function row(level: number, key: string, text: string, detail: string | undefined, spoken: string): HTMLElement {
   const item = html(
     "div",
     {
@@ -126,9 +147,20 @@ function row(level: number, key: string, spoken: string, text: string, detail: s
       class: `level-${level}`,
     },
     html("span", { class: "text" }, text),
+    " ",
   );
-  if (detail !== undefined) item.append(" ", html("span", { class: "detail" }, detail));
+  if (detail !== undefined) item.append(html("span", { class: "detail" }, detail), " ");
+  item.append(html("span", { class: "live" }));
   return item;
+}
+
+function liveText({ nodes, edges, people }: Overlay, key: string): string {
+  const node = nodes.get(key);
+  const edge = edges.get(key);
+  const taken = edge === undefined || edge.taken === 0 ? "" : `${edge.taken} so far`;
+  const pending = edge === undefined || edge.pending === 0 ? "" : `${edge.pending} in the queue`;
+  const status = node && statusOf(node, 0)?.text;
+  return [status ?? "", people.has(key) ? "is asked now" : "", taken, pending].filter(Boolean).join(", ");
 }
 
 const itemOf = (target: EventTarget | null): HTMLElement | undefined =>
