@@ -25,6 +25,8 @@ export interface Configuration {
   readonly lines?: Readonly<Record<string, readonly (number | DebugProtocol.SourceBreakpoint)[]>>;
   readonly exceptions?: readonly string[];
   readonly exceptionOptions?: readonly DebugProtocol.ExceptionFilterOptions[];
+  /** Runs what the adapter wants to run in a terminal. */
+  readonly terminal?: (args: DebugProtocol.RunInTerminalRequestArguments) => void;
   /** Another copy of the adapter than the built one. */
   readonly adapter?: string;
   readonly capabilities?: Partial<DebugProtocol.InitializeRequestArguments>;
@@ -54,12 +56,14 @@ export class DapSession {
       if (typeof name === "string" && event?.type === "event" && event.event === name) session.#record(event);
       return emit(name, ...args);
     };
+    if (configuration.terminal) session.#answerTerminal(configuration.terminal);
     await client.start();
     const { body } = await client.initializeRequest({
       adapterID: "stepwright",
       linesStartAt1: true,
       columnsStartAt1: true,
       pathFormat: "path",
+      supportsRunInTerminalRequest: configuration.terminal !== undefined,
       ...configuration.capabilities,
     });
     session.capabilities = body ?? {};
@@ -205,7 +209,7 @@ export class DapSession {
   get pids(): number[] {
     return this.events
       .filter(({ event }) => event === "process")
-      .map(({ body }) => (body as { systemProcessId: number }).systemProcessId);
+      .flatMap(({ body }) => (body as { systemProcessId?: number }).systemProcessId ?? []);
   }
 
   /** Ends the session and checks that nothing is left of it. */
@@ -220,6 +224,26 @@ export class DapSession {
     const cache = join(tmpdir(), `stepwright-${process.getuid?.()}`);
     const left = existsSync(cache) ? readdirSync(cache).filter((name) => name.startsWith(`${adapterPid}-`)) : [];
     if (!adapter.killed) assert.deepEqual(left, [], "compiled programs are left");
+  }
+
+  /** DebugClient drops requests of the adapter. */
+  #answerTerminal(run: NonNullable<Configuration["terminal"]>): void {
+    const client = this.client as unknown as { dispatch(text: string): void };
+    const dispatch = client.dispatch.bind(client);
+    client.dispatch = (text) => {
+      const message = JSON.parse(text) as DebugProtocol.RunInTerminalRequest;
+      if (message.type !== "request") return dispatch(text);
+      run(message.arguments);
+      const answer = JSON.stringify({
+        type: "response",
+        seq: 0,
+        request_seq: message.seq,
+        command: message.command,
+        success: true,
+        body: {},
+      });
+      this.adapter.stdin?.write(`Content-Length: ${Buffer.byteLength(answer)}\r\n\r\n${answer}`);
+    };
   }
 
   #record(event: DebugProtocol.Event): void {

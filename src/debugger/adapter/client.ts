@@ -1,6 +1,8 @@
 import { Event } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { TerminalCommand } from "../launcher/terminal-debuggee.ts";
 import { type EditorEvents, editorEvents } from "../protocol/editor.ts";
+import { errors } from "./errors.ts";
 
 export interface OutputOptions {
   readonly category?: "console" | "important" | "stdout" | "stderr";
@@ -11,17 +13,22 @@ export interface OutputOptions {
   readonly column?: number;
 }
 
+/** Sends a reverse request. */
+type AskClient = (command: string, args: object) => Promise<DebugProtocol.Response>;
+
 /** The editor at the other end: what it can do, and what is sent to it unasked. */
 export class Client {
   readonly #send: (event: DebugProtocol.Event) => void;
+  readonly #ask: AskClient;
   supportsProgress = false;
   supportsRunInTerminal = false;
   /** What a client's first line and column are, less one: DAP lets it count from 0. */
   #lineOffset = 0;
   #columnOffset = 0;
 
-  constructor(send: (event: DebugProtocol.Event) => void) {
+  constructor(send: (event: DebugProtocol.Event) => void, ask: AskClient) {
     this.#send = send;
+    this.#ask = ask;
   }
 
   introduce(args: DebugProtocol.InitializeRequestArguments): void {
@@ -60,6 +67,13 @@ export class Client {
 
   output(text: string, { category = "console", ...rest }: OutputOptions = {}): void {
     this.event("output", { category, output: text.endsWith("\n") ? text : `${text}\n`, ...rest });
+  }
+
+  /** Runs a command in a terminal of the client. Rejects with the client's reason. */
+  async runInTerminal(kind: "integrated" | "external", title: string, command: TerminalCommand): Promise<void> {
+    if (!this.supportsRunInTerminal) throw errors.noTerminal("it has none to offer");
+    const response = await this.#ask("runInTerminal", { kind, title, ...command });
+    if (!response.success) throw errors.noTerminal(response.message ?? "it gave no reason");
   }
 
   /** The program's own output, as it came. */

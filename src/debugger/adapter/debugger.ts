@@ -1,6 +1,6 @@
 /** Puts the parts of the debugger together: requests of the client on one side, events of the program on the other. */
 import { readFile } from "node:fs/promises";
-import { editorRequests } from "../protocol/editor.ts";
+import { type EditorRequests, editorRequests } from "../protocol/editor.ts";
 import type { ProbeEvents, ProbeRequests } from "../protocol/probe.ts";
 import type { ProbeEventHandlers } from "../protocol/probe-connection.ts";
 import { Breakpoints } from "./breakpoints.ts";
@@ -9,6 +9,7 @@ import type { Client } from "./client.ts";
 import { DebuggeeLink } from "./debuggee-link.ts";
 import { endedMessage } from "./ended-message.ts";
 import { errors } from "./errors.ts";
+import { JavaScriptChild } from "./javascript-child.ts";
 import { Knowledge, sourceOf } from "./knowledge.ts";
 import type { LaunchConfiguration } from "./launch-configuration.ts";
 import { Lifecycle } from "./lifecycle.ts";
@@ -41,7 +42,7 @@ export class Debugger {
   #configuration: LaunchConfiguration | undefined;
   #connected = false;
   #runtimeLoaded = false;
-  #javaScriptReady = false;
+  readonly #javaScript = new JavaScriptChild();
 
   constructor(client: Client) {
     this.#client = client;
@@ -60,6 +61,7 @@ export class Debugger {
       sources: (files) => this.#readSources(files),
       configuration: () => this.#firstConfiguration(),
       events: this.#probeEvents(),
+      javaScriptEnded: () => this.#javaScript.ended(),
       ended: (exit, target) => this.#ended(exit, target),
     });
     this.handlers = this.#requestHandlers();
@@ -80,7 +82,7 @@ export class Debugger {
     this.#configuration = configuration;
     this.#connected = false;
     this.#runtimeLoaded = false;
-    this.#javaScriptReady = false;
+    this.#javaScript.reset();
     this.#runs.reset();
     this.#forgetStop();
     this.#live.forget();
@@ -138,7 +140,7 @@ export class Debugger {
 
   async #stepIn(thread: number, single: boolean): Promise<void> {
     // Without a JavaScript debugger there is no body to step into: the dispatch is stepped over.
-    if (!this.#javaScriptReady) return this.#resume("next", thread, single);
+    if (!this.#javaScript.isReady) return this.#resume("next", thread, single);
     this.#runs.get(thread);
     this.#runs.resumed(thread, true);
     this.#forgetStop();
@@ -307,16 +309,16 @@ export class Debugger {
         return {};
       },
       "stepwright.javascript": (args) => {
-        this.#javaScript(parse("stepwright.javascript", args).state);
+        this.#javaScriptChanged(parse("stepwright.javascript", args).state);
         return {};
       },
     };
   }
 
-  #javaScript(state: "ready" | "paused" | "resumed" | "ended"): void {
+  #javaScriptChanged(state: EditorRequests["stepwright.javascript"]["arguments"]["state"]): void {
     this.#link.frozen = state === "paused";
     if (state !== "ready" && state !== "ended") return;
-    this.#javaScriptReady = state === "ready";
+    this.#javaScript.changed(state);
     this.#breakpoints.javaScript = state;
     this.#lifecycle.javaScript(state);
   }

@@ -13,6 +13,7 @@ const CODES = {
   alreadyLaunched: 2002,
   launchFailed: 2003,
   stoppedWhileStarting: 2004,
+  noTerminal: 2006,
   unsupportedRequest: 2005,
   notRunning: 3001,
   noSuchThread: 3002,
@@ -30,10 +31,10 @@ export type ErrorCode = keyof typeof CODES;
 /** An error whose message is written for the user. */
 export class UserError extends Error {
   readonly code: ErrorCode;
-  /** Whether an editor should put it before the user's eyes; false for answers to what was asked in passing (hover, watch). */
+  /** Whether an editor should open a message box; false where it shows the error at the place of the question (console, hover, watch). */
   readonly show: boolean;
 
-  constructor(code: ErrorCode, message: string, show = true) {
+  constructor(code: ErrorCode, message: string, show = false) {
     super(message);
     this.code = code;
     this.show = show;
@@ -42,20 +43,25 @@ export class UserError extends Error {
 
 export const errors = {
   unknownRequest: (command: string) =>
-    new UserError("unknownRequest", `The Stepwright debugger does not support the request "${command}".`, false),
+    new UserError("unknownRequest", `The Stepwright debugger does not support the request "${command}".`),
   wrongConfiguration: (problems: readonly string[]) =>
-    new UserError("wrongConfiguration", `The launch configuration cannot be used. ${problems.join(" ")}`),
-  alreadyLaunched: () => new UserError("alreadyLaunched", "This session has started its program already."),
+    new UserError("wrongConfiguration", `The launch configuration cannot be used. ${problems.join(" ")}`, true),
+  alreadyLaunched: () => new UserError("alreadyLaunched", "This session has started its program already.", true),
   unsupportedRequest: (request: string) =>
-    new UserError("unsupportedRequest", `"request": "${request}" is not supported: use "launch".`),
-  stoppedWhileStarting: () => new UserError("stoppedWhileStarting", "The session was stopped while it started.", false),
-  notRunning: () => new UserError("notRunning", "The program is not running.", false),
-  noSuchThread: (thread: number) => new UserError("noSuchThread", `The run of thread ${thread} has ended.`, false),
+    new UserError("unsupportedRequest", `"request": "${request}" is not supported: use "launch".`, true),
+  stoppedWhileStarting: () => new UserError("stoppedWhileStarting", "The session was stopped while it started."),
+  noTerminal: (reason: string) =>
+    new UserError(
+      "noTerminal",
+      `The editor opened no terminal for the program (${reason}). Set "console" to "internalConsole" in the launch configuration.`,
+      true,
+    ),
+  notRunning: () => new UserError("notRunning", "The program is not running."),
+  noSuchThread: (thread: number) => new UserError("noSuchThread", `The run of thread ${thread} has ended.`),
   frozen: () =>
     new UserError(
       "frozen",
       "The JavaScript debugger has paused the whole program: continue there first, then events can be looked at again.",
-      false,
     ),
   notAssignable: (expression: string) =>
     new UserError(
@@ -72,7 +78,7 @@ export const errors = {
       "severalPrompts",
       `Several questions are open. Say which: reply @1 …\n${list.map((text, index) => `  @${index + 1}  ${text}`).join("\n")}`,
     ),
-  noSuchLocation: () => new UserError("badArguments", "This place is not known (any more).", false),
+  noSuchLocation: () => new UserError("badArguments", "This place is not known (any more)."),
   badReplCommand: (problem: string) => new UserError("badReplCommand", problem),
 } as const;
 

@@ -93,6 +93,7 @@ export function readLaunchConfiguration(args: Readonly<Record<string, unknown>>)
   }
   if (problems.length > 0) throw errors.wrongConfiguration(problems);
 
+  const inTerminal = value.console !== undefined && value.console !== "internalConsole";
   const cwd = resolve(value.cwd ?? process.cwd());
   return {
     name: typeof args["name"] === "string" ? args["name"] : "Stepwright",
@@ -108,7 +109,8 @@ export function readLaunchConfiguration(args: Readonly<Record<string, unknown>>)
     console: value.console ?? "internalConsole",
     stopOnEntry: value.stopOnEntry ?? false,
     breakOnEvents: value.breakOnEvents ?? [],
-    javascript: value.__javascript === true && value.javascript !== false && value.noDebug !== true,
+    // In a terminal nobody reads the inspector's address.
+    javascript: value.__javascript === true && value.javascript !== false && !value.noDebug && !inTerminal,
     trace: value.trace ?? false,
     noDebug: value.noDebug ?? false,
   };

@@ -18,6 +18,8 @@ export interface LifecycleHandlers {
   /** What the probe must know before the first line runs. */
   configuration(): ProbeRequests["configure"]["arguments"];
   readonly events: ProbeEventHandlers;
+  /** Resolves when the JavaScript session of the program that was stopped has ended too. */
+  javaScriptEnded(): Promise<void>;
   /** The process has ended, and its probe with it. Returns what to tell the user, where there is something. */
   ended(exit: TargetExit, target: Target): string | undefined;
 }
@@ -71,6 +73,8 @@ export class Lifecycle {
     this.#restarting = true;
     try {
       await this.#target?.stop(this.#grace(DISCONNECT_GRACE_MS));
+      // Its last word must not be taken for that of the next one.
+      await this.#handlers.javaScriptEnded();
     } finally {
       this.#restarting = false;
     }
@@ -140,6 +144,7 @@ export class Lifecycle {
         if (started === undefined) early = exit;
         else this.#exited(started, exit);
       },
+      runInTerminal: (kind, command) => this.#client.runInTerminal(kind, configuration.name, command),
       trace: (text) => {
         if (configuration.trace) this.#client.output(`[trace] ${text}`);
       },
@@ -148,7 +153,7 @@ export class Lifecycle {
     this.#target = target;
     this.#client.event("process", {
       name: target.program.sources[0] ?? configuration.name,
-      systemProcessId: target.pid,
+      ...(target.pid === undefined ? {} : { systemProcessId: target.pid }),
       isLocalProcess: true,
       startMethod: "launch",
     });
@@ -173,6 +178,7 @@ export class Lifecycle {
     connection.handlers = this.#handlers.events;
     connection.onClosed = (problem) => {
       if (this.#link.connection === connection) this.#link.connection = undefined;
+      this.#target?.disconnected();
       if (problem === undefined) return;
       // Without its probe the program cannot be debugged, and nobody could stop it any more.
       this.#client.output(`${problem} The program is ended.`, { category: "important" });

@@ -6,6 +6,10 @@ import type { Knowledge } from "./knowledge.ts";
 
 type ProbeRun = ProbeEvents["live"]["runs"][number];
 
+/** Runs that are kept, as long as some of them have ended. */
+const MAX_RUNS = 200;
+const ENDED: ReadonlySet<LiveRun["status"]> = new Set(["completed", "failed", "timedOut", "cancelled"]);
+
 /** What the graph view draws over the static graph. The last known state is kept: it is the answer while the program is frozen. */
 export class LiveState {
   readonly #client: Client;
@@ -35,8 +39,17 @@ export class LiveState {
     this.#last.clear();
   }
 
+  /** A program that runs for days must not fill the memory with runs that have ended. */
+  #dropEnded(): void {
+    if (this.#last.size <= MAX_RUNS) return;
+    for (const [id, { status }] of this.#last) {
+      if (this.#last.size <= MAX_RUNS) return;
+      if (ENDED.has(status)) this.#last.delete(id);
+    }
+  }
+
   #keep(runs: readonly ProbeRun[]): LiveRun[] {
-    return runs.map(({ thread, stopped, ...run }) => {
+    const kept = runs.map(({ thread, stopped, ...run }) => {
       const file = this.#knowledge.workflowFile(run.workflow);
       const live: LiveRun = {
         ...run,
@@ -47,5 +60,7 @@ export class LiveState {
       this.#last.set(live.runId, live);
       return live;
     });
+    this.#dropEnded();
+    return kept;
   }
 }

@@ -6,12 +6,21 @@ import { Debugger } from "./debugger.ts";
 import { errors, toDapMessage } from "./errors.ts";
 import type { RequestMap } from "./requests.ts";
 
+/** An editor may ask its user before it opens a terminal. */
+const TERMINAL_MS = 60_000;
+
 export class StepwrightSession extends DebugSession {
   readonly #debugger: Debugger;
 
   constructor() {
     super();
-    this.#debugger = new Debugger(new Client((event) => this.sendEvent(event)));
+    this.#debugger = new Debugger(
+      new Client(
+        (event) => this.sendEvent(event),
+        // A client that answers nothing at all is told of by the timeout, whose response has no success.
+        (command, args) => new Promise((resolve) => this.sendRequest(command, args, TERMINAL_MS, resolve)),
+      ),
+    );
     // Whatever ends this process ends the program with it.
     process.once("exit", () => this.#debugger.kill());
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(0));

@@ -3,10 +3,11 @@
 import { statSync } from "node:fs";
 import type { CompiledProgram } from "../launcher/compiled-program.ts";
 import { type Debuggee, startDebuggee } from "../launcher/debuggee.ts";
-import { composeEnvironment, findNode } from "../launcher/environment.ts";
+import { composeEnvironment, configuredVariables, findNode } from "../launcher/environment.ts";
 import { LaunchError } from "../launcher/launch-error.ts";
 import { prepareProgram } from "../launcher/prepare-program.ts";
 import { releaseInspector } from "../launcher/release-inspector.ts";
+import { startInTerminal, type TerminalCommand, type TerminalDebuggee } from "../launcher/terminal-debuggee.ts";
 import type { ProbeConnection } from "../protocol/probe-connection.ts";
 import { listenForProbe, type ProbeServer } from "../protocol/probe-server.ts";
 import type { LaunchConfiguration } from "./launch-configuration.ts";
@@ -27,6 +28,8 @@ export interface TargetHandlers {
   /** Something that is no probe of this version connected. */
   refused(reason: string): void;
   exited(exit: TargetExit): void;
+  /** Asks the client to run a command in a terminal of its own. */
+  runInTerminal(kind: "integrated" | "external", command: TerminalCommand): Promise<void>;
   trace(text: string): void;
 }
 
@@ -40,6 +43,7 @@ export class Target {
   readonly #server: ProbeServer;
   #inspectorAddress: string | undefined;
   #connection: ProbeConnection | undefined;
+  #terminal: TerminalDebuggee | undefined;
 
   private constructor(
     configuration: LaunchConfiguration,
@@ -78,44 +82,59 @@ export class Target {
     let inspector: string | undefined;
     let connection: ProbeConnection | undefined;
     let server: ProbeServer | undefined;
+    let terminal: TerminalDebuggee | undefined;
     try {
       server = await listenForProbe({
         connected(made) {
           connection = made;
           if (target !== undefined) target.#connection = made;
+          if (made.hello !== undefined) terminal?.connected(made.hello.pid);
           handlers.connected(made);
         },
         refused: handlers.refused,
       });
       const listening = server;
-      const debuggee = await startDebuggee(
-        {
-          node,
-          nodeArguments: configuration.runtimeArgs,
-          loaderArguments: program.nodeArguments,
-          file: program.file,
-          programArguments: configuration.args,
-          cwd,
-          env,
-          probe: server.address,
-          inspector: configuration.javascript,
-        },
-        {
-          output: handlers.output,
-          inspector(address) {
-            inspector = address;
-            if (target !== undefined) target.#announceInspector(address, handlers);
+      const exited = (exit: TargetExit): void => {
+        listening.close();
+        program.dispose();
+        handlers.exited(exit);
+      };
+      const options = {
+        node,
+        nodeArguments: configuration.runtimeArgs,
+        loaderArguments: program.nodeArguments,
+        file: program.file,
+        programArguments: configuration.args,
+        cwd,
+        probe: server.address,
+      };
+      let debuggee: Debuggee;
+      if (configuration.console === "internalConsole") {
+        debuggee = await startDebuggee(
+          { ...options, env, inspector: configuration.javascript },
+          {
+            output: handlers.output,
+            inspector(address) {
+              inspector = address;
+              if (target !== undefined) target.#announceInspector(address, handlers);
+            },
+            exited: (code, signal) => exited({ code, signal }),
           },
-          exited(code, signal) {
-            listening.close();
-            program.dispose();
-            handlers.exited({ code, signal });
-          },
-        },
-      );
-      handlers.trace(`process ${debuggee.pid}: ${node}`);
+        );
+      } else {
+        const kind = configuration.console === "externalTerminal" ? "external" : "integrated";
+        terminal = await startInTerminal(
+          { ...options, variables: configuredVariables(configuration) },
+          { run: (command) => handlers.runInTerminal(kind, command), exited: () => exited({ code: 0, signal: null }) },
+        );
+        const { pid } = connection?.hello ?? {};
+        if (pid !== undefined) terminal.connected(pid);
+        debuggee = terminal;
+      }
+      handlers.trace(`process ${debuggee.pid ?? "in the terminal"}: ${node}`);
       target = new Target(configuration, program, debuggee, server);
       target.#connection = connection;
+      target.#terminal = terminal;
       if (inspector !== undefined) target.#announceInspector(inspector, handlers);
       return target;
     } catch (error) {
@@ -125,8 +144,13 @@ export class Target {
     }
   }
 
-  get pid(): number {
+  get pid(): number | undefined {
     return this.#debuggee.pid;
+  }
+
+  /** The probe is gone. In a terminal that is how the end of the program shows. */
+  disconnected(): void {
+    this.#terminal?.disconnected();
   }
 
   get exited(): Promise<void> {
@@ -168,6 +192,6 @@ export class Target {
 
   #announceInspector(address: string, handlers: TargetHandlers): void {
     this.#inspectorAddress = address;
-    handlers.inspector(address, this.#debuggee.pid);
+    handlers.inspector(address, this.#debuggee.pid ?? 0);
   }
 }

@@ -35,14 +35,17 @@ export interface DebuggeeHandlers {
 }
 
 export interface Debuggee {
-  readonly pid: number;
+  /** Undefined while nobody has told. */
+  readonly pid: number | undefined;
   readonly exited: Promise<void>;
   /** Ends the process and everything it started, at once. */
   kill(): void;
 }
 
 /** The command line, without the executable. */
-export function debuggeeArguments(options: Omit<DebuggeeOptions, "node" | "cwd" | "env" | "probe">): string[] {
+export function debuggeeArguments(
+  options: Pick<DebuggeeOptions, "nodeArguments" | "loaderArguments" | "file" | "programArguments" | "inspector">,
+): string[] {
   return [
     "--enable-source-maps",
     // The address goes to stderr alone: the inspector's HTTP list would hand it to any local process.

@@ -20,15 +20,19 @@ export function composeEnvironment(
 ): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...inherited };
   for (const name of NOT_INHERITED) delete env[name];
-  Object.assign(env, readEnvFile(options));
-  for (const [name, value] of Object.entries(options.env ?? {})) {
+  for (const [name, value] of Object.entries(configuredVariables(options))) {
     if (value === null) delete env[name];
     else env[name] = value;
   }
   return env;
 }
 
-function readEnvFile({ cwd, envFile }: EnvironmentOptions): NodeJS.Dict<string> {
+/** Those of `envFile`, then those of `env`. */
+export function configuredVariables(options: EnvironmentOptions): Record<string, string | null> {
+  return { ...readEnvFile(options), ...options.env };
+}
+
+function readEnvFile({ cwd, envFile }: EnvironmentOptions): Record<string, string> {
   if (envFile === undefined) return {};
   const path = resolve(cwd, envFile);
   let text: string;
@@ -42,7 +46,8 @@ function readEnvFile({ cwd, envFile }: EnvironmentOptions): NodeJS.Dict<string> 
         : `envFile ${path} does not exist. Create it, or correct "envFile" in the launch configuration.`,
     );
   }
-  return parseEnv(text);
+  // parseEnv gives every name a text.
+  return parseEnv(text) as Record<string, string>;
 }
 
 /**

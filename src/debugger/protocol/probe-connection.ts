@@ -91,12 +91,13 @@ export class ProbeConnection {
   #greet(event: string, body: unknown): void {
     const hello = probeEvents.hello.safeParse(body);
     if (event !== "hello" || !hello.success) throw new Misbehaviour("something else than a hello first");
+    this.hello = hello.data;
     const problem = this.#accept(hello.data);
     if (problem !== undefined) {
+      this.hello = undefined;
       this.#refuse(problem);
       return;
     }
-    this.hello = hello.data;
     this.#lines.limit = Number.POSITIVE_INFINITY;
   }
 

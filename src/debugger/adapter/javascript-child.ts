@@ -1,0 +1,28 @@
+/** How long the JavaScript session may take to notice the end of its program. */
+const END_MS = 1000;
+
+/** Whether the JavaScript child session is there. */
+export class JavaScriptChild {
+  isReady = false;
+  #notify: () => void = () => {};
+
+  changed(state: "ready" | "ended"): void {
+    this.isReady = state === "ready";
+    if (!this.isReady) this.#notify();
+  }
+
+  /** Resolves when it is not there (any more), or does not say so in time. */
+  async ended(): Promise<void> {
+    if (!this.isReady) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#notify = resolve;
+      timer = setTimeout(resolve, END_MS);
+    });
+    clearTimeout(timer);
+  }
+
+  reset(): void {
+    this.isReady = false;
+  }
+}

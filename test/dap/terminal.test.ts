@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import { DapSession, fixture, gone } from "./dap-session.ts";
+
+describe("in a terminal", () => {
+  let session: DapSession;
+  let program: ChildProcess | undefined;
+  let asked: DebugProtocol.RunInTerminalRequestArguments | undefined;
+  let printed = "";
+  afterEach(async () => {
+    await session.close();
+    if (program?.pid !== undefined) await gone(program.pid, "the program in the terminal");
+    program = asked = undefined;
+    printed = "";
+  });
+
+  /** As an editor's terminal does. */
+  const terminal = (args: DebugProtocol.RunInTerminalRequestArguments): void => {
+    asked = args;
+    const [command = "", ...rest] = args.args;
+    const env = { ...process.env, ...args.env } as NodeJS.ProcessEnv;
+    for (const [name, value] of Object.entries(args.env ?? {})) if (value === null) delete env[name];
+    program = spawn(command, rest, { cwd: args.cwd, env, stdio: ["pipe", "pipe", "inherit"] });
+    program.stdout?.on("data", (chunk: Buffer) => {
+      printed += String(chunk);
+    });
+  };
+
+  it("runs the program there and debugs it", async () => {
+    session = await DapSession.launch(
+      { program: fixture("rag-main.ts"), console: "integratedTerminal", env: { COLOUR: "blue" }, args: ["a b"] },
+      { functions: ["Retrieved"], terminal },
+    );
+    assert.deepEqual([asked?.kind, asked?.env?.["COLOUR"]], ["integrated", "blue"]);
+    const { threadId } = await session.stopped();
+    assert.equal((await session.top(threadId)).name, "Retrieved → synthesize");
+    await session.client.continueRequest({ threadId });
+    await session.ended();
+    assert.equal(printed, "looking for a b\nanswer: a b: one + two\n");
+    assert.equal(session.output("stdout"), "");
+  });
+
+  it("ends the program when the session is stopped", async () => {
+    session = await DapSession.launch(
+      { program: fixture("slow.ts"), workflow: "Deaf", console: "externalTerminal" },
+      { terminal },
+    );
+    assert.equal(asked?.kind, "external");
+    await session.until("thread");
+    await session.client.terminateRequest({});
+    await session.ended();
+  });
+
+  it("ends the session when the program in it is killed", async () => {
+    session = await DapSession.launch(
+      { program: fixture("slow.ts"), workflow: "Loop", console: "integratedTerminal" },
+      { terminal },
+    );
+    await session.until("thread");
+    program?.kill("SIGKILL");
+    await session.ended();
+  });
+
+  it("says so where the client has no terminal", async () => {
+    session = await DapSession.open();
+    await assert.rejects(
+      session.start({ program: fixture("rag-main.ts"), console: "integratedTerminal" }),
+      /opened no terminal .* Set "console" to "internalConsole"/,
+    );
+  });
+});
