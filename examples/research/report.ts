@@ -9,6 +9,7 @@ interface Evaluated {
 
 /** The report as Markdown: what each source says, best source first, and which ones were left out. */
 export function writeReport(topic: string, sources: readonly Evaluated[]): string {
+  if (sources.length === 0) return `Nothing is written about "${topic}".`;
   const ranked = sources.toSorted((a, b) => b.quality - a.quality);
   const used = ranked.filter((source) => source.used);
   const left = ranked.filter((source) => !source.used);

@@ -1,5 +1,6 @@
 import {
   type Context,
+  collect,
   Event,
   HumanResponseEvent,
   InputRequiredEvent,
@@ -45,11 +46,10 @@ export class ResearchFlow extends Workflow<Topic, string> {
 
   /** One event for each source: they are evaluated at the same time. */
   @step(TopicClassified)
-  async gatherSources(ev: TopicClassified, ctx: Context): Promise<SourceFound[] | StopEvent<string>> {
+  async gatherSources(ev: TopicClassified, ctx: Context): Promise<SourceFound[]> {
     const sources = await findSources(ev.topic, ev.category);
+    await ctx.set("topic", ev.topic);
     await ctx.set("category", ev.category);
-    await ctx.set("sourceCount", sources.length);
-    if (sources.length === 0) return new StopEvent({ result: `Nothing is written about "${ev.topic}".` });
     return sources.map(({ place, text }) => new SourceFound({ topic: ev.topic, place, text }));
   }
 
@@ -65,12 +65,11 @@ export class ResearchFlow extends Workflow<Topic, string> {
     return new SourceEvaluated({ topic, place, text, quality, used: verdict.use });
   }
 
-  @step(SourceEvaluated)
-  async synthesize(ev: SourceEvaluated, ctx: Context): Promise<StopEvent<string> | undefined> {
-    const count = await ctx.get<number>("sourceCount");
-    const all = ctx.collectEvents(ev, new Array<typeof SourceEvaluated>(count).fill(SourceEvaluated));
-    if (all === null) return undefined;
-    return new StopEvent({ result: writeReport(ev.topic, all) });
+  /** Starts once all that came of the list is there; an empty list gives an empty array. */
+  @step(collect(SourceEvaluated))
+  async synthesize(sources: SourceEvaluated[], ctx: Context): Promise<StopEvent<string>> {
+    const topic = await ctx.get<string>("topic");
+    return new StopEvent({ result: writeReport(topic, sources) });
   }
 }
 

@@ -10,18 +10,51 @@ import { TerminalLines } from "./terminal-lines.ts";
  */
 export function askInTerminal(): Inspector {
   const lines = new TerminalLines();
-  const open = new Set<Prompt>();
+  /** Open questions, each with the run that asks. */
+  const open = new Map<Prompt, InspectedRun>();
   const runs = new Set<string>();
   let asking: Prompt | undefined;
   let turn = Promise.resolve();
+  let inputEnded = false;
+
+  /** Asks until an answer fits, somebody else has answered, or the input ends. */
+  async function ask(prompt: Prompt, run: InspectedRun): Promise<void> {
+    const answer = run.eventClass(prompt.answer);
+    if (answer === undefined) throw new Error(`${run.workflowName} has no event ${prompt.answer}`);
+    asking = prompt;
+    while (open.has(prompt)) {
+      console.log(questionText(prompt.event));
+      const fields = await readFields(answer, lines);
+      if (!open.has(prompt)) return;
+      if (fields === undefined) return cancelWhenNobodyIsLeft();
+      try {
+        run.sendEvent(new answer(fields), { prompt: prompt.id });
+      } catch (error) {
+        // An answer that does not fit: the message names the field, and the question is asked again.
+        console.log(error instanceof Error ? error.message : error);
+      }
+    }
+  }
+
+  /**
+   * The input has ended, like that of a pipe. A debugger keeps the process alive and may still answer; where there is
+   * none, Node is about to leave, and the runs end with a message instead.
+   */
+  function cancelWhenNobodyIsLeft(): void {
+    if (inputEnded) return;
+    inputEnded = true;
+    process.once("beforeExit", () => {
+      for (const [{ step }, run] of open) {
+        run.cancel(`step ${step} asks a person, and the input has ended. Run it in a terminal, or pipe the answer in`);
+      }
+    });
+  }
+
   return {
     runStarted: (run) => void runs.add(run.id),
     promptOpened(run, prompt) {
-      open.add(prompt);
-      turn = turn.then(async () => {
-        asking = prompt;
-        await ask(run, prompt, lines, () => open.has(prompt));
-      });
+      open.set(prompt, run);
+      turn = turn.then(() => ask(prompt, run));
     },
     promptClosed(_run, prompt) {
       open.delete(prompt);
@@ -32,24 +65,6 @@ export function askInTerminal(): Inspector {
       if (runs.size === 0) lines.close();
     },
   };
-}
-
-/** Asks until an answer fits, somebody else has answered, or the input ends. */
-async function ask(run: InspectedRun, prompt: Prompt, lines: TerminalLines, isOpen: () => boolean): Promise<void> {
-  while (isOpen()) {
-    console.log(questionText(prompt.event));
-    try {
-      const answer = run.eventClass(prompt.answer);
-      if (answer === undefined) throw new Error(`${run.workflowName} has no event ${prompt.answer}`);
-      const fields = await readFields(answer, lines);
-      if (!isOpen()) return;
-      if (fields === undefined) return cancelWhenNobodyIsLeft(run, prompt, isOpen);
-      run.sendEvent(new answer(fields), { prompt: prompt.id });
-    } catch (error) {
-      // An answer that does not fit: the message names the field, and the question is asked again.
-      console.log(error instanceof Error ? error.message : error);
-    }
-  }
 }
 
 function questionText(event: Event): string {
@@ -75,16 +90,3 @@ const YES_OR_NO = new Map([
   ["no", false],
   ["n", false],
 ]);
-
-/**
- * The input has ended, like that of a pipe. A debugger keeps the process alive and may still answer; where there is
- * none, Node is about to leave, and the run ends with a message instead.
- */
-function cancelWhenNobodyIsLeft(run: InspectedRun, prompt: Prompt, isOpen: () => boolean): void {
-  process.once("beforeExit", () => {
-    if (!isOpen()) return;
-    run.cancel(
-      `step ${prompt.step} asks a person, and the input has ended. Run it in a terminal, or pipe the answer in`,
-    );
-  });
-}

@@ -10,7 +10,8 @@ import { type Program, programsOf } from "./programs.ts";
 const execute = promisify(execFile);
 
 /** Every TypeScript block of the documentation compiles, runs, and prints what its comments say. */
-describe("the documentation's TypeScript", () => {
+describe("the documentation's TypeScript", function () {
+  this.timeout(60_000);
   const programs = readPages().flatMap(programsOf);
   let folder: string;
 
@@ -30,8 +31,7 @@ describe("the documentation's TypeScript", () => {
 
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("compiles", async function () {
-    this.timeout(60_000);
+  it("compiles", async () => {
     const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
     try {
       await execute(process.execPath, [compiler, "--noEmit", "-p", folder], { cwd: root });

@@ -3,7 +3,10 @@ import type { Event } from "stepwright";
 import { BranchingFlow, Classified } from "../../examples/branching/branching-flow.ts";
 import { runExample } from "./run-program.ts";
 
-describe("example branching", () => {
+describe("example branching", function () {
+  // Each program is a Node of its own: seconds, on a busy machine.
+  this.timeout(60_000);
+
   /** The events a run's steps returned, in order. */
   async function eventsOf(query: string): Promise<Event[]> {
     const events: Event[] = [];

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { runProgram } from "./run-program.ts";
 
 /** The workflows of the examples, started by `stepwright run` instead of by their own programs. */
-describe("the examples by stepwright run", () => {
+describe("the examples by stepwright run", function () {
+  // Each program is a Node of its own: seconds, on a busy machine.
+  this.timeout(60_000);
+
   function stepwright(name: string, input: object, stdin = "") {
     const file = `examples/${name}/${name}-flow.ts`;
     return runProgram(["dist/cli/main.js", "run", file, "--input", JSON.stringify(input)], { input: stdin });

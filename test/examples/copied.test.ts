@@ -3,7 +3,10 @@ import { createWorkspace, type Workspace } from "../harness/workspace.ts";
 import { runExample } from "./run-program.ts";
 
 /** The examples in a folder of somebody who installed the packages, without the repository around them. */
-describe("a copy of the examples", () => {
+describe("a copy of the examples", function () {
+  // Each program is a Node of its own: seconds, on a busy machine.
+  this.timeout(60_000);
+
   let workspace: Workspace;
   before(() => {
     workspace = createWorkspace({ from: "examples" });

@@ -11,7 +11,10 @@ interface Question {
 }
 
 /** What the examples' READMEs tell to try under the debugger. */
-describe("the examples under the debugger", () => {
+describe("the examples under the debugger", function () {
+  // Each program is a Node of its own: seconds, on a busy machine.
+  this.timeout(60_000);
+
   let session: DapSession | undefined;
 
   afterEach(async () => {

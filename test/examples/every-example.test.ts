@@ -15,7 +15,10 @@ const examples = readdirSync(join(root, "examples"), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== "shared" && !entry.name.startsWith("."))
   .map((entry) => entry.name);
 
-describe("every example", () => {
+describe("every example", function () {
+  // Each program is a Node of its own: seconds, on a busy machine.
+  this.timeout(60_000);
+
   it("is there", () => {
     assert.deepEqual(examples.toSorted(), ["branching", "parallel-search", "rag", "refinement", "research", "review"]);
   });

@@ -3,7 +3,10 @@ import { ParallelSearchFlow, SourceSearched } from "../../examples/parallel-sear
 import type { Source } from "../../examples/parallel-search/sources.ts";
 import { runExample } from "./run-program.ts";
 
-describe("example parallel-search", () => {
+describe("example parallel-search", function () {
+  // Each program is a Node of its own: seconds, on a busy machine.
+  this.timeout(60_000);
+
   it("finds in pages, code and package metadata", async () => {
     const { best, counts } = await new ParallelSearchFlow().run({ query: "workflow graph" });
     assert.deepEqual(Object.keys(counts).sort(), ["code", "package", "pages"]);

@@ -6,7 +6,10 @@ import { runExample } from "./run-program.ts";
 
 const program = "examples/rag/rag-flow.ts";
 
-describe("example rag", () => {
+describe("example rag", function () {
+  // Each program is a Node of its own: seconds, on a busy machine.
+  this.timeout(60_000);
+
   const ownKey = process.env["OPENAI_API_KEY"];
   before(() => {
     delete process.env["OPENAI_API_KEY"];

@@ -18,7 +18,10 @@ const scattered = [
   .map((subject) => `Here we speak of ${subject}, since ${subject} matter.`)
   .join(" ");
 
-describe("example refinement", () => {
+describe("example refinement", function () {
+  // Each program is a Node of its own: seconds, on a busy machine.
+  this.timeout(60_000);
+
   async function qualities(text: string): Promise<{ measured: number[]; rounds: number; summary: string }> {
     const measured: number[] = [];
     const flow = new RefinementFlow({

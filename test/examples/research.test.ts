@@ -6,7 +6,10 @@ import { runExample } from "./run-program.ts";
 const program = "examples/research/research-flow.ts";
 const topic = "how an open question is answered in the editor";
 
-describe("example research", () => {
+describe("example research", function () {
+  // Each program is a Node of its own: seconds, on a busy machine.
+  this.timeout(60_000);
+
   /** Answers every question with what `verdict` says of its text. */
   async function researched(about: string, verdict: (question: string) => boolean) {
     const run = new ResearchFlow().run({ topic: about });
@@ -44,9 +47,9 @@ describe("example research", () => {
     assert.ok(!used.report.includes("Left out"));
   });
 
-  it("keeps the category and the number of sources in its state", async () => {
+  it("keeps topic and category in its state", async () => {
     const { state } = await researched(topic, () => true);
-    assert.deepEqual(state, { category: "reference", sourceCount: 5 });
+    assert.deepEqual(state, { topic, category: "reference" });
   });
 
   it("ends at once where nothing is written", async () => {

@@ -6,7 +6,10 @@ import { runExample } from "./run-program.ts";
 const program = "examples/review/review-flow.ts";
 const dear = { customer: "Ada", order: 1815, problem: "broken", paid: 42.5 } as const;
 
-describe("example review", () => {
+describe("example review", function () {
+  // Each program is a Node of its own: seconds, on a busy machine.
+  this.timeout(60_000);
+
   it("sends a reply that promises little without asking", async () => {
     const outcome = await new ReviewFlow().run({ ...dear, problem: "late" });
     assert.deepEqual(outcome, {
