@@ -51,7 +51,7 @@ type Bundle = Omit<BuildOptions, "entryPoints"> & { readonly entryPoints: Readon
 const bundles: readonly Bundle[] = [
   {
     ...nodeModules,
-    // No platform: the core of the runtime must not need Node, so that a Node module in it is an error here.
+    // No platform: only `stepwright/node` needs Node (scripts/layers checks that).
     platform: "neutral",
     entryPoints: {
       "runtime/index": "src/runtime/index.ts",
