@@ -30,6 +30,18 @@ describe("the documentation's command lines", () => {
     }
   }
 
+  it("in the text are commands and scripts that exist, too", () => {
+    for (const { path, text } of readPages()) {
+      const prose = text.replace(/^ *```[\s\S]*?^ *```/gm, "");
+      for (const [, command = ""] of prose.matchAll(/`stepwright ([a-z]+)[^`]*`/g)) {
+        assert.ok(stepwright.has(command), `${path}: stepwright has no command "${command}"`);
+      }
+      for (const [, script = ""] of prose.matchAll(/`npm run ([\w:]+)[^`]*`/g)) {
+        assert.ok(script in scripts, `${path}: package.json has no script "${script}"`);
+      }
+    }
+  });
+
   function check(line: string): void {
     // What is piped into a program, and variables before it, are not the program.
     const words = (line.split("|").at(-1) ?? "").trim().split(/\s+/);
