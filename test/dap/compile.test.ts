@@ -138,7 +138,7 @@ console.log(other.Workflow === Workflow, new Flow() instanceof other.Workflow);
   it("follows packages that are TypeScript sources of the same repository", async () => {
     folder = workspace({
       "packages/lib/package.json": '{ "name": "@acme/lib", "type": "module", "exports": "./index.ts" }',
-      "packages/lib/index.ts": "export const greeting: string = `hello from ${import.meta.filename}`;",
+      "packages/lib/index.ts": 'export const greeting: string = "hello from " + import.meta.filename;',
       "packages/app/main.ts": 'import { greeting } from "@acme/lib";\nconsole.log(greeting);',
     });
     const { mkdirSync, symlinkSync } = await import("node:fs");

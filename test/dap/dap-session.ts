@@ -37,6 +37,8 @@ type Named<T> = T & { readonly name: string };
 export class DapSession {
   readonly client: DebugClient;
   readonly events: DebugProtocol.Event[] = [];
+  /** Everything the adapter sent, in order. */
+  readonly messages: DebugProtocol.ProtocolMessage[] = [];
   capabilities: DebugProtocol.Capabilities = {};
   #read = 0;
   #waiting: (() => void)[] = [];
@@ -50,13 +52,7 @@ export class DapSession {
     const client = new DebugClient(process.execPath, configuration.adapter ?? ADAPTER, "stepwright");
     client.defaultTimeout = DEADLINE;
     const session = new DapSession(client);
-    const emit = client.emit.bind(client);
-    client.emit = (name: string | symbol, ...args: unknown[]) => {
-      const [event] = args as [DebugProtocol.Event | undefined];
-      if (typeof name === "string" && event?.type === "event" && event.event === name) session.#record(event);
-      return emit(name, ...args);
-    };
-    if (configuration.terminal) session.#answerTerminal(configuration.terminal);
+    session.#listen(configuration.terminal);
     await client.start();
     const { body } = await client.initializeRequest({
       adapterID: "stepwright",
@@ -226,24 +222,30 @@ export class DapSession {
     if (!adapter.killed) assert.deepEqual(left, [], "compiled programs are left");
   }
 
-  /** DebugClient drops requests of the adapter. */
-  #answerTerminal(run: NonNullable<Configuration["terminal"]>): void {
+  /** Records messages, and answers requests of the adapter, which DebugClient drops. */
+  #listen(terminal: Configuration["terminal"]): void {
     const client = this.client as unknown as { dispatch(text: string): void };
     const dispatch = client.dispatch.bind(client);
     client.dispatch = (text) => {
-      const message = JSON.parse(text) as DebugProtocol.RunInTerminalRequest;
-      if (message.type !== "request") return dispatch(text);
-      run(message.arguments);
-      const answer = JSON.stringify({
-        type: "response",
-        seq: 0,
-        request_seq: message.seq,
-        command: message.command,
-        success: true,
-        body: {},
-      });
-      this.adapter.stdin?.write(`Content-Length: ${Buffer.byteLength(answer)}\r\n\r\n${answer}`);
+      const message = JSON.parse(text) as DebugProtocol.ProtocolMessage;
+      this.messages.push(message);
+      if (message.type === "event") this.#record(message as DebugProtocol.Event);
+      if (message.type === "request") this.#runInTerminal(message as DebugProtocol.RunInTerminalRequest, terminal);
+      else dispatch(text);
     };
+  }
+
+  #runInTerminal(request: DebugProtocol.RunInTerminalRequest, terminal: Configuration["terminal"]): void {
+    terminal?.(request.arguments);
+    const answer = JSON.stringify({
+      type: "response",
+      seq: 0,
+      request_seq: request.seq,
+      command: request.command,
+      success: terminal !== undefined,
+      body: {},
+    });
+    this.adapter.stdin?.write(`Content-Length: ${Buffer.byteLength(answer)}\r\n\r\n${answer}`);
   }
 
   #record(event: DebugProtocol.Event): void {

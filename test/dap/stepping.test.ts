@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { DebugProtocol } from "@vscode/debugprotocol";
 import { DapSession, fixture } from "./dap-session.ts";
 
 describe("stepping", () => {
@@ -21,6 +22,21 @@ describe("stepping", () => {
     assert.equal((await session.top(step.threadId)).name, "Retrieved → synthesize");
     await session.client.nextRequest({ threadId: entry.threadId });
     assert.equal(await session.ended(), 0);
+  });
+
+  it("answers before it tells of the next stop", async () => {
+    session = await DapSession.launch({ program: fixture("slow.ts"), workflow: "Loop", stopOnEntry: true });
+    const { threadId } = await session.stopped();
+    const from = session.messages.length;
+    for (let round = 0; round < 20; round++) {
+      await session.client.nextRequest({ threadId });
+      await session.stopped();
+    }
+    const order = session.messages.slice(from).flatMap((message) => {
+      if (message.type === "response") return "answer";
+      return (message as DebugProtocol.Event).event === "stopped" ? "stop" : [];
+    });
+    assert.deepEqual(order, Array.from({ length: 20 }, () => ["answer", "stop"]).flat());
   });
 
   it("steps into where there is no JavaScript debugger as it steps over", async () => {

@@ -3,7 +3,6 @@ import type { DebugProtocol as Dap } from "@vscode/debugprotocol";
 import type { EditorRequests } from "../protocol/editor.ts";
 
 type Body<R extends Dap.Response> = R["body"];
-// biome-ignore lint/suspicious/noConfusingVoidType: a handler without a body simply returns
 type Nothing = void;
 
 interface StandardRequests {

@@ -24,6 +24,10 @@ export class ProbeConnection {
   readonly #accept: (hello: ProbeEvents["hello"]) => string | undefined;
   readonly #waiting = new Map<number, { command: keyof ProbeRequests; settle: (result: Settled) => void }>();
   #nextId = 1;
+  /** Arrived and not dealt with, in order. */
+  readonly #inbox: (() => void)[] = [];
+  /** Responses so far. */
+  #answered = 0;
   #problem: string | undefined;
   #closed = false;
 
@@ -33,9 +37,9 @@ export class ProbeConnection {
     this.#lines = jsonLines(
       socket,
       {
-        message: (value) => this.#guarded(value),
+        message: (value) => this.#inTurn(() => this.#guarded(value)),
         garbage: (reason) => this.#fail(reason),
-        closed: () => this.#ended(),
+        closed: () => this.#inTurn(() => this.#ended()),
       },
       HELLO_LIMIT,
     );
@@ -61,6 +65,30 @@ export class ProbeConnection {
     this.#socket.destroy();
   }
 
+  /**
+   * What follows a response waits until whoever asked has seen it: a client must get the answer to its "continue" before
+   * the next stop, however close together the two arrive.
+   */
+  #inTurn(handle: () => void): void {
+    if (this.#inbox.push(handle) === 1) this.#drain();
+  }
+
+  #drain(): void {
+    for (let handle = this.#inbox[0]; handle !== undefined; handle = this.#inbox[0]) {
+      const answered = this.#answered;
+      handle();
+      if (this.#answered !== answered) {
+        // Promises settle before the next turn of the event loop.
+        setImmediate(() => {
+          this.#inbox.shift();
+          this.#drain();
+        });
+        return;
+      }
+      this.#inbox.shift();
+    }
+  }
+
   #guarded(value: unknown): void {
     try {
       this.#receive(value);
@@ -79,6 +107,7 @@ export class ProbeConnection {
       if (waiting === undefined || this.hello === undefined)
         throw new Misbehaviour(`an answer nobody asked for (id ${id})`);
       this.#waiting.delete(id);
+      this.#answered++;
       waiting.settle(ok ? { ok, body } : { ok, error: new ProbeRequestError(error ?? "The probe gave no reason.") });
       return;
     }

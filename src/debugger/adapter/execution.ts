@@ -1,0 +1,63 @@
+/** Going on: continue, the steps, and pause. */
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { Client } from "./client.ts";
+import type { DebuggeeLink } from "./debuggee-link.ts";
+import type { JavaScriptChild } from "./javascript-child.ts";
+import type { Runs } from "./runs.ts";
+import type { Stack } from "./stack.ts";
+import { StepInto } from "./step-into.ts";
+import type { Variables } from "./variables.ts";
+
+interface Parts {
+  readonly client: Client;
+  readonly link: DebuggeeLink;
+  readonly runs: Runs;
+  readonly stack: Stack;
+  readonly variables: Variables;
+  readonly javaScript: JavaScriptChild;
+}
+
+type Step = Pick<DebugProtocol.NextArguments, "threadId" | "singleThread">;
+
+export class Execution {
+  readonly stepInto: StepInto;
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.stepInto = new StepInto(parts.client, parts.link);
+  }
+
+  async resume(command: "continue" | "next" | "stepOut", { threadId, singleThread = false }: Step): Promise<void> {
+    const { runs, link } = this.#parts;
+    runs.get(threadId);
+    await link.request(command, { thread: threadId, single: singleThread });
+    runs.resumed(threadId, !singleThread);
+    this.forgetStop();
+  }
+
+  async stepIn({ threadId, singleThread = false }: Step): Promise<void> {
+    const { client, runs, javaScript } = this.#parts;
+    // Without a JavaScript debugger there is no body to step into: the dispatch is stepped over.
+    if (!javaScript.isReady) return this.resume("next", { threadId, singleThread });
+    runs.get(threadId);
+    runs.resumed(threadId, true);
+    this.forgetStop();
+    // The response goes first: the client must take this thread for running when the JavaScript session stops.
+    setImmediate(() => {
+      this.stepInto.run(threadId).catch((error: Error) => client.output(error.message, { category: "stderr" }));
+    });
+  }
+
+  async pause({ threadId }: DebugProtocol.PauseArguments): Promise<void> {
+    const { runs, link } = this.#parts;
+    const known = runs.list.some((run) => run.thread === threadId);
+    await link.request("pause", known ? { thread: threadId } : {});
+  }
+
+  /** Frames and variables of a stop mean nothing once the program goes on. */
+  forgetStop(): void {
+    this.#parts.stack.forget();
+    this.#parts.variables.forget();
+  }
+}

@@ -1,0 +1,85 @@
+/** What the program's probe tells, in DAP's events. */
+import type { ProbeEvents } from "../protocol/probe.ts";
+import type { ProbeEventHandlers } from "../protocol/probe-connection.ts";
+import type { Breakpoints } from "./breakpoints.ts";
+import type { Client } from "./client.ts";
+import type { Execution } from "./execution.ts";
+import type { Knowledge } from "./knowledge.ts";
+import type { LiveState } from "./live-state.ts";
+import type { Prompts } from "./prompts.ts";
+import type { Runs } from "./runs.ts";
+import type { StepOutput } from "./step-output.ts";
+
+interface Parts {
+  readonly client: Client;
+  readonly knowledge: Knowledge;
+  readonly breakpoints: Breakpoints;
+  readonly runs: Runs;
+  readonly execution: Execution;
+  readonly prompts: Prompts;
+  readonly live: LiveState;
+  readonly output: StepOutput;
+  runtimeLoaded(): void;
+}
+
+export function programEvents(parts: Parts): ProbeEventHandlers {
+  const { client, knowledge, breakpoints, runs, execution, prompts, live, output } = parts;
+  return {
+    hello: () => {},
+    runtime: ({ version, protocol, supported }) => {
+      parts.runtimeLoaded();
+      if (supported) return;
+      client.output(
+        `The program uses stepwright ${version} (inspection protocol ${protocol}), which this debugger cannot inspect: its workflows run, but do not stop. Update the package "stepwright" or the extension, so that both are of one version.`,
+        { category: "important" },
+      );
+    },
+    workflowSeen: (workflow) => {
+      knowledge.seen(workflow);
+      breakpoints.recheckFunctions();
+    },
+    runStarted: (run) => runs.started(run),
+    runEnded: (ended) => printEnd(parts, ended),
+    stopped: ({ thread, reason, hit, description, text, allThreads }) => {
+      output.close();
+      runs.stopped(thread);
+      const hitIds = hit.filter((id) => breakpoints.isClients(id));
+      client.event("stopped", {
+        reason: reason === "breakpoint" ? breakpoints.reasonFor(hit) : reason,
+        threadId: thread,
+        allThreadsStopped: allThreads,
+        description,
+        ...(hitIds.length === 0 ? {} : { hitBreakpointIds: hitIds }),
+        ...(text === undefined ? {} : { text }),
+      });
+    },
+    continued: ({ thread, allThreads }) => {
+      runs.resumed(thread, allThreads);
+      execution.forgetStop();
+      client.event("continued", { threadId: thread, allThreadsContinued: allThreads });
+    },
+    output: (printed) => output.print(printed),
+    breakpointProblem: ({ id, message }) => {
+      breakpoints.problem(id, message);
+      client.output(message, { category: "stderr" });
+    },
+    promptOpened: (prompt) => prompts.opened(prompt),
+    promptClosed: (prompt) => prompts.closed(prompt),
+    live: (state) => live.changed(state),
+  };
+}
+
+/** The result, or why there is none; it can be expanded. */
+function printEnd(
+  { client, output, runs }: Pick<Parts, "client" | "output" | "runs">,
+  { thread, workflow, outcome, text, reference, elapsedMs }: ProbeEvents["runEnded"],
+): void {
+  output.close();
+  const name = runs.ended(thread)?.name ?? workflow;
+  const seconds = (elapsedMs / 1000).toFixed(elapsedMs < 10_000 ? 2 : 0);
+  const how = { completed: "completed", failed: "failed", timedOut: "timed out", cancelled: "was cancelled" }[outcome];
+  client.output(`${name} ${how} after ${seconds} s: ${text}`, {
+    category: outcome === "completed" ? "console" : "stderr",
+    ...(reference === 0 ? {} : { variablesReference: reference }),
+  });
+}
