@@ -16,7 +16,7 @@ export function sourceOf(graph: WorkflowGraph, { workflow: name, id }: Target): 
   if (workflow === undefined || id === undefined) return workflow?.nameRange;
   const { kind, name: what, step } = readId(id);
   if (kind === "step") return workflow.steps.find((candidate) => candidate.name === what)?.nameRange;
-  if (kind === "event") {
+  if (kind === "event" || kind === "streamed") {
     return graph.events.find((event) => event.name === what)?.nameRange ?? firstUse(workflow, what);
   }
   const user = workflow.steps.find((candidate) => candidate.name === step);

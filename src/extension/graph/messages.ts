@@ -15,7 +15,10 @@ export const fontMetrics = z.object({
 /** The fonts of the picture as the webview renders them. */
 export const textMetrics = z.object({ step: fontMetrics, event: fontMetrics, detail: fontMetrics, title: fontMetrics });
 
-/** What a node is; decides its shape. `person` is whoever answers, outside the workflow. */
+/**
+ * What a node is; decides its shape. `person` is whoever answers, outside the workflow. `streamed` is an event on its way
+ * to those who read the run's stream: no step gets it from there.
+ */
 export const nodeRole = z.enum([
   "step",
   "catchError",
@@ -25,13 +28,14 @@ export const nodeRole = z.enum([
   "inputRequired",
   "humanResponse",
   "stepFailed",
+  "streamed",
   "person",
 ]);
 
 const field = z.object({ name: z.string(), type: z.string(), optional: z.boolean() });
 
 export const pictureNode = z.object({
-  /** Unique in its workflow and the same after an edit elsewhere: `step:NAME`, `event:NAME`, `person:N`. */
+  /** Unique in its workflow and the same after an edit elsewhere: `step:NAME`, `event:NAME`, `streamed:NAME`, `person:N`. */
   id: z.string(),
   role: nodeRole,
   /** The step's or event's name. */

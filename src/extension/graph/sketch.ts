@@ -18,6 +18,7 @@ export interface Sketch {
 
 export const stepId = (name: string): string => `step:${name}`;
 export const eventId = (name: string): string => `event:${name}`;
+const streamedId = (name: string): string => `streamed:${name}`;
 
 /** One sketch per workflow class, in source order. */
 export function sketchWorkflows(graph: WorkflowGraph): Sketch[] {
@@ -26,15 +27,20 @@ export function sketchWorkflows(graph: WorkflowGraph): Sketch[] {
 }
 
 function sketchWorkflow(workflow: WorkflowNode, events: ReadonlyMap<string, EventNode>): Sketch {
-  const own = workflow.events.map((name) => events.get(name) ?? unknownEvent(name));
+  const all = workflow.events.map((name) => events.get(name) ?? unknownEvent(name));
+  const uses = (event: EventNode, streamed: boolean): boolean =>
+    workflow.edges.some((edge) => edge.event === event.name && (edge.kind === "stream") === streamed);
+  const own = all.filter((event) => uses(event, false) || !uses(event, true));
+  const streamed = all.filter((event) => uses(event, true));
   const edges = workflow.edges.map(sketchEdge);
   const people = sketchPeople(workflow, own);
   const nodes = [
     ...own.map((event) => sketchEvent(event, workflow)),
+    ...streamed.map((event) => sketchStreamed(event, workflow)),
     ...workflow.steps.map((step) => sketchStep(step, workflow)),
     ...people.nodes,
   ];
-  const all = unique([...edges, ...people.edges]);
+  const arrows = unique([...edges, ...people.edges]);
   const detail = [workflow.abstract ? "abstract" : "", workflow.extends ? `extends ${workflow.extends}` : ""]
     .filter(Boolean)
     .join(" · ");
@@ -42,8 +48,8 @@ function sketchWorkflow(workflow: WorkflowNode, events: ReadonlyMap<string, Even
     name: workflow.name,
     ...(detail && { detail }),
     ...(workflow.docs !== undefined && { docs: workflow.docs }),
-    nodes: flowOrder(nodes, all),
-    edges: all,
+    nodes: flowOrder(nodes, arrows),
+    edges: arrows,
   };
 }
 
@@ -60,6 +66,18 @@ function sketchEvent(event: EventNode, workflow: WorkflowNode): SketchNode {
     opens: event.nameRange !== undefined,
     breakable: true,
     children: [],
+  };
+}
+
+function sketchStreamed(event: EventNode, workflow: WorkflowNode): SketchNode {
+  const writers = workflow.edges.filter((edge) => edge.event === event.name && edge.kind === "stream");
+  return {
+    ...sketchEvent(event, workflow),
+    id: streamedId(event.name),
+    role: "streamed",
+    many: false,
+    spoken: `Event in the run's stream. From ${writers.map((edge) => edge.step).join(", ")}.`,
+    breakable: false,
   };
 }
 
@@ -104,7 +122,7 @@ function sketchEdge(edge: Edge): SketchEdge {
     id: `${kind}:${event}:${step}`,
     kind,
     from: inward ? eventId(event) : stepId(step),
-    to: inward ? stepId(step) : eventId(event),
+    to: inward ? stepId(step) : kind === "stream" ? streamedId(event) : eventId(event),
     event,
     step,
     list,

@@ -16,6 +16,7 @@ const SHAPES: readonly (readonly [NodeRole, string, { many?: boolean; fanIn?: st
   ["inputRequired", "question to a person"],
   ["humanResponse", "answer of a person"],
   ["stepFailed", "a step failed"],
+  ["streamed", "event for readers of the stream"],
 ];
 
 const LINES: readonly (readonly [string, string])[] = [

@@ -13,6 +13,7 @@ const ROLES = {
   inputRequired: "question to a person",
   humanResponse: "answer of a person",
   stepFailed: "failure event",
+  streamed: "event in the run's stream",
   person: "",
 } as const;
 
