@@ -20,6 +20,8 @@ export interface Result {
   readonly size: number;
   /** The fastest of the repetitions. */
   readonly ms: number;
+  /** Processor time of the whole process, collector and compiler included, by the repetition that took least. */
+  readonly cpuMs: number;
   /** The least of what the case read by itself. */
   readonly readings: Readonly<Record<string, number>>;
 }

@@ -10,10 +10,13 @@ export interface Goal {
   readonly met: boolean;
 }
 
-/** The project's goals, as far as what they compare was measured. */
+/** The project's goals, as far as what they compare was measured; by processor time, which other programs change least. */
 export function checkGoals(results: readonly Result[]): readonly Goal[] {
+  const find = (group: string, subject: string, size: number): Result | undefined =>
+    results.find((one) => one.group === group && one.subject === subject && one.size === size);
   const msOf = (group: string, subject: string, size: number): number =>
-    results.find((one) => one.group === group && one.subject === subject && one.size === size)?.ms ?? Number.NaN;
+    find(group, subject, size)?.cpuMs ?? Number.NaN;
+  const snapshot = (ticks: number): number => find("snapshot after ticks", "stepwright", ticks)?.ms ?? Number.NaN;
   const hops = (subject: string): number => msOf("hops", subject, 5000);
   const perHop = (size: number): number => msOf("hops", "stepwright", size) / size;
   const perItem = (subject: string, size: number): number => msOf("fan-out, fan-in", subject, size) / size;
@@ -36,12 +39,7 @@ export function checkGoals(results: readonly Result[]): readonly Goal[] {
       "most",
       1.1,
     ),
-    goal(
-      "cost of a snapshot after 100,000 ticks, to that after 100",
-      msOf("snapshot after ticks", "stepwright", 100_000) / msOf("snapshot after ticks", "stepwright", 100),
-      "most",
-      1.5,
-    ),
+    goal("cost of a snapshot after 100,000 ticks, to that after 100", snapshot(100_000) / snapshot(100), "most", 1.5),
   ];
   return goals.filter(({ ratio }) => !Number.isNaN(ratio));
 }

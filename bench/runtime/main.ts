@@ -3,67 +3,70 @@
  *
  *     npm run bench                    everything; a table, and bench/results/runtime.json
  *     npm run bench -- --only hops     one group
+ *     npm run bench -- --profile 2     a CPU profile of the third case, in bench/results
  *
  * Every case runs in a process of its own, one after the other. README.md tells how to read the table.
  */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
-import { dirname, join } from "node:path";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type BenchCase, fastest, type Result } from "./cases.ts";
+import { build } from "esbuild";
+import type { Result } from "./cases.ts";
 import { checkGoals } from "./goals.ts";
 import { suite } from "./suite.ts";
 import { table } from "./table.ts";
 
-const { values } = parseArgs({ options: { case: { type: "string" }, only: { type: "string" } } });
-
-if (values.case !== undefined) {
-  const one = suite[Number(values.case)];
-  if (one) console.log(JSON.stringify(await measure(one)));
-} else {
-  measureAll(values.only);
+const { values } = parseArgs({ options: { profile: { type: "string" }, only: { type: "string" } } });
+const output = fileURLToPath(new URL("../results", import.meta.url));
+mkdirSync(output, { recursive: true });
+const folder = mkdtempSync(join(tmpdir(), "stepwright-bench-"));
+try {
+  const program = await compile(join(folder, "measure.mjs"));
+  if (values.profile !== undefined) run(program, Number(values.profile), ["--cpu-prof", `--cpu-prof-dir=${output}`]);
+  else report(measureAll(program, values.only));
+} finally {
+  rmSync(folder, { recursive: true });
 }
 
-async function measure(one: BenchCase): Promise<Result> {
-  const times: number[] = [];
-  const readings: Record<string, number[]> = {};
-  // The first run is for the compiler.
-  for (let repeat = -1; repeat < one.repeats; repeat++) {
-    globalThis.gc?.();
-    const started = performance.now();
-    const read = await one.run(one.size);
-    if (repeat < 0) continue;
-    times.push(performance.now() - started);
-    for (const [name, value] of Object.entries(read ?? {})) readings[name] = [...(readings[name] ?? []), value];
-  }
-  const { ms = fastest(times), ...others } = Object.fromEntries(
-    Object.entries(readings).map(([name, all]) => [name, fastest(all)]),
+/** As users get the library: bundled, not transformed while it runs. */
+async function compile(outfile: string): Promise<string> {
+  await build({
+    entryPoints: [fileURLToPath(new URL("measure.ts", import.meta.url))],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    logLevel: "warning",
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+  });
+  return outfile;
+}
+
+function run(program: string, index: number, options: readonly string[] = []): Result {
+  const args = ["--expose-gc", ...options, program, String(index)];
+  const text = execFileSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  const result = JSON.parse(text) as Result;
+  console.error(`${result.group}, ${result.subject}, ${result.size}: ${result.ms.toFixed(2)} ms`);
+  return result;
+}
+
+function measureAll(program: string, only: string | undefined): readonly Result[] {
+  const results = suite.flatMap(({ group }, index) =>
+    only === undefined || group === only ? [run(program, index)] : [],
   );
-  return { group: one.group, subject: one.subject, size: one.size, ms, readings: others };
+  if (results.length > 0) return results;
+  const groups = [...new Set(suite.map((one) => one.group))];
+  throw new Error(`no group is named "${only}"; there are: ${groups.join(", ")}`);
 }
 
-function measureAll(only: string | undefined): void {
-  const results: Result[] = [];
-  const script = fileURLToPath(import.meta.url);
-  for (const [index, one] of suite.entries()) {
-    if (only !== undefined && one.group !== only) continue;
-    const args = ["--expose-gc", "--import", "tsx", script, "--case", String(index)];
-    const output = execFileSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-    const result = JSON.parse(output) as Result;
-    results.push(result);
-    console.error(`${result.group}, ${result.subject}, ${result.size}: ${result.ms.toFixed(2)} ms`);
-  }
-  if (results.length === 0) {
-    throw new Error(
-      `no group is named "${only}"; there are: ${[...new Set(suite.map((one) => one.group))].join(", ")}`,
-    );
-  }
+function report(results: readonly Result[]): void {
   const goals = checkGoals(results);
   console.log(table(results, goals));
-  const file = join(dirname(script), "..", "results", "runtime.json");
-  mkdirSync(dirname(file), { recursive: true });
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length };
-  writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), machine, results, goals }, undefined, 2)}\n`);
+  const record = { at: new Date().toISOString(), machine, results, goals };
+  writeFileSync(join(output, "runtime.json"), `${JSON.stringify(record, undefined, 2)}\n`);
 }

@@ -3,12 +3,13 @@ import type { Goal } from "./goals.ts";
 
 /** Markdown: what was measured, then the goals. */
 export function table(results: readonly Result[], goals: readonly Goal[]): string {
-  const rows = results.map(({ group, subject, size, ms, readings }) => [
+  const rows = results.map(({ group, subject, size, ms, cpuMs, readings }) => [
     group,
     subject,
     size.toLocaleString("en"),
-    ms < 1 ? ms.toFixed(3) : ms.toFixed(1),
-    ((ms * 1000) / size).toFixed(2),
+    decimal(ms),
+    decimal(cpuMs),
+    ((cpuMs * 1000) / size).toFixed(2),
     Object.entries(readings)
       .map(([name, value]) => `${name} ${Math.round(value).toLocaleString("en")}`)
       .join(", "),
@@ -20,9 +21,13 @@ export function table(results: readonly Result[], goals: readonly Goal[]): strin
     met ? "yes" : "no",
   ]);
   return [
-    markdown(["what", "who", "how many", "ms", "µs each", "further"], rows),
+    markdown(["what", "who", "how many", "ms", "cpu ms", "cpu µs each", "further"], rows),
     markdown(["goal", "is", "should be", "met"], goalRows),
   ].join("\n\n");
+}
+
+function decimal(value: number): string {
+  return value < 10 ? value.toFixed(2) : value.toFixed(0);
 }
 
 function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
