@@ -16,7 +16,7 @@ export interface Effects {
   readonly collects: boolean;
 }
 
-/** Finds `ctx.sendEvent(…)` and its like in a body, and in the helpers that are handed the context. */
+/** Finds `ctx.sendEvent(…)` and its like in a body, in the workflow's own methods and where the context is handed on. */
 export function effectsOf(fn: FunctionNode, frame: Frame, sources: Sources): Effects {
   const { productions, calls, classes } = sources;
   const emitted: Array<Production & { kind: EmitKind }> = [];
@@ -50,7 +50,7 @@ export function effectsOf(fn: FunctionNode, frame: Frame, sources: Sources): Eff
         const callee = unwrap(inner.expression);
         if (ts.isPropertyAccessExpression(callee) && calls.isContext(callee.expression, at)) {
           contextCall(inner, callee.name.text, at);
-        } else if (inner.arguments.some((argument) => calls.isContext(argument, at))) {
+        } else if (isOwnMethod(callee) || inner.arguments.some((argument) => calls.isContext(argument, at))) {
           const helper = calls.callable(callee, at);
           if (helper) scan(helper, calls.enter(helper, inner, at));
         }
@@ -61,4 +61,9 @@ export function effectsOf(fn: FunctionNode, frame: Frame, sources: Sources): Eff
   };
   scan(fn, frame);
   return { emitted, awaited, children: [...new Set(children)], collects };
+}
+
+/** `this.helper()`: it may have the context from a field. */
+function isOwnMethod(callee: ts.Expression): boolean {
+  return ts.isPropertyAccessExpression(callee) && callee.expression.kind === ts.SyntaxKind.ThisKeyword;
 }

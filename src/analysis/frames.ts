@@ -114,8 +114,14 @@ export class Calls {
     }
     if (!ts.isParameter(declared) && !ts.isPropertyDeclaration(declared)) return false;
     if (ts.isParameter(declared) && frame.parameters.get(declared)?.kind === "context") return true;
-    const type = declared.type && ts.isTypeReferenceNode(declared.type) ? declared.type.typeName : undefined;
-    const written = type && this.meanings.of(type, "type");
+    const type = declared.type ?? ts.getJSDocType(declared);
+    return type !== undefined && this.isContextType(type);
+  }
+
+  /** `Context`, `Context<State>`, `Context | undefined` */
+  private isContextType(type: ts.TypeNode): boolean {
+    if (ts.isUnionTypeNode(type)) return type.types.some((one) => this.isContextType(one));
+    const written = ts.isTypeReferenceNode(type) ? this.meanings.of(type.typeName, "type") : undefined;
     return written?.kind === "runtime" && written.name === "Context";
   }
 }

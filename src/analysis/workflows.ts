@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 import { classNameOf, extendsOf } from "./classes.ts";
-import { functionOf, returnsOf } from "./functions.ts";
+import { type FunctionNode, functionOf, returnsOf } from "./functions.ts";
 import { type Meanings, unwrap } from "./meanings.ts";
 
 /** A workflow class as the source declares it. */
@@ -135,6 +135,31 @@ export function stepDecorator(method: ts.MethodDeclaration, meanings: Meanings):
     // A name that leads nowhere is an import not written yet.
     const name = meaning?.kind === "runtime" ? meaning.name : meaning ? undefined : callee.getText();
     if (name === "step" || name === "catchError") return { kind: name, node, arguments: call?.arguments ?? [] };
+    const wrapped = call && wrappedDecorator(functionOf(meaning), call, meanings);
+    if (wrapped) return { ...wrapped, node };
   }
   return undefined;
+}
+
+/** `@patient(Asked)` of `function patient(event) { return step(event, { timeout: 600 }); }`. */
+function wrappedDecorator(
+  wrapper: FunctionNode | undefined,
+  call: ts.CallExpression,
+  meanings: Meanings,
+): Pick<StepDecorator, "kind" | "arguments"> | undefined {
+  const [returned] = wrapper ? returnsOf(wrapper) : [];
+  const inner = returned && unwrap(returned);
+  if (!wrapper || !inner || !ts.isCallExpression(inner)) return undefined;
+  const meaning = meanings.of(inner.expression);
+  const kind = meaning?.kind === "runtime" ? meaning.name : undefined;
+  if (kind !== "step" && kind !== "catchError") return undefined;
+  const given = inner.arguments.flatMap((argument) => {
+    const text = (ts.isSpreadElement(argument) ? argument.expression : argument).getText();
+    const index = wrapper.parameters.findIndex((parameter) => parameter.name.getText() === text);
+    if (index < 0) return [argument];
+    return wrapper.parameters[index]?.dotDotDotToken
+      ? call.arguments.slice(index)
+      : call.arguments.slice(index, index + 1);
+  });
+  return { kind, arguments: given };
 }

@@ -32,6 +32,51 @@ describe("the analyzer", () => {
     assert.deepEqual(events(file), ["StartEvent", "Middle", "StopEvent"]);
   });
 
+  it("reads the types of JavaScript from its comments", () => {
+    const text = `import { Event, StartEvent, StopEvent, Workflow, step } from "stepwright";
+class Found extends Event.with("Found") {}
+class Lost extends Event.with("Lost") {}
+export class Flow extends Workflow {
+  /** @returns {Promise<Found | Lost>} */
+  @step(StartEvent)
+  async look() { return load(); }
+  @step(Found, Lost)
+  end() { return new StopEvent({ result: "" }); }
+}`;
+    const { Flow } = factsOf(analyzer.graphOf(sandbox.write("flow.js", text))).workflows;
+    assert.deepEqual(Flow?.steps["look"]?.emits, ["Found", "Lost"]);
+  });
+
+  it("reads events from a package's declarations", () => {
+    sandbox.write(
+      "node_modules/shop-events/package.json",
+      '{ "name": "shop-events", "version": "1.0.0", "types": "index.d.ts" }',
+    );
+    sandbox.write(
+      "node_modules/shop-events/index.d.ts",
+      `import { StopEvent } from "stepwright";
+declare const Ordered_base: import("stepwright").EventSubclass<import("stepwright").Event, "Ordered", { id: import("zod").ZodString }>;
+export declare class Ordered extends Ordered_base {}
+declare const Paid_base: import("stepwright").EventSubclass<StopEvent, "shop.paid", {}>;
+export declare class Paid extends Paid_base {}
+`,
+    );
+    const text = `import { StartEvent, Workflow, step } from "stepwright";
+import { Ordered, Paid } from "shop-events";
+export class ShopFlow extends Workflow {
+  @step(StartEvent) order() { return new Ordered({ id: "1" }); }
+  @step(Ordered) pay() { return new Paid(); }
+}`;
+    const facts = factsOf(analyzer.graphOf(sandbox.write("flow.ts", text)));
+    assert.deepEqual(facts.workflows["ShopFlow"]?.edges, [
+      "StartEvent -> order",
+      "order -> Ordered",
+      "Ordered -> pay",
+      "pay -> shop.paid",
+    ]);
+    assert.match(facts.events["shop.paid"] ?? "", /^stop class Paid/);
+  });
+
   it("prefers the unsaved text, and goes back to the disk without it", () => {
     const file = sandbox.write("flow.ts", smallFlow("Saved"));
     assert.deepEqual(events(file, smallFlow("Unsaved")), ["StartEvent", "Unsaved", "StopEvent"]);

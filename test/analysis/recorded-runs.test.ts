@@ -145,6 +145,19 @@ const fixtures: readonly Recording[] = [
     untaken: ["begin return Missing", "retry accept Missing", "retry return Loaded[]", "wait return StopEvent"],
   },
   { file: "re-emit", workflow: "ReEmitFlow", inputs: [{}], untaken: ["work return Job"] },
+  { file: "step-wrapper", workflow: "WrappedFlow", inputs: [{}] },
+  {
+    file: "scoped-events",
+    workflow: "ScopedFlow",
+    inputs: [{}],
+    untaken: ["goOn return Hit", "find accept Hit"],
+  },
+  {
+    file: "own-fields",
+    workflow: "KeepFlow",
+    inputs: [{}],
+    untaken: ["end accept Noted", "end return Tried", "giveUp accept Tried", "giveUp return StopEvent"],
+  },
   { file: "spread-decorator", workflow: "SpreadFlow", inputs: [{ kind: "mail" }, { kind: "sms" }] },
   { file: "typed-start", workflow: "TypedFlow", inputs: [{ url: "https://example.org" }] },
 ];
