@@ -57,7 +57,7 @@ export class ReviewFlow extends Workflow<Complaint, Outcome> {
 }
 
 if (isProgram(import.meta.url)) {
-  const flow = new ReviewFlow({ verbose: true, inspectors: [askInTerminal()] });
+  const flow = new ReviewFlow({ inspectors: [askInTerminal()] });
   const outcome = await flow.run({ customer: "Ada", order: 1815, problem: "broken", paid: 42.5 });
   console.log(`\n${outcome.status}: ${outcome.reply}${outcome.remark ? ` (${outcome.remark})` : ""}`);
 }
