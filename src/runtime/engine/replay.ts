@@ -17,11 +17,15 @@ export interface RecordedJournal {
  */
 export function replayJournal(
   definition: Definition,
-  journal: RecordedJournal,
+  journal: RecordedJournal | undefined,
   upTo = Number.POSITIVE_INFINITY,
 ): RunState {
-  const { header } = journal;
-  if (!header) throw new SnapshotError("The journal has no header: it was never opened by a run.");
+  const header = journal?.header;
+  if (!header) {
+    throw new SnapshotError(
+      `Workflow ${definition.workflowName}: there is no journal to read. A run keeps one in memory unless the workflow's journal option says otherwise; a run that was resumed from a snapshot keeps only what came after.`,
+    );
+  }
   if (header.workflow !== definition.workflowName) {
     throw new SnapshotError(`The journal is of a run of ${header.workflow}, not of ${definition.workflowName}.`);
   }

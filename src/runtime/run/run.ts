@@ -5,7 +5,7 @@ import { Lock } from "../context/store.ts";
 import { frozenCopy } from "../context/values.ts";
 import { type Clock, RunClock } from "../engine/clock.ts";
 import { inspectorFor, liveRuns } from "../engine/inspection.ts";
-import type { Journal } from "../engine/journal.ts";
+import { type Journal, MemoryJournal } from "../engine/journal.ts";
 import { Runner, type RunnerHost } from "../engine/runner.ts";
 import { type Snapshot, snapshotOf } from "../engine/snapshot.ts";
 import type { RunState } from "../engine/state.ts";
@@ -57,8 +57,8 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
   readonly id: string;
   /** The state; readable after the end too. */
   readonly context: RunContext<State>;
-  /** Every tick so far, if it was kept in memory. */
-  readonly journal: Journal | undefined;
+  /** Every tick so far; undefined where the `journal` option sends them elsewhere or nowhere. */
+  readonly journal: MemoryJournal | undefined;
   readonly #setup: RunSetup;
   readonly #runner: Runner;
   readonly #stream = new EventStream();
@@ -76,7 +76,7 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
   /** @internal */
   constructor(setup: RunSetup) {
     this.id = setup.id;
-    this.journal = setup.journal;
+    this.journal = setup.journal instanceof MemoryJournal ? setup.journal : undefined;
     this.#setup = setup;
     this.#settled = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -217,7 +217,7 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
   #ended(outcome: RunOutcome): void {
     this.#done = true;
     liveRuns.delete(this.#view);
-    this.journal?.close?.();
+    this.#setup.journal?.close?.();
     this.#leaveSlot();
     this.#leaveSignal();
     this.#stream.close();

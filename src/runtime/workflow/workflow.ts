@@ -179,14 +179,14 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
    * people who were asked are still asked, delays and deadlines keep their due time.
    * @throws SnapshotError where it is of another workflow, version, or of other steps.
    */
-  resume(saved: Snapshot | RecordedJournal, options: ResumeOptions = {}): WorkflowRun<Result, State> {
+  resume(saved: Snapshot | RecordedJournal | undefined, options: ResumeOptions = {}): WorkflowRun<Result, State> {
     this.validate();
     const definition = this.#definition;
     const state =
-      "ticks" in saved
+      !saved || "ticks" in saved
         ? replayJournal(definition, saved)
         : restoreState(saved, definition, (name) => definition.events.get(name));
-    const runId = "ticks" in saved ? saved.header?.runId : saved.runId;
+    const runId = saved && "ticks" in saved ? saved.header?.runId : saved?.runId;
     return this.#launch({
       startEvent: undefined,
       state,
@@ -197,7 +197,7 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
   }
 
   /** The state of a run as it was after a tick of its journal (default: the last). Calls no step. */
-  replay(journal: RecordedJournal, upTo?: number): RunState {
+  replay(journal: RecordedJournal | undefined, upTo?: number): RunState {
     return replayJournal(this.#definition, journal, upTo);
   }
 
