@@ -12,10 +12,15 @@ export class TerminalLines {
   async next(label: string): Promise<string | undefined> {
     this.#reader ??= this.#open();
     process.stdout.write(label);
-    if (this.#early.length > 0 || this.#ended) return this.#early.shift();
-    return new Promise((resolve) => {
-      this.#deliver = resolve;
-    });
+    const isHere = this.#early.length > 0 || this.#ended;
+    const line = isHere
+      ? this.#early.shift()
+      : await new Promise<string | undefined>((resolve) => {
+          this.#deliver = resolve;
+        });
+    // A terminal shows what is typed; for anything else the line is closed here.
+    if (!process.stdin.isTTY || line === undefined) console.log(line ?? "");
+    return line;
   }
 
   /** The question that is being asked gets no answer from here. */

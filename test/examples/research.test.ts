@@ -62,4 +62,33 @@ describe("example research", function () {
     assert.match(stdout, /SourceVerdict: use: .*boolean/);
     assert.match(stdout, /Left out: /);
   });
+
+  it("asks the open questions one after the other, without those that were answered elsewhere", async () => {
+    const script = `
+      import { askInTerminal } from "./examples/shared/ask.ts";
+      import { ResearchFlow, SourceVerdict } from "./examples/research/research-flow.ts";
+      const run = new ResearchFlow({ inspectors: [askInTerminal()] }).run({ topic: "semaphore licence adapter tick" });
+      let answered;
+      for await (const _question of run.streamEvents()) {
+        const [, second] = run.prompts;
+        if (answered || !second) continue;
+        answered = second.event.prefix;
+        run.sendEvent(new SourceVerdict({ use: true }), { prompt: second.id });
+      }
+      const report = await run;
+      console.log("\\nELSEWHERE " + answered + "\\nREPORT " + report);
+    `;
+    const { code, stdout, stderr } = await runExample(["--input-type=module", "--eval", script], {
+      input: "no\n".repeat(8),
+    });
+    assert.equal(code, 0, stderr);
+    const [asked = "", rest = ""] = stdout.split("ELSEWHERE ");
+    const [elsewhere = "", report = ""] = rest.split("REPORT ");
+    const place = (question: string) => question.split(" has little on")[0]?.trim() ?? "?";
+    const questions = [...asked.matchAll(/^.* has little on .*$/gm)].map(([question]) => question);
+    assert.ok(questions.length > 0);
+    assert.ok(!questions.some((question) => place(question) === place(elsewhere)), asked);
+    assert.ok(report.includes(`## ${place(elsewhere)}`), report);
+    for (const question of questions) assert.ok(report.split("Left out: ")[1]?.includes(place(question)), report);
+  });
 });
