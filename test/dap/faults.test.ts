@@ -15,10 +15,12 @@ describe("faults", () => {
 
   const important = (dap: DapSession): string => dap.output("important");
 
-  for (const workflow of ["Loop", "Deaf"]) {
+  for (const workflow of ["Loop", "Deaf", "Busy"]) {
     it(`ends the program when the adapter is killed (${workflow})`, async () => {
       session = await DapSession.launch({ program: fixture("slow.ts"), workflow });
       await session.until("thread");
+      if (workflow === "Busy")
+        await session.until<{ output: string }>("output", ({ output }) => output.includes("spinning"));
       session.adapter.kill("SIGKILL");
       for (const pid of session.pids) await gone(pid, "the program");
     });

@@ -1,6 +1,7 @@
 /** One start of the program: its process, its socket, its compiled form, and the one way in which all of it ends. */
 
 import { statSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import type { CompiledProgram } from "../launcher/compiled-program.ts";
 import { type Debuggee, startDebuggee } from "../launcher/debuggee.ts";
 import { composeEnvironment, configuredVariables, findNode } from "../launcher/environment.ts";
@@ -35,10 +36,14 @@ export interface TargetHandlers {
 
 /** ms after the end of a graceful stop until the process is killed. */
 const KILL_MARGIN = 300;
+/** ms for what a program that has ended has still sent. */
+const LAST_WORDS_MS = 500;
 
 export class Target {
   readonly configuration: LaunchConfiguration;
   readonly program: CompiledProgram;
+  /** Resolves when the program has ended and that has been reported. */
+  readonly exited: Promise<void>;
   readonly #debuggee: Debuggee;
   readonly #server: ProbeServer;
   #inspectorAddress: string | undefined;
@@ -50,11 +55,13 @@ export class Target {
     program: CompiledProgram,
     debuggee: Debuggee,
     server: ProbeServer,
+    exited: Promise<void>,
   ) {
     this.configuration = configuration;
     this.program = program;
     this.#debuggee = debuggee;
     this.#server = server;
+    this.exited = exited;
   }
 
   /**
@@ -94,10 +101,18 @@ export class Target {
         refused: handlers.refused,
       });
       const listening = server;
-      const exited = (exit: TargetExit): void => {
+      let setReported: () => void = () => {};
+      const reported = new Promise<void>((resolve) => {
+        setReported = resolve;
+      });
+      const exited = async (exit: TargetExit): Promise<void> => {
+        // Its last words may still be on the way: the end of its socket comes after them.
+        if (connection !== undefined)
+          await Promise.race([connection.closed, delay(LAST_WORDS_MS, undefined, { ref: false })]);
         listening.close();
         program.dispose();
         handlers.exited(exit);
+        setReported();
       };
       const options = {
         node,
@@ -118,21 +133,24 @@ export class Target {
               inspector = address;
               if (target !== undefined) target.#announceInspector(address, handlers);
             },
-            exited: (code, signal) => exited({ code, signal }),
+            exited: (code, signal) => void exited({ code, signal }),
           },
         );
       } else {
         const kind = configuration.console === "externalTerminal" ? "external" : "integrated";
         terminal = await startInTerminal(
           { ...options, variables: configuredVariables(configuration) },
-          { run: (command) => handlers.runInTerminal(kind, command), exited: () => exited({ code: 0, signal: null }) },
+          {
+            run: (command) => handlers.runInTerminal(kind, command),
+            exited: () => void exited({ code: 0, signal: null }),
+          },
         );
         const { pid } = connection?.hello ?? {};
         if (pid !== undefined) terminal.connected(pid);
         debuggee = terminal;
       }
       handlers.trace(`process ${debuggee.pid ?? "in the terminal"}: ${node}`);
-      target = new Target(configuration, program, debuggee, server);
+      target = new Target(configuration, program, debuggee, server, reported);
       target.#connection = connection;
       target.#terminal = terminal;
       if (inspector !== undefined) target.#announceInspector(inspector, handlers);
@@ -151,10 +169,6 @@ export class Target {
   /** The probe is gone. In a terminal that is how the end of the program shows. */
   disconnected(): void {
     this.#terminal?.disconnected();
-  }
-
-  get exited(): Promise<void> {
-    return this.#debuggee.exited;
   }
 
   /** Lets a program go on that waits for a JavaScript debugger which will not come. */
@@ -176,11 +190,11 @@ export class Target {
       const late = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, graceMs + KILL_MARGIN);
       });
-      await Promise.race([this.#debuggee.exited, late]);
+      await Promise.race([this.exited, late]);
       clearTimeout(timer);
     }
     this.kill();
-    await this.#debuggee.exited;
+    await this.exited;
   }
 
   /** At once, and without waiting: for the end of the adapter itself. */

@@ -8,6 +8,7 @@ import { distFile } from "./dist-file.ts";
 import { InspectorOutput } from "./inspector-output.ts";
 import { LaunchError, messageOf } from "./launch-error.ts";
 import { killTree, OWN_PROCESS_GROUP } from "./process-tree.ts";
+import { watchOver } from "./watchdog.ts";
 
 export interface DebuggeeOptions {
   /** The Node that runs it. */
@@ -87,7 +88,11 @@ export async function startDebuggee(options: DebuggeeOptions, handlers: Debuggee
   const pid = child.pid;
   if (pid === undefined) throw new LaunchError("spawnFailed", `${options.node} could not be started.`);
   // A grandchild that keeps the pipes open must not keep the session open: what it still prints is nobody's.
-  child.once("exit", () => setTimeout(() => closePipes(child), 200).unref());
+  const callOff = watchOver(pid);
+  child.once("exit", () => {
+    callOff();
+    setTimeout(() => closePipes(child), 200).unref();
+  });
   return { pid, exited, kill: () => killTree(pid) };
 }
 

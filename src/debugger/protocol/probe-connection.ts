@@ -18,11 +18,14 @@ export class ProbeConnection {
   /** Called instead of everything else where the hello was not valid. */
   onRefused: (reason: string) => void = () => {};
   hello: ProbeEvents["hello"] | undefined;
+  /** Resolves when the connection is gone and everything that came over it has been delivered. */
+  readonly closed: Promise<void>;
 
   readonly #socket: Socket;
   readonly #lines: JsonLines;
   readonly #accept: (hello: ProbeEvents["hello"]) => string | undefined;
   readonly #waiting = new Map<number, { command: keyof ProbeRequests; settle: (result: Settled) => void }>();
+  #setClosed: () => void = () => {};
   #nextId = 1;
   /** Arrived and not dealt with, in order. */
   readonly #inbox: (() => void)[] = [];
@@ -34,6 +37,9 @@ export class ProbeConnection {
   constructor(socket: Socket, accept: (hello: ProbeEvents["hello"]) => string | undefined) {
     this.#socket = socket;
     this.#accept = accept;
+    this.closed = new Promise((resolve) => {
+      this.#setClosed = resolve;
+    });
     this.#lines = jsonLines(
       socket,
       {
@@ -159,6 +165,7 @@ export class ProbeConnection {
     for (const { settle } of this.#waiting.values()) settle({ ok: false, error: new ProbeGoneError() });
     this.#waiting.clear();
     if (this.hello !== undefined) this.onClosed(this.#problem);
+    this.#setClosed();
   }
 }
 
