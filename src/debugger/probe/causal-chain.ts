@@ -27,7 +27,7 @@ export interface DispatchNode {
 /** A chain keeps between one and two segments of frames: a loop of a million rounds must not keep a million events. */
 const SEGMENT = 256;
 /** How many dispatches pass before the nodes that can produce nothing any more are forgotten. */
-const WINDOW = 2048;
+const WINDOW = 512;
 
 /** Who caused whom in one run: linked nodes that the garbage collector drops together with what they caused. */
 export class CausalChain {
