@@ -48,7 +48,7 @@ export function allSuites(options: SuiteOptions): readonly Suite[] {
     command("build", ["--import", "tsx", "scripts/build.ts"]),
     ...areas.map((name) => mochaSuite(name, testFiles(name), options)),
     extensionHostSuite(options),
-    { ...mochaSuite("ui", [...testFiles("harness"), ...testFiles("ui")].filter(isWindowTest), options), limit: 10 },
+    { ...mochaSuite("ui", [...testFiles("harness"), ...testFiles("ui")].filter(isWindowTest), options), limit: 15 },
     ...again.map((name) => onNode24(mochaSuite(name, testFiles(name), options))),
   ];
 }
@@ -80,7 +80,7 @@ function mochaSuite(name: string, files: readonly string[], { grep }: SuiteOptio
   if (grep !== undefined) args.push("--grep", grep);
   return {
     name,
-    limit: 6,
+    limit: 12,
     kind: "results",
     command: async (results) => ({
       program: process.execPath,
@@ -98,7 +98,7 @@ function extensionHostSuite({ grep }: SuiteOptions): Suite {
   const args = ["--import", "tsx", join("test/harness/extension-host", runner), ...(grep ? ["--grep", grep] : [])];
   return {
     name: "vscode",
-    limit: 10,
+    limit: 15,
     kind: "results",
     command: async (results) => ({ program: process.execPath, args: [...args, "--results", results, ...files] }),
   };

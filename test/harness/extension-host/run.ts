@@ -17,7 +17,7 @@ import { createWorkspace } from "../workspace.ts";
 import { compileSuite, testFiles } from "./compile.ts";
 
 /** Longest time for all tests together, ms. */
-const limit = 8 * 60_000;
+const limit = 14 * 60_000;
 
 const { values, positionals } = parseArgs({
   options: { grep: { type: "string" }, results: { type: "string" } },
