@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { activated } from "./support/extension.ts";
-import { PROGRAM, REVIEW_FLOW } from "./support/review-flow.ts";
+import { PROGRAM, REVIEW_FLOW } from "./support/flows.ts";
 import { until } from "./support/until.ts";
 import { writeFile } from "./support/workspace.ts";
 

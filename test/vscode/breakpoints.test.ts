@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { BreakpointTarget, Services } from "../../src/extension/services.ts";
 import { activated } from "./support/extension.ts";
-import { REVIEW_FLOW } from "./support/review-flow.ts";
+import { REVIEW_FLOW } from "./support/flows.ts";
 import { until } from "./support/until.ts";
 import { lineOf, writeFile } from "./support/workspace.ts";
 

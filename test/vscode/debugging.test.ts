@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { activated } from "./support/extension.ts";
+import { PROGRAM, REVIEW_FLOW } from "./support/flows.ts";
 import { processesWith } from "./support/processes.ts";
-import { PROGRAM, REVIEW_FLOW } from "./support/review-flow.ts";
 import {
   consoleText,
   fileOf,

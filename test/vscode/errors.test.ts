@@ -5,7 +5,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import type { Services } from "../../src/extension/services.ts";
 import { activated } from "./support/extension.ts";
-import { REVIEW_FLOW } from "./support/review-flow.ts";
+import { REVIEW_FLOW } from "./support/flows.ts";
 import { launchError, type Recording, record, stopAll } from "./support/session.ts";
 import { until } from "./support/until.ts";
 import { workspaceFolder, writeFile } from "./support/workspace.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { OpenQuestion, Services } from "../../src/extension/services.ts";
 import { activated } from "./support/extension.ts";
-import { QUESTIONS_FLOW, REVIEW_FLOW } from "./support/review-flow.ts";
+import { QUESTIONS_FLOW, REVIEW_FLOW } from "./support/flows.ts";
 import { consoleText, type Recording, record, stopAll } from "./support/session.ts";
 import { until } from "./support/until.ts";
 import { lineOf, workspaceFolder, writeFile } from "./support/workspace.ts";

@@ -7,8 +7,8 @@ export function comments(question: OpenQuestion, fields: readonly AnswerField[])
   const { prompt } = question;
   const asked: vscode.Comment = {
     author: { name: prompt.step === undefined ? prompt.workflow : `${prompt.workflow}.${prompt.step}` },
-    // A workflow's text, perhaps a model's: shown as Markdown, trusted with nothing.
-    body: new vscode.MarkdownString(prompt.prompt),
+    // A workflow's text, perhaps a model's: shown as Markdown, trusted with nothing. Its lines stay lines.
+    body: new vscode.MarkdownString(prompt.prompt.replace(/\n(?!\n)/g, "  \n")),
     mode: vscode.CommentMode.Preview,
   };
   const help = answerHelp(question, fields);

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { Workbench } from "../harness/ui/workbench.ts";
+import { REVIEW_FLOW } from "../vscode/support/flows.ts";
+import { quickInput } from "./support/actions.ts";
+
+describe("the Event Breakpoints view", function () {
+  this.timeout(180_000);
+  let workbench: Workbench;
+  const row = (name: string) =>
+    workbench.section("Event Breakpoints").locator(".monaco-list-row", { hasText: name }).first();
+  const breakpoints = () =>
+    workbench.evaluate(
+      (vscode) =>
+        vscode.debug.breakpoints.map((breakpoint) => ({
+          at:
+            breakpoint instanceof vscode.SourceBreakpoint
+              ? breakpoint.location.range.start.line + 1
+              : breakpoint instanceof vscode.FunctionBreakpoint
+                ? breakpoint.functionName
+                : "",
+          condition: breakpoint.condition ?? "",
+        })),
+      undefined,
+    );
+
+  before(async () => {
+    workbench = await Workbench.open({ files: { "review.ts": REVIEW_FLOW } });
+    await workbench.openFile("review.ts");
+    await workbench.press("Mod+Shift+D");
+    await workbench.page.locator(".pane-header", { hasText: "Event Breakpoints" }).click({ timeout: 60_000 });
+    await row("Drafted").waitFor({ timeout: 60_000 });
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await workbench.keepEvidence(this.currentTest.title.replaceAll(" ", "-"));
+  });
+  after(() => workbench?.close());
+
+  it("sets a breakpoint that the gutter shows", async () => {
+    await row("Drafted").locator("[role=checkbox]").click();
+    const line = REVIEW_FLOW.split("\n").findIndex((text) => text.includes("class Drafted")) + 1;
+    await workbench.until("the breakpoint", breakpoints, ([first]) => first?.at === line);
+    await workbench.page.locator(".glyph-margin-widgets .codicon-debug-breakpoint").waitFor();
+    await workbench.screenshot("tree");
+  });
+
+  it("gives it a condition by the context menu, and shows it", async () => {
+    await row("Drafted").click({ button: "right" });
+    await workbench.page.locator(".monaco-menu .action-label", { hasText: "Edit Condition" }).click();
+    await quickInput(workbench, "Condition: ");
+    await workbench.page.keyboard.type("event.text.length > 3");
+    await workbench.press("Enter");
+    await workbench.until("the condition", breakpoints, ([first]) => first?.condition === "event.text.length > 3");
+    await workbench.until(
+      "the row's text",
+      () => row("Drafted").innerText(),
+      (text) => text.includes("event.text.length > 3"),
+    );
+  });
+
+  it("shows what was set in the gutter, and takes it away", async () => {
+    const line = REVIEW_FLOW.split("\n").findIndex((text) => text.includes("async draft(")) + 1;
+    await workbench.page.locator(".tab.active").click();
+    await workbench.clickGutter(line);
+    const checkbox = row("draft").locator("[role=checkbox]");
+    await workbench.until(
+      "the checkbox",
+      () => checkbox.getAttribute("aria-checked"),
+      (checked) => checked === "true",
+    );
+    await checkbox.click();
+    await workbench.until("one breakpoint", breakpoints, (all) => all.length === 1);
+  });
+
+  it("names an event that has no class in the source", async () => {
+    await row("StartEvent").locator("[role=checkbox]").click();
+    const all = await workbench.until("two breakpoints", breakpoints, (found) => found.length === 2);
+    assert.ok(all.some(({ at }) => at === "ReviewFlow.StartEvent"));
+  });
+});
