@@ -9,6 +9,7 @@ import { ListView } from "./list-view.ts";
 import { LiveHeader } from "./live-header.ts";
 import type { Direction } from "./navigate.ts";
 import { navigate } from "./navigate.ts";
+import { noteRows } from "./notes.ts";
 import { type Overlay, overlayOf } from "./overlay.ts";
 import { keyOf, type PlacedNode, PlacedPicture } from "./placed.ts";
 import { Scene } from "./scene.ts";
@@ -188,6 +189,7 @@ export class GraphApp {
     const showedAll = this.#viewport.shows(this.#bounds());
     this.#picture = picture;
     this.#shell.placeholder.hidden = true;
+    this.#shell.buttons.hidden = false;
     this.#shell.canvas.classList.remove("stale");
     this.#fillPicker(picture, sameFile);
     if (!sameFile) {
@@ -225,21 +227,13 @@ export class GraphApp {
     }
     this.#shell.placeholder.replaceChildren(...parts);
     this.#shell.placeholder.hidden = false;
+    this.#shell.buttons.hidden = true;
   }
 
   #showNotes(picture: Picture): void {
-    const notes = picture.notes.map((note, index) => {
-      const element = html("div", { class: `note ${note.severity}` });
-      if (!note.opens) {
-        element.append(note.message);
-        return element;
-      }
-      const link = html("button", { type: "button", class: "link" }, note.message);
-      link.addEventListener("click", () => vscode.postMessage({ type: "openNote", index }));
-      element.append(link);
-      return element;
-    });
-    this.#shell.notes.replaceChildren(...notes);
+    this.#shell.notes.replaceChildren(
+      ...noteRows(picture.notes, (index) => vscode.postMessage({ type: "openNote", index })),
+    );
     this.#shell.canvas.classList.toggle(
       "outdated",
       picture.notes.some((note) => note.severity === "error"),
