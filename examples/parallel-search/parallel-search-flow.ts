@@ -60,10 +60,8 @@ export class ParallelSearchFlow extends Workflow<Query, Result> {
     // Whoever reads run.streamEvents() sees each source as it comes in.
     ctx.writeEventToStream(ev);
     const count = Object.keys(this.sources).length;
-    const all = ctx.collectEvents(
-      ev,
-      Array.from({ length: count }, () => SourceSearched),
-    );
+    const expected = Array.from({ length: count }, () => SourceSearched);
+    const all = ctx.collectEvents(ev, expected);
     if (all === null) return undefined;
     return new ResultsMerged({ bySource: Object.fromEntries(all.map(({ source, findings }) => [source, findings])) });
   }
