@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, cpSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DapSession, ROOT } from "./dap-session.ts";
@@ -34,17 +34,29 @@ console.log("result", await new Flow().run({}));
 `,
 };
 
+/** The log file that the console names. */
+const traceOf = (session: DapSession): string | undefined =>
+  /messages are written to (.*\.log)/.exec(session.output("console"))?.[1];
+
+function compiledBy(session: DapSession): string | undefined {
+  const text = readFileSync(traceOf(session) ?? "", "utf8");
+  assert.match(text, /"direction":"client → adapter","message":\{"type":"request","seq":1,"command":"initialize"/);
+  return /compiled by (\w+)/.exec(text)?.[1];
+}
+
 describe("compiling", () => {
   let folder: Workspace | undefined;
   let session: DapSession | undefined;
   afterEach(async () => {
+    const trace = session && traceOf(session);
     await session?.close();
+    if (trace !== undefined) rmSync(trace);
     folder?.remove();
     session = folder = undefined;
   });
 
   /** Stops at Found, checks where that is, and runs to the end. */
-  const debugFlow = async (made: Workspace, options: object = {}, adapter?: string): Promise<string> => {
+  const debugFlow = async (made: Workspace, options: object = {}, adapter?: string): Promise<string | undefined> => {
     folder = made;
     session = await DapSession.launch(
       { program: made.file("src/main.ts"), cwd: made.path, args: ["x"], trace: true, ...options },
@@ -57,7 +69,7 @@ describe("compiling", () => {
     await session.client.continueRequest({ threadId });
     assert.equal(await session.ended(), 0);
     assert.equal(session.output("stdout"), `argument x at ${made.file("src/main.ts")}\nresult ${made.file("src")}\n`);
-    return /compiled by (\w+)/.exec(session.output("console"))?.[1] ?? "";
+    return compiledBy(session);
   };
 
   it("uses the esbuild that is there, in folders of any name", async () => {
@@ -104,7 +116,7 @@ describe("compiling", () => {
     folder = workspace({ "main.mjs": 'console.log("plain", import.meta.url);' });
     session = await DapSession.launch({ program: folder.file("main.mjs"), cwd: folder.path, trace: true });
     assert.equal(await session.ended(), 0);
-    assert.match(session.output("console"), /compiled by none/);
+    assert.equal(compiledBy(session), "none");
     assert.match(session.output("stdout"), /plain file:.*main\.mjs/);
   });
 

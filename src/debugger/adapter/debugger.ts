@@ -21,6 +21,7 @@ import { Runs } from "./runs.ts";
 import { Stack } from "./stack.ts";
 import { StepOutput } from "./step-output.ts";
 import type { Target, TargetExit } from "./target.ts";
+import type { Trace } from "./trace.ts";
 import { Variables } from "./variables.ts";
 
 type JavaScriptReport = EditorRequests["stepwright.javascript"]["arguments"]["state"];
@@ -28,6 +29,7 @@ type JavaScriptReport = EditorRequests["stepwright.javascript"]["arguments"]["st
 export class Debugger {
   readonly handlers: Handlers;
   readonly #client: Client;
+  readonly #trace: Trace;
   readonly #link = new DebuggeeLink();
   readonly #knowledge = new Knowledge();
   readonly #javaScript = new JavaScriptChild();
@@ -42,8 +44,9 @@ export class Debugger {
   #connected = false;
   #runtimeLoaded = false;
 
-  constructor(client: Client) {
+  constructor(client: Client, trace: Trace) {
     this.#client = client;
+    this.#trace = trace;
     const [link, knowledge, javaScript] = [this.#link, this.#knowledge, this.#javaScript];
     const breakpoints = new Breakpoints(client, knowledge, () => this.#reconfigure());
     const runs = new Runs(client);
@@ -57,7 +60,7 @@ export class Debugger {
     const runtimeLoaded = (): void => {
       this.#runtimeLoaded = true;
     };
-    const lifecycle = new Lifecycle(client, link, {
+    const lifecycle = new Lifecycle(client, link, trace, {
       starting: (configuration) => this.#starting(configuration),
       sources: (files) => this.#readSources(files),
       configuration: () => this.#firstConfiguration(),
@@ -91,6 +94,8 @@ export class Debugger {
   #starting(configuration: LaunchConfiguration): void {
     const problems = this.#breakpoints.setFromConfiguration(configuration.breakOnEvents);
     if (problems.length > 0) throw errors.wrongConfiguration(problems);
+    if (configuration.trace) this.#client.output(`The debugger's messages are written to ${this.#trace.open()}`);
+    else this.#trace.close();
     this.#configuration = configuration;
     this.#connected = false;
     this.#runtimeLoaded = false;

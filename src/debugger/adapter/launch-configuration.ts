@@ -27,7 +27,6 @@ const launchConfiguration = z.object({
   input: z.unknown().optional(),
   breakOnEvents: texts.optional(),
   javascript: flag.optional(),
-  record: z.union([text, z.literal(false)], "a path or false").optional(),
   skipFiles: texts.optional(),
   outFiles: texts.optional(),
   trace: flag.optional(),

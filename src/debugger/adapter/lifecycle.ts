@@ -8,6 +8,7 @@ import { errors } from "./errors.ts";
 import { type LaunchConfiguration, readLaunchConfiguration } from "./launch-configuration.ts";
 import { Progress } from "./progress.ts";
 import { Target, type TargetExit } from "./target.ts";
+import type { Trace } from "./trace.ts";
 import { WatchedStart } from "./watched-start.ts";
 
 export interface LifecycleHandlers {
@@ -31,6 +32,7 @@ const DISCONNECT_GRACE_MS = 500;
 export class Lifecycle {
   readonly #client: Client;
   readonly #link: DebuggeeLink;
+  readonly #trace: Trace;
   readonly #handlers: LifecycleHandlers;
   #configuration: LaunchConfiguration | undefined;
   #target: Target | undefined;
@@ -43,9 +45,10 @@ export class Lifecycle {
   readonly #configured: Promise<void>;
   #setConfigured: () => void = () => {};
 
-  constructor(client: Client, link: DebuggeeLink, handlers: LifecycleHandlers) {
+  constructor(client: Client, link: DebuggeeLink, trace: Trace, handlers: LifecycleHandlers) {
     this.#client = client;
     this.#link = link;
+    this.#trace = trace;
     this.#handlers = handlers;
     this.#configured = new Promise((resolve) => {
       this.#setConfigured = resolve;
@@ -145,9 +148,7 @@ export class Lifecycle {
         else this.#exited(started, exit);
       },
       runInTerminal: (kind, command) => this.#client.runInTerminal(kind, configuration.name, command),
-      trace: (text) => {
-        if (configuration.trace) this.#client.output(`[trace] ${text}`);
-      },
+      trace: (text) => this.#trace.write("adapter", text),
     });
     started = target;
     this.#target = target;
@@ -176,6 +177,7 @@ export class Lifecycle {
     this.#watch?.connected();
     this.#link.connection = connection;
     connection.handlers = this.#handlers.events;
+    connection.onTraffic = (direction, message) => this.#trace.write(direction, message);
     connection.onClosed = (problem) => {
       if (this.#link.connection === connection) this.#link.connection = undefined;
       this.#target?.disconnected();

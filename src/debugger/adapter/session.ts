@@ -5,12 +5,14 @@ import { Client } from "./client.ts";
 import { Debugger } from "./debugger.ts";
 import { errors, toDapMessage } from "./errors.ts";
 import type { RequestMap } from "./requests.ts";
+import { Trace } from "./trace.ts";
 
 /** An editor may ask its user before it opens a terminal. */
 const TERMINAL_MS = 60_000;
 
 export class StepwrightSession extends DebugSession {
   readonly #debugger: Debugger;
+  readonly #trace = new Trace();
 
   constructor() {
     super();
@@ -20,6 +22,7 @@ export class StepwrightSession extends DebugSession {
         // A client that answers nothing at all is told of by the timeout, whose response has no success.
         (command, args) => new Promise((resolve) => this.sendRequest(command, args, TERMINAL_MS, resolve)),
       ),
+      this.#trace,
     );
     // Whatever ends this process ends the program with it.
     process.once("exit", () => this.#debugger.kill());
@@ -32,7 +35,18 @@ export class StepwrightSession extends DebugSession {
     super.shutdown();
   }
 
+  override sendEvent(event: DebugProtocol.Event): void {
+    this.#trace.write("adapter → client", event);
+    super.sendEvent(event);
+  }
+
+  override sendResponse(response: DebugProtocol.Response): void {
+    this.#trace.write("adapter → client", response);
+    super.sendResponse(response);
+  }
+
   protected override dispatchRequest(request: DebugProtocol.Request): void {
+    this.#trace.write("client → adapter", request);
     void this.#answer(request);
   }
 

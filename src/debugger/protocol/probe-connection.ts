@@ -17,6 +17,8 @@ export class ProbeConnection {
   onClosed: (reason: string | undefined) => void = () => {};
   /** Called instead of everything else where the hello was not valid. */
   onRefused: (reason: string) => void = () => {};
+  /** Sees every message. */
+  onTraffic: (direction: "adapter → probe" | "probe → adapter", message: unknown) => void = () => {};
   hello: ProbeEvents["hello"] | undefined;
   /** Resolves when the connection is gone and everything that came over it has been delivered. */
   readonly closed: Promise<void>;
@@ -60,7 +62,9 @@ export class ProbeConnection {
     const id = this.#nextId++;
     const settled = await new Promise<Settled>((settle) => {
       this.#waiting.set(id, { command, settle });
-      this.#lines.send({ type: "request", id, command, arguments: args });
+      const message = { type: "request", id, command, arguments: args };
+      this.onTraffic("adapter → probe", message);
+      this.#lines.send(message);
     });
     if (!settled.ok) throw settled.error;
     const body: z.ZodType = probeRequests[command].body;
@@ -105,6 +109,7 @@ export class ProbeConnection {
   }
 
   #receive(value: unknown): void {
+    this.onTraffic("probe → adapter", value);
     const message = messageFromProbe.safeParse(value);
     if (!message.success) throw new Misbehaviour(`a message of unknown form (${oneLine(message.error)})`);
     if (message.data.type === "response") {
