@@ -39,6 +39,8 @@ export class CausalChain {
   #older = new Map<number, DispatchNode>();
   /** Who produced an event that the run's state does not tell: one that no step takes, and answers from outside. */
   readonly #producers = new WeakMap<Event, DispatchNode>();
+  /** What is tried again belongs to the step out that its first attempt belonged to. */
+  readonly #retried = new WeakMap<readonly EventRecord[], number>();
   /** The newest dispatch. */
   last: DispatchNode | undefined;
 
@@ -58,6 +60,7 @@ export class CausalChain {
       parent = producer;
       if (producer.family > family) family = producer.family;
     }
+    if (dispatch.attempt > 1) family = Math.max(family, this.#retried.get(inputs) ?? 0);
     const at = startedAt - this.#state.startedAt;
     const node = link(id, dispatch.step, inputs, dispatch.attempt, dispatch.worker, at, parent, family);
     if (id >= this.#base + WINDOW) this.#moveOn(id);
@@ -78,6 +81,12 @@ export class CausalChain {
   untaken(event: Event, at: number): DispatchNode {
     const producer = this.#producers.get(event);
     return link(0, undefined, [{ id: 0, event, seq: 0, producer: producer?.id ?? 0 }], 1, 0, at, producer, 0);
+  }
+
+  /** The dispatch failed, and may be tried again with what it was given. */
+  failed(node: DispatchNode): void {
+    node.settled = true;
+    if (node.family > 0) this.#retried.set(node.inputs, node.family);
   }
 
   /** Remembers who produced an event; of an answer from outside that is who asked. */
@@ -107,6 +116,7 @@ export class CausalChain {
     }
     for (const retry of state.retries.values()) keep(retry.work.inputs);
     for (const buffer of state.buffers.values()) for (const records of buffer.held.values()) keep(records);
+    for (const scope of state.scopes.values()) for (const records of scope.parked.values()) keep(records);
     keep(state.inbox);
     const older = new Map<number, DispatchNode>();
     for (const [id, node] of this.#older) if (!node.settled || needed.has(id)) older.set(id, node);
@@ -125,7 +135,7 @@ export class CausalChain {
   progress(family: number): "moving" | "stuck" | "settled" {
     const state = this.#state;
     const belongs = (records: readonly EventRecord[]): boolean =>
-      records.some((record) => this.#producer(record)?.family === family);
+      this.#retried.get(records) === family || records.some((record) => this.#producer(record)?.family === family);
     let isLeft = false;
     for (const running of state.running.values()) {
       if (this.get(running.id)?.family !== family) continue;

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import type { StepOutcome } from "../../runtime/inspector.ts";
 import type { ExceptionFilter, ProbeRequests } from "../protocol/probe.ts";
 import type { DispatchNode } from "./causal-chain.ts";
-import { describe, type Failure, type Stop } from "./gate.ts";
+import { describe, type Failure, type Stop } from "./stop.ts";
 
 type Failed = Extract<StepOutcome, { kind: "failed" }>;
 

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import type { frame } from "../protocol/probe.ts";
 import type { DispatchNode } from "./causal-chain.ts";
-import { eventName, type Failure, topOf } from "./gate.ts";
 import type { RunRecord } from "./runs.ts";
 import { Scope } from "./scope.ts";
+import { eventName, type Failure, topOf } from "./stop.ts";
 
 export type Frame = z.infer<typeof frame>;
 

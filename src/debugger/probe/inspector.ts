@@ -6,10 +6,10 @@ import type { RuntimeHandle } from "../../runtime/registry.ts";
 import type { ExceptionFilter } from "../protocol/probe.ts";
 import type { DispatchNode } from "./causal-chain.ts";
 import { failureOf, failureStop } from "./failures.ts";
-import { describe, type Failure, type Stop } from "./gate.ts";
 import type { Probe } from "./probe.ts";
 import type { RunRecord } from "./runs.ts";
 import { Scope } from "./scope.ts";
+import { describe, type Failure, type Stop } from "./stop.ts";
 
 /** What the probe hangs on one copy of the runtime. The hooks that run for every dispatch do next to nothing. */
 export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector {
@@ -41,7 +41,7 @@ export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector
     });
     gate.runStarted(record);
     live.changed(record);
-    for (const prompt of run.state.prompts.values()) prompts.opened(record, prompt);
+    for (const prompt of run.state.prompts.values()) if (!prompt.child) prompts.opened(record, prompt);
     return record;
   };
 
@@ -139,7 +139,7 @@ export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector
         case "failed": {
           const node = chain.get(tick.dispatch);
           if (node === undefined) break;
-          node.settled = true;
+          chain.failed(node);
           const message = tick.error instanceof Error ? tick.error.message : String(tick.error);
           activity.failed.set(node.step as string, { message, retrying: tick.retryIn !== undefined });
           break;

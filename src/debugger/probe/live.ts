@@ -1,7 +1,7 @@
 import type { ProbeEvents } from "../protocol/probe.ts";
 import type { Emit } from "./connection.ts";
-import { eventName } from "./gate.ts";
 import type { RunRecord, RunTable } from "./runs.ts";
+import { eventName } from "./stop.ts";
 
 export type LiveRunState = ProbeEvents["live"]["runs"][number];
 
@@ -52,8 +52,8 @@ function liveState(record: RunRecord): LiveRunState {
   const { state } = run;
   const atGate = new Set<number>();
   const pending = new Counts();
-  for (const { top } of record.held) {
-    if (top === undefined || top.past || top.node.step === undefined) continue;
+  for (const { top, isDispatch } of record.held) {
+    if (!isDispatch || top?.node.step === undefined) continue;
     atGate.add(top.node.id);
     pending.add(eventName(top.node), top.node.step);
   }

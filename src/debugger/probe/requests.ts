@@ -2,11 +2,11 @@ import { completions } from "./completions.ts";
 import type { RequestHandlers } from "./connection.ts";
 import { exceptionInfo } from "./failures.ts";
 import type { KnownFrame } from "./frames.ts";
-import { topOf } from "./gate.ts";
 import type { Probe } from "./probe.ts";
 import { makeEvent } from "./prompts.ts";
 import { Scope } from "./scope.ts";
 import { scopesOf } from "./scopes.ts";
+import { topOf } from "./stop.ts";
 import { terminate } from "./terminate.ts";
 
 /** Where the JavaScript debugger finds the method that it is to step into. */

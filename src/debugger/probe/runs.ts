@@ -3,8 +3,8 @@ import type { InspectedRun } from "../../runtime/inspector.ts";
 import type { RuntimeHandle } from "../../runtime/registry.ts";
 import { lineage } from "./breakpoints.ts";
 import { CausalChain } from "./causal-chain.ts";
-import type { Held, Stop } from "./gate.ts";
 import { RunActivity } from "./run-activity.ts";
+import type { Held, Stop } from "./stop.ts";
 
 /** A run as the debugger knows it: a thread. */
 export class RunRecord {

@@ -5,10 +5,10 @@ import type { scope } from "../protocol/probe.ts";
 import { type Child, childrenOf, listed, memberPath, numbered } from "./children.ts";
 import { editableEvent, editableEvents, editableState } from "./edits.ts";
 import type { KnownFrame } from "./frames.ts";
-import { topOf } from "./gate.ts";
 import { preview } from "./preview.ts";
 import type { RunRecord } from "./runs.ts";
 import { Scope } from "./scope.ts";
+import { topOf } from "./stop.ts";
 import type { VariableStore } from "./variables.ts";
 
 type ScopeInfo = z.infer<typeof scope>;
@@ -77,8 +77,8 @@ interface Delivery {
 function queueOf(record: RunRecord): Delivery[] {
   const current = topOf(record);
   const queue: Delivery[] = [];
-  for (const { top } of record.held) {
-    if (top?.node.step === undefined || top.past || top === current) continue;
+  for (const { top, isDispatch } of record.held) {
+    if (!isDispatch || top?.node.step === undefined || top === current) continue;
     queue.push({ step: top.node.step, inputs: top.node.inputs, held: true });
   }
   for (const { name, queue: waiting } of record.run.state.steps) {
@@ -94,7 +94,7 @@ function entry(index: number, { step, inputs }: Delivery): Child {
 
 /** Dispatches whose bodies are at work; those at the gate are not yet. */
 function inFlight(record: RunRecord): Running[] {
-  const held = new Set(record.held.map(({ top }) => (top?.past === false ? top.node.id : 0)));
+  const held = new Set(record.held.map(({ top, isDispatch }) => (isDispatch ? top?.node.id : 0)));
   return [...record.run.state.running.values()].filter((running) => !held.has(running.id) && running.waits === 0);
 }
 
@@ -134,8 +134,19 @@ function waiting(record: RunRecord): Child[] {
   for (const { step, expected, held, missing } of state.buffers.values()) {
     const total = expected.reduce((sum, [, count]) => sum + count, 0);
     const events = Object.fromEntries([...held].map(([name, records]) => [name, records.map((each) => each.event)]));
-    const wanted = expected.map(([name, count]) => (count === 1 ? name : `${count} × ${name}`)).join(", ");
+    const wanted = countsOf(expected.flatMap(([name, count]) => Array.from({ length: count }, () => name)));
     children.push({ name: step, value: events, text: `has ${total - missing} of ${total}: ${wanted}` });
+  }
+  for (const { parked } of state.scopes.values()) {
+    for (const [stepIndex, records] of parked) {
+      if (records.length === 0) continue;
+      const events = records.map(({ event }) => event);
+      children.push({
+        name: state.steps[stepIndex]?.name ?? "join",
+        value: events,
+        text: `has ${countsOf(events.map((event) => event.$type))}`,
+      });
+    }
   }
   for (const { stepIndex, work, due } of state.retries.values()) {
     const left = Math.max(0, Math.round(due - now));
@@ -146,6 +157,13 @@ function waiting(record: RunRecord): Child[] {
     });
   }
   return children;
+}
+
+/** `2 × Done, Prices` */
+function countsOf(names: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, count]) => (count === 1 ? name : `${count} × ${name}`)).join(", ");
 }
 
 function runChildren(frame: KnownFrame, status: string): Child[] {
