@@ -40,8 +40,10 @@ export class Lock {
   }
 }
 
-/** A dotted path into the state, or a key of it. */
+/** A key of the state. */
 type Key<State> = keyof State & string;
+/** A dotted path that begins with a key of the state; any text where the state has no type. */
+type Path<State> = string extends Key<State> ? string : `${Key<State>}.${string}`;
 
 /**
  * The state of a run: plain data, shared by its steps. Values are copied in and frozen out; every write is in the
@@ -74,7 +76,7 @@ export class Store<State = any> {
   get<K extends Key<State>>(key: K): Promise<State[K]>;
   get<K extends Key<State>, F>(key: K, fallback: F): Promise<NonNullable<State[K]> | F>;
   // biome-ignore lint/suspicious/noExplicitAny: what lies behind a dotted path is the caller's knowledge
-  get<T = any>(path: string, fallback?: T): Promise<T>;
+  get<T = any>(path: Path<State>, fallback?: T): Promise<T>;
   async get(path: string, fallback?: unknown): Promise<unknown> {
     this.#guard();
     const value = atPath(this.#backend.read(), path);
@@ -83,7 +85,7 @@ export class Store<State = any> {
 
   /** Writes a key or dotted path; missing levels are made. @throws ContextStateError for what is not plain data. */
   set<K extends Key<State>>(key: K, value: State[K]): Promise<void>;
-  set(path: string, value: unknown): Promise<void>;
+  set(path: Path<State>, value: unknown): Promise<void>;
   async set(path: string, value: unknown): Promise<void> {
     keysOf(path);
     const frozen = frozenCopy(value, path);
