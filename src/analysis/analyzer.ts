@@ -2,6 +2,8 @@ import { statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { ts } from "ts-morph";
 import { exportOf } from "./classes.ts";
+import { diagnose } from "./diagnostics/diagnose.ts";
+import { type Diagnostic, diagnostic } from "./diagnostics/diagnostic.ts";
 import { findWorkflowFiles } from "./find-files.ts";
 import { buildGraph } from "./graph.ts";
 import { allTargets, type SourceTarget, targetAt, targetsIn } from "./locate.ts";
@@ -76,6 +78,28 @@ export class Analyzer {
     return broken.length === 0 ? graph : { ...graph, notes: [...broken.slice(0, 3), ...graph.notes] };
   }
 
+  /**
+   * What will not work in the workflows of a file, in source order. Of a file that does not parse only the syntax errors.
+   * @throws MissingFileError
+   */
+  diagnose(path: string, options: Pick<GraphOptions, "text"> = {}): Diagnostic[] {
+    const file = compilerPath(path);
+    const project = this.open(file, options.text);
+    const source = this.sourceOf(file);
+    const broken = syntaxErrors(source).map(noteOf);
+    if (broken.length === 0) return diagnose(source, project.byTypes(source.fileName));
+    return broken.flatMap(({ message, range }) => (range ? [diagnostic("syntax-error", range, message)] : []));
+  }
+
+  /** As `diagnose` for many files, with one program of the compiler for all of them. Files that are gone are left out. */
+  diagnoseAll(paths: readonly string[]): Map<string, Diagnostic[]> {
+    const files = paths.map(compilerPath);
+    this.beginPass();
+    for (const file of files) if (this.files.exists(file)) this.projectOf(file).addRoot(file);
+    const present = paths.filter((path) => this.files.exists(compilerPath(path)));
+    return new Map(present.map((path) => [path, this.diagnose(path)]));
+  }
+
   /** All workflow classes under a folder, found by text first. Skips node_modules, dist and what .gitignore names. */
   async findWorkflows(root: string): Promise<WorkflowSummary[]> {
     const folder = resolve(root);
@@ -141,7 +165,7 @@ export class Analyzer {
     const key = `${types} ${source.fileName}`;
     const known = this.built.get(key);
     if (known?.sources === sources) return known.graph;
-    const graph = this.guarded(source, () => buildGraph(source, sources));
+    const graph = this.guarded(source, () => buildGraph(source, sources).graph);
     this.built.set(key, { sources, graph });
     return graph;
   }
@@ -196,7 +220,12 @@ export class Analyzer {
 function noteOf(error: ts.DiagnosticWithLocation): GraphNote {
   const message = ts.flattenDiagnosticMessageText(error.messageText, "\n");
   const range = rangeBetween(error.file, error.start, error.start + error.length);
-  return { severity: "error", message: `Syntax error in line ${range.startLine}: ${message}`, range };
+  return {
+    severity: "error",
+    code: "syntax-error",
+    message: `Syntax error in line ${range.startLine}: ${message}`,
+    range,
+  };
 }
 
 function summaryOf(workflow: WorkflowClass): WorkflowSummary {

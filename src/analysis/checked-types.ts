@@ -7,7 +7,8 @@ import type { TypeOracle } from "./type-oracle.ts";
 import type { EventField } from "./workflow-graph.ts";
 
 const FORMAT = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
-const SILENT = ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Void | ts.TypeFlags.Undefined | ts.TypeFlags.Null;
+const ANYTHING = ts.TypeFlags.Any | ts.TypeFlags.Unknown;
+const SILENT = ts.TypeFlags.Void | ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Never;
 
 const PRIMITIVE =
   ts.TypeFlags.StringLike | ts.TypeFlags.NumberLike | ts.TypeFlags.BooleanLike | ts.TypeFlags.BigIntLike;
@@ -62,7 +63,7 @@ export class CheckedTypes implements TypeOracle {
     const found = new Map<string, EventUse>();
     const visit = (one: ts.Type, list: boolean, depth: number): void => {
       if (one.flags & SILENT || depth > 8) return;
-      const event = this.eventOf(one, checker);
+      const event = one.flags & ANYTHING ? runtimeEvent("Event") : this.eventOf(one, checker);
       if (event) found.set(`${event.name} ${list}`, { event, list });
       else if (one.isUnion()) for (const part of one.types) visit(part, list, depth);
       else if (one.flags & ts.TypeFlags.TypeParameter) {
@@ -121,7 +122,7 @@ export class CheckedTypes implements TypeOracle {
 }
 
 function fieldsOf(type: ts.Type, at: ts.Node, checker: ts.TypeChecker): EventField[] {
-  if (type.flags & (SILENT | PRIMITIVE)) return [];
+  if (type.flags & (ANYTHING | SILENT | PRIMITIVE)) return [];
   return checker.getPropertiesOfType(type).map((property) => {
     const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
     const value = checker.getTypeOfSymbolAtLocation(property, at);

@@ -23,18 +23,27 @@ import {
 } from "./workflow-graph.ts";
 import type { WorkflowClass } from "./workflows.ts";
 
+/** A graph with what its workflows were read from. */
+export interface GraphWithSource {
+  readonly graph: WorkflowGraph;
+  /** One for each of the graph's workflows, in its order. */
+  readonly read: ReadonlyArray<{ readonly workflow: WorkflowClass; readonly steps: readonly StepInfo[] }>;
+}
+
 /** Draws the graph of one file from what the readers find. */
-export function buildGraph(file: ts.SourceFile, sources: Sources): WorkflowGraph {
+export function buildGraph(file: ts.SourceFile, sources: Sources): GraphWithSource {
   const events = new Map<string, EventInfo>();
   const notes: GraphNote[] = [];
-  const workflows = sources.workflows.in(file).map((workflow) => buildWorkflow(workflow, sources, events, notes));
-  return {
+  const read = sources.workflows.in(file).map((workflow) => ({ workflow, steps: sources.steps.of(workflow) }));
+  const workflows = read.map(({ workflow, steps }) => buildWorkflow(workflow, steps, sources, events, notes));
+  const graph = {
     version: WORKFLOW_GRAPH_VERSION,
     file: systemPath(file.fileName),
     workflows,
     events: [...events.values()].map((event) => eventNode(event, sources)),
     notes,
-  };
+  } as const;
+  return { graph, read };
 }
 
 /** Remembers an event of the graph and tells where two classes share a name. */
@@ -44,13 +53,14 @@ function mention(event: EventInfo, events: Map<string, EventInfo>, notes: GraphN
   else if (known.node !== event.node) {
     const message = `Two event classes are named "${event.name}": ${known.className} and ${event.className}. A name is an event's identity; give one of them another.`;
     if (!notes.some((note) => note.message === message))
-      notes.push({ severity: "warning", message, range: rangeOf(at) });
+      notes.push({ severity: "warning", code: "same-event-name", message, range: rangeOf(at) });
   }
   return event.name;
 }
 
 function buildWorkflow(
   workflow: WorkflowClass,
+  infos: readonly StepInfo[],
   sources: Sources,
   known: Map<string, EventInfo>,
   notes: GraphNote[],
@@ -58,7 +68,6 @@ function buildWorkflow(
   const { node } = workflow;
   const steps: StepNode[] = [];
   const seen = new Map<string, EventInfo>();
-  const infos = sources.steps.of(workflow);
   for (const info of infos) {
     const name = (event: EventInfo, at: ts.Node): string => {
       seen.set(event.name, event);
@@ -67,7 +76,7 @@ function buildWorkflow(
     steps.push(buildStep(info, workflow, sources, name));
     for (const unknown of info.unknown) {
       const message = `${workflow.name}.${info.name}: "${unknown.getText()}" is no event class that can be found. Import it, or declare it with Event.with("${unknown.getText()}", { … }).`;
-      notes.push({ severity: "warning", message, range: rangeOf(unknown) });
+      notes.push({ severity: "warning", code: "unknown-event", message, range: rangeOf(unknown) });
     }
   }
   const exported = exportOf(node);
@@ -97,6 +106,7 @@ function buildStep(
 ): StepNode {
   const { method, decorator } = info;
   const frame = frameOf(info, workflow);
+  const { undecided } = sources.productions;
   const accepts = info.accepts.map((event) => name(event, decorator.node));
   const effects = effectsOf(method, frame, sources);
   const emissions: Emission[] = [];
@@ -125,6 +135,9 @@ function buildStep(
     waitsFor,
     children: effects.children,
     ...(info.workers === undefined ? {} : { workers: info.workers }),
+    ...(sources.productions.undecided > undecided ? { open: true } : {}),
+    ...(info.skipGraphChecks ? { skipGraphChecks: true } : {}),
+    ...(info.catches ? { catches: info.catches } : {}),
     ...(info.declaredIn.node === workflow.node ? {} : { inheritedFrom: info.declaredIn.name }),
     ...(docs ? { docs } : {}),
     range: rangeBetween(file, start, method.getEnd()),
@@ -135,7 +148,7 @@ function buildStep(
 }
 
 /** What the parameters of a step stand for: the events it accepts, then the context. */
-function frameOf(info: StepInfo, workflow: WorkflowClass): Frame {
+export function frameOf(info: StepInfo, workflow: WorkflowClass): Frame {
   const parameters: Map<
     ts.ParameterDeclaration,
     { kind: "events"; uses: StepInfo["slots"][number] } | { kind: "context" }

@@ -33,6 +33,9 @@ const EITHER = new Set([ts.SyntaxKind.BarBarToken, ts.SyntaxKind.QuestionQuestio
  * not installed. So the expressions are followed, and the checker is asked for what they leave open.
  */
 export class Productions {
+  /** Counts the expressions so far that may be events nobody can tell: `any`, plain `Event`, or no checker to ask. */
+  undecided = 0;
+
   constructor(
     private readonly calls: Calls,
     private readonly classes: EventClasses,
@@ -216,8 +219,10 @@ export class Productions {
 
   /** What only the checker can tell. */
   private open(node: ts.Expression, ask: boolean): Production[] {
-    const uses = ask && this.oracle ? this.oracle.ofExpression(node) : [];
-    return uses.filter((use) => !isRoot(use.event)).map((use) => ({ ...use, at: node }));
+    if (!ask) return [];
+    const uses = this.oracle?.ofExpression(node);
+    if (!uses || uses.some((use) => isRoot(use.event))) this.undecided++;
+    return (uses ?? []).filter((use) => !isRoot(use.event)).map((use) => ({ ...use, at: node }));
   }
 }
 

@@ -18,6 +18,9 @@ const DEFAULTS: ts.CompilerOptions = {
   noEmit: true,
 };
 
+/** More files than this are not kept in one program. */
+const MAX_ROOTS = 500;
+
 /** The files under one tsconfig.json, or under none: its compiler options, resolved imports, readers and checker. */
 export class Project {
   private readonly options: ts.CompilerOptions;
@@ -28,8 +31,8 @@ export class Project {
   private revision = -1;
   private syntax: Sources | undefined;
   private typed: Sources | undefined;
-  /** The file the checker is asked about: the program holds it and what it imports. */
-  private root: string | undefined;
+  /** Files the checker was asked about lately, oldest first: the program holds them and what they import. */
+  private readonly roots = new Set<string>();
   private program: ts.Program | undefined;
   /** True where `program` shows the sources as they are. */
   private current = false;
@@ -74,15 +77,21 @@ export class Project {
 
   /** The readers that ask the checker about what the syntax of that file and its imports leaves open. */
   byTypes(file: string): Sources {
-    if (this.root !== file) {
-      this.root = file;
-      this.current = false;
-    }
+    this.addRoot(file);
     this.typed ??= new Sources(
       this.modules,
       (sources) => new CheckedTypes(() => this.programNow(), this.modules, sources),
     );
     return this.typed;
+  }
+
+  /** Takes a file into the program before it is asked about: one program for many files is quicker than one for each. */
+  addRoot(file: string): void {
+    const isNew = !this.roots.delete(file);
+    this.roots.add(file);
+    const [oldest] = this.roots;
+    if (this.roots.size > MAX_ROOTS && oldest !== undefined) this.roots.delete(oldest);
+    if (isNew && !this.program?.getSourceFile(file)) this.current = false;
   }
 
   /** Gives the checker's memory back; it is made again when a question comes. */
@@ -91,12 +100,13 @@ export class Project {
     this.typed = undefined;
     this.program = undefined;
     this.current = false;
+    this.roots.clear();
   }
 
   private programNow(): ts.Program {
     if (!this.program || !this.current) {
       this.program = ts.createProgram({
-        rootNames: this.root ? [this.root] : [],
+        rootNames: [...this.roots].sort(),
         // Ambient packages (@types/…) are many files that say nothing about events; imports of them resolve as ever.
         options: { ...this.options, types: [], lib: this.options.lib ?? ["lib.esnext.d.ts"], noEmit: true },
         host: this.host,

@@ -16,8 +16,13 @@ export interface StepInfo {
   readonly fanIn: "collect" | "join" | undefined;
   /** What each parameter before the context receives. */
   readonly slots: ReadonlyArray<readonly EventUse[]>;
+  /** The array of the `emits` option. */
+  readonly emitsList: ts.ArrayLiteralExpression | undefined;
   readonly emits: ReadonlyArray<{ readonly event: EventInfo; readonly at: ts.Node }>;
   readonly workers: number | undefined;
+  readonly skipGraphChecks: boolean;
+  /** The `steps` option of `@catchError`. */
+  readonly catches: readonly string[] | undefined;
   /** Names in the decorator that lead to no event. */
   readonly unknown: readonly ts.Expression[];
 }
@@ -88,14 +93,21 @@ export class Steps {
     return {
       ...{ name, method, decorator, declaredIn, accepts, fanIn, slots, unknown },
       acceptSubclasses: optionValue(options, "acceptSubclasses")?.kind === ts.SyntaxKind.TrueKeyword,
+      emitsList: this.emitsList(options),
       emits: this.emitted(options),
+      skipGraphChecks: optionValue(options, "skipGraphChecks")?.kind === ts.SyntaxKind.TrueKeyword,
+      catches: this.names(optionValue(options, "steps")),
       workers: this.number(optionValue(options, "workers")),
     };
   }
 
-  private emitted(options: ts.ObjectLiteralExpression | undefined): Array<{ event: EventInfo; at: ts.Node }> {
+  private emitsList(options: ts.ObjectLiteralExpression | undefined): ts.ArrayLiteralExpression | undefined {
     const value = optionValue(options, "emits");
-    const list = value && this.array(value);
+    return value && this.array(value);
+  }
+
+  private emitted(options: ts.ObjectLiteralExpression | undefined): Array<{ event: EventInfo; at: ts.Node }> {
+    const list = this.emitsList(options);
     return (list?.elements ?? []).flatMap((at) => this.listed(at).map((event) => ({ event, at })));
   }
 
@@ -141,6 +153,11 @@ export class Steps {
     const declared = meaning?.kind === "declaration" ? meaning.node : undefined;
     const initializer = declared && ts.isVariableDeclaration(declared) ? declared.initializer : undefined;
     return initializer && unwrap(initializer);
+  }
+
+  private names(expression: ts.Expression | undefined): string[] | undefined {
+    const list = expression && this.array(expression);
+    return list?.elements.flatMap((one) => this.events.constant(one) ?? []);
   }
 
   private number(expression: ts.Expression | undefined): number | undefined {

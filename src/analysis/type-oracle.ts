@@ -4,7 +4,7 @@ import type { EventField } from "./workflow-graph.ts";
 
 /** Answers from the type checker, for what the syntax does not tell. */
 export interface TypeOracle {
-  /** Events of an expression's type. */
+  /** Events of an expression's type; the runtime's `Event` where it may be any. */
   ofExpression(expression: ts.Expression): readonly EventUse[];
   /** Events of a written type. */
   ofType(type: ts.TypeNode): readonly EventUse[];

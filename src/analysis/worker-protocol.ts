@@ -42,6 +42,9 @@ const step = z.object({
   waitsFor: z.array(z.string()),
   children: z.array(z.string()),
   workers: z.number().exactOptional(),
+  open: z.boolean().exactOptional(),
+  skipGraphChecks: z.boolean().exactOptional(),
+  catches: z.array(z.string()).exactOptional(),
   inheritedFrom: z.string().exactOptional(),
   docs: z.string().exactOptional(),
   range,
@@ -79,7 +82,12 @@ export const workflowGraph: z.ZodType<WorkflowGraph> = z.object({
   workflows: z.array(workflow),
   events: z.array(event),
   notes: z.array(
-    z.object({ severity: z.enum(["error", "warning", "info"]), message: z.string(), range: range.exactOptional() }),
+    z.object({
+      severity: z.enum(["error", "warning", "info"]),
+      code: z.enum(["syntax-error", "unknown-event", "same-event-name"]).exactOptional(),
+      message: z.string(),
+      range: range.exactOptional(),
+    }),
   ),
 });
 

@@ -68,6 +68,12 @@ export interface StepNode {
   /** Child workflows the body starts with `ctx.runChild`. */
   readonly children: readonly string[];
   readonly workers?: number;
+  /** True where it may let out events that the source does not tell: it returns `any` or a plain `Event`. */
+  readonly open?: boolean;
+  /** The decorator's option: flow is not checked here. */
+  readonly skipGraphChecks?: boolean;
+  /** Of a `@catchError` handler: the steps whose failures it takes; all where left out. */
+  readonly catches?: readonly string[];
   /** The class that declares it, where that is a base class. */
   readonly inheritedFrom?: string;
   readonly docs?: string;
@@ -114,6 +120,8 @@ export interface WorkflowNode {
 /** Something the reader of the picture must know, e.g. that the text has a syntax error and the graph is the last good one. */
 export interface GraphNote {
   readonly severity: "error" | "warning" | "info";
+  /** The rule it is about, where `stepwright check` has one. */
+  readonly code?: "syntax-error" | "unknown-event" | "same-event-name";
   readonly message: string;
   readonly range?: SourceRange;
 }

@@ -1,0 +1,60 @@
+import type { ts } from "ts-morph";
+import { buildGraph } from "../graph.ts";
+import { systemPath } from "../paths.ts";
+import { rangeOf } from "../ranges.ts";
+import type { Sources } from "../sources.ts";
+import type { GraphNote, SourceRange, WorkflowGraph } from "../workflow-graph.ts";
+import { type Diagnostic, diagnostic } from "./diagnostic.ts";
+import { addStep, declareEvent } from "./fixes.ts";
+import { checkFlow, Flow } from "./flow-checks.ts";
+import { checkSource } from "./source-checks.ts";
+import { withoutSilenced } from "./suppressions.ts";
+
+/** Everything that is wrong with the workflows of a file that parses, in source order. */
+export function diagnose(file: ts.SourceFile, sources: Sources): Diagnostic[] {
+  const { graph, read } = buildGraph(file, sources);
+  const events = new Map(graph.events.map((event) => [event.name, event]));
+  const found = graph.notes.flatMap((note) => fromNote(note, file));
+  graph.workflows.forEach((node, index) => {
+    const written = read[index];
+    if (!written) return;
+    const here = checkFlow(new Flow(node, events)).map((one) => withStub(one, graph, node.range));
+    found.push(...here.map((one) => inFile(one, node.nameRange)), ...checkSource({ ...written, node }, sources));
+  });
+  const order = (a: Diagnostic, b: Diagnostic): number =>
+    a.range.startLine - b.range.startLine || a.range.startColumn - b.range.startColumn;
+  return withoutSilenced(unique(found), file.text).sort(order);
+}
+
+function fromNote({ code, message, range }: GraphNote, file: ts.SourceFile): Diagnostic[] {
+  if (!code || !range || range.file !== systemPath(file.fileName)) return [];
+  const fixes = code === "unknown-event" ? unknownEventFixes(range, file) : [];
+  return [diagnostic(code, range, message, { fixes })];
+}
+
+function unknownEventFixes(range: SourceRange, file: ts.SourceFile) {
+  const position = file.getPositionOfLineAndCharacter(range.startLine - 1, range.startColumn - 1);
+  const statement = file.statements.find((one) => one.pos <= position && position < one.end);
+  const name = file.text.slice(position).match(/^[A-Za-z_$][\w$]*(?=\s*[,)])/)?.[0];
+  return statement && name ? [declareEvent(name, rangeOf(statement))] : [];
+}
+
+/** An event that nobody takes can get a step that does. */
+function withStub(one: Diagnostic, graph: WorkflowGraph, workflow: SourceRange): Diagnostic {
+  if (one.code !== "never-consumed") return one;
+  const event = graph.events.find(({ name }) => one.message.startsWith(`${name} `));
+  return event ? { ...one, fixes: [addStep(event.className, workflow)] } : one;
+}
+
+/** What an inherited step does wrong here is shown at the class: its own file may be right for others. */
+function inFile(one: Diagnostic, workflow: SourceRange): Diagnostic {
+  return one.range.file === workflow.file ? one : { ...one, range: workflow };
+}
+
+function unique(found: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return found.filter(({ code, message, range }) => {
+    const key = `${code} ${message} ${range.startLine}:${range.startColumn}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}

@@ -1,0 +1,123 @@
+import { ts } from "ts-morph";
+import { descendsFrom, type EventInfo } from "../events.ts";
+import { hasModifier } from "../meanings.ts";
+import { rangeOf } from "../ranges.ts";
+import type { Sources } from "../sources.ts";
+import { methodName, type StepInfo } from "../steps.ts";
+import type { StepNode, WorkflowNode } from "../workflow-graph.ts";
+import { stepDecorator, type WorkflowClass } from "../workflows.ts";
+import { type Diagnostic, diagnostic } from "./diagnostic.ts";
+import { addDecorator, addEmits, changeType } from "./fixes.ts";
+
+/** A workflow as it is written. */
+export interface WrittenWorkflow {
+  readonly workflow: WorkflowClass;
+  readonly steps: readonly StepInfo[];
+  readonly node: WorkflowNode;
+}
+
+/** The rules about how a class is written, for the steps it declares itself. */
+export function checkSource(written: WrittenWorkflow, sources: Sources): Diagnostic[] {
+  const { workflow, steps, node } = written;
+  const found = [...duplicateSteps(workflow, sources), ...missingDecorators(written, sources)];
+  for (const step of steps) {
+    if (step.declaredIn.node !== workflow.node) continue;
+    found.push(...wrongParameters(step, workflow.name, sources));
+    const drawn = node.steps.find((one) => one.name === step.name);
+    if (drawn) found.push(...emitsProblems(step, drawn, workflow.name));
+  }
+  return found;
+}
+
+function duplicateSteps(workflow: WorkflowClass, sources: Sources): Diagnostic[] {
+  const seen = new Set<string>();
+  return workflow.node.members.filter(ts.isMethodDeclaration).flatMap((method) => {
+    if (!stepDecorator(method, sources.meanings)) return [];
+    const name = methodName(method);
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
+    const message = `${workflow.name} has two steps named ${name}; only the last one counts. Give one of them another name.`;
+    return [diagnostic("duplicate-step", rangeOf(method.name), message, { workflow: workflow.name })];
+  });
+}
+
+/** Methods that take an event and return events, that nobody calls, and that are no step: the decorator was forgotten. */
+function missingDecorators({ workflow, steps }: WrittenWorkflow, sources: Sources): Diagnostic[] {
+  return workflow.node.members.filter(ts.isMethodDeclaration).flatMap((method) => {
+    const hidden = [ts.SyntaxKind.StaticKeyword, ts.SyntaxKind.PrivateKeyword, ts.SyntaxKind.ProtectedKeyword];
+    const isStep = steps.some((step) => step.method === method);
+    if (
+      isStep ||
+      !method.body ||
+      ts.isPrivateIdentifier(method.name) ||
+      hidden.some((kind) => hasModifier(method, kind))
+    ) {
+      return [];
+    }
+    const type = method.parameters[0]?.type;
+    const taken = type ? sources.types.read(type).uses.filter((use) => use.event.base) : [];
+    const name = methodName(method);
+    if (taken.length === 0 || isCalled(name, workflow)) return [];
+    const frame = { self: workflow, parameters: new Map(), active: new Set<ts.Node>() };
+    const given = sources.productions.returned(method, frame);
+    if (given.length === 0) return [];
+    const classes = [...new Set(taken.map((use) => use.event.className))];
+    const message = `${name} takes ${classes.join(" or ")} and returns ${given[0]?.event.name}, but it is no step: nothing calls it. Mark it with @step(${classes.join(", ")}).`;
+    const fixes = [addDecorator(classes, rangeOf(method))];
+    return [diagnostic("missing-decorator", rangeOf(method.name), message, { workflow: workflow.name, fixes })];
+  });
+}
+
+function isCalled(name: string, workflow: WorkflowClass): boolean {
+  const call = new RegExp(`\\.${name.replaceAll("$", "\\$")}\\b`);
+  for (let one: WorkflowClass | undefined = workflow; one; one = one.base) {
+    if (call.test(one.node.getSourceFile().text)) return true;
+  }
+  return false;
+}
+
+/** A parameter's type that leaves out what the decorator lists. */
+function wrongParameters(step: StepInfo, workflow: string, sources: Sources): Diagnostic[] {
+  return step.slots.flatMap((slot, index) => {
+    const type = step.method.parameters[index]?.type;
+    const written = type && sources.types.read(type);
+    if (!type || !written?.complete || written.uses.length === 0) return [];
+    const fits = (event: EventInfo): boolean => written.uses.some((use) => descendsFrom(event, use.event));
+    const missing = slot.filter((use) => !fits(use.event));
+    if (missing.length === 0) return [];
+    const names = missing.map((use) => use.event.className).join(" and ");
+    const message = `${step.name} is called with ${names}, as its decorator says, but its parameter's type does not allow that.`;
+    const wanted = [...new Set(slot.map((use) => use.event.className))].join(" | ");
+    const text = slot.some((use) => use.list) ? (wanted.includes("|") ? `(${wanted})[]` : `${wanted}[]`) : wanted;
+    return [
+      diagnostic("wrong-parameter", rangeOf(type), message, { workflow, fixes: [changeType(text, rangeOf(type))] }),
+    ];
+  });
+}
+
+/** An `emits` option that disagrees with the body. */
+function emitsProblems(step: StepInfo, drawn: StepNode, workflow: string): Diagnostic[] {
+  const { emitsList } = step;
+  if (!emitsList) return [];
+  const listed = new Set(step.emits.map(({ event }) => event.name));
+  const found: Diagnostic[] = [];
+  for (const { event, kind, range } of drawn.emits) {
+    if ((kind !== "return" && kind !== "send") || listed.has(event)) continue;
+    const message = `${step.name} lets out ${event}, which its emits option does not list: the runtime's checks would not know of it.`;
+    const fixes = [addEmits(event, rangeOf(emitsList), emitsList.elements.length === 0)];
+    found.push(diagnostic("missing-emits", range ?? drawn.nameRange, message, { workflow, fixes }));
+  }
+  for (const { event, at } of step.emits) {
+    const place = rangeOf(at);
+    // What only the option names is drawn with the option as its place.
+    const shown = drawn.emits.some(
+      ({ event: name, range }) => name === event.name && range?.startLine !== place.startLine,
+    );
+    if (shown || drawn.open) continue;
+    const message = `${step.name} lists ${event.name} in emits, but its body lets none out.`;
+    found.push(diagnostic("superfluous-emits", place, message, { workflow }));
+  }
+  return found;
+}

@@ -1,0 +1,357 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Analyzer } from "../../src/analysis/analyzer.ts";
+import { type Diagnostic, type QuickFix, SEVERITIES } from "../../src/analysis/diagnostics/diagnostic.ts";
+
+const HEAD = `import { catchError, collect, type Context, Event, HumanResponseEvent, InputRequiredEvent, join, StartEvent, StepFailedEvent, StopEvent, step, Workflow } from "stepwright";
+import { z } from "zod";
+
+class A extends Event.with("A", { n: z.number() }) {}
+class B extends Event.with("B", { n: z.number() }) {}
+class A2 extends A {}
+class Q extends InputRequiredEvent.with("Q") {}
+`;
+
+function flow(body: string, head = "export class Flow extends Workflow"): string {
+  return `${HEAD}\n${head} {\n${body}\n}\n`;
+}
+
+const begin = "  @step(StartEvent) begin() { return new A({ n: 1 }); }\n";
+const end = '  @step(A) end() { return new StopEvent({ result: "" }); }\n';
+
+interface Case {
+  readonly code: keyof typeof SEVERITIES;
+  readonly bad: string;
+  /** What the message says. */
+  readonly says: RegExp;
+  /** The text of the range. */
+  readonly at: string;
+  readonly good: string;
+  /** The title of its first fix; applying it removes the problem. */
+  readonly fix?: string;
+}
+
+const cases: readonly Case[] = [
+  {
+    code: "no-steps",
+    bad: flow(""),
+    says: /^Flow has no steps\. Mark its methods with @step/,
+    at: "Flow",
+    good: flow("", "export abstract class Flow extends Workflow"),
+  },
+  {
+    code: "no-start",
+    bad: flow(end),
+    says: /^Flow cannot start: no step takes a StartEvent/,
+    at: "Flow",
+    good: flow(begin + end),
+  },
+  {
+    code: "several-starts",
+    bad: `${HEAD}class S extends StartEvent.with("S") {}\n${flow("  @step(StartEvent, S) begin() { return new StopEvent(); }").slice(HEAD.length)}`,
+    says: /several start events \(StartEvent, S\)/,
+    at: "Flow",
+    good: `${HEAD}class S extends StartEvent.with("S") {}\n${flow("  @step(S) begin() { return new StopEvent(); }").slice(HEAD.length)}`,
+  },
+  {
+    code: "several-stops",
+    bad: `${HEAD}class S extends StopEvent.with("S") {}\n${flow("  @step(StartEvent) begin() { return this.name ? new S() : new StopEvent(); }").slice(HEAD.length)}`,
+    says: /several stop events \(S, StopEvent\)/,
+    at: "Flow",
+    good: flow(begin + end),
+  },
+  {
+    code: "no-stop",
+    bad: flow(`${begin}  @step(A) end() {}`),
+    says: /^Flow can never end/,
+    at: "Flow",
+    good: flow(`${begin}  @step(A) end() { return JSON.parse(""); }`),
+  },
+  {
+    code: "accepts-stop",
+    bad: flow(`${begin}${end}  @step(StopEvent) after() {}`),
+    says: /^after can never run: StopEvent ends the run/,
+    at: "after",
+    good: flow(begin + end),
+  },
+  {
+    code: "never-produced",
+    bad: flow(`${begin}${end}  @step(B) other() { return new StopEvent(); }`),
+    says: /^B is taken by other, but no step returns or sends one/,
+    at: "other",
+    good: flow(
+      "  @step(StartEvent) begin(_: StartEvent, ctx: Context) { ctx.sendEvent(new B({ n: 1 })); return new A({ n: 1 }); }\n" +
+        `${end}  @step(B) other() { return new StopEvent(); }`,
+    ),
+  },
+  {
+    code: "never-consumed",
+    bad: flow(`${begin}${end}  @step(HumanResponseEvent) other() { return new B({ n: 1 }); }`),
+    says: /^B comes from other, but no step takes it\. Add @step\(B\)/,
+    at: "new B({ n: 1 })",
+    good: flow(
+      `${begin}${end}  @step(HumanResponseEvent) other(_: HumanResponseEvent, ctx: Context) { ctx.writeEventToStream(new B({ n: 1 })); }`,
+    ),
+    fix: "Add a step that takes B",
+  },
+  {
+    code: "never-consumed",
+    bad: flow(`  @step(StartEvent) begin() { return new A2({ n: 1 }); }\n${end}`),
+    says: /^A2 comes from begin/,
+    at: "new A2({ n: 1 })",
+    fix: "Add a step that takes A2",
+    good: flow(
+      "  @step(StartEvent) begin() { return new A2({ n: 1 }); }\n  @step(A, { acceptSubclasses: true }) end() { return new StopEvent(); }",
+    ),
+  },
+  {
+    code: "unreachable",
+    bad: flow(`  @step(StartEvent) begin() { return new StopEvent(); }
+  @step(A) one() { return new B({ n: 1 }); }
+  @step(B) two() { return new A({ n: 1 }); }`),
+    says: /^one is never reached/,
+    at: "one",
+    good: flow(`  @step(StartEvent) begin() { return this.name ? new A({ n: 1 }) : new StopEvent(); }
+  @step(A) one() { return new B({ n: 1 }); }
+  @step(B) two() { return new A({ n: 1 }); }`),
+  },
+  {
+    code: "no-way-to-stop",
+    bad: flow(`  @step(StartEvent) begin() { return this.name ? new A({ n: 1 }) : new StopEvent(); }
+  @step(A) one() { return new B({ n: 1 }); }
+  @step(B) two() { return new A({ n: 1 }); }`),
+    says: /^From one no way leads to a StopEvent/,
+    at: "one",
+    good: flow(`  @step(StartEvent) begin() { return new A({ n: 1 }); }
+  @step(A) one() { return new B({ n: 1 }); }
+  @step(B) two() { return this.name ? new A({ n: 1 }) : new StopEvent(); }`),
+  },
+  {
+    code: "no-answer",
+    bad: flow(`  @step(StartEvent) begin() { return this.name ? new Q() : new StopEvent(); }`),
+    says: /^begin asks with Q, but no step takes or awaits a HumanResponseEvent/,
+    at: "new Q()",
+    good: flow(
+      "  @step(StartEvent) begin() { return new Q(); }\n  @step(HumanResponseEvent) answered() { return new StopEvent(); }",
+    ),
+  },
+  {
+    code: "unanswered-wait",
+    bad: flow(
+      "  @step(StartEvent) async begin(_: StartEvent, ctx: Context) { await ctx.waitForEvent(B); return new StopEvent(); }",
+    ),
+    says: /^begin waits for B, but no step returns or sends one/,
+    at: "begin",
+    good: flow(
+      "  @step(StartEvent) async begin(_: StartEvent, ctx: Context) { await ctx.waitForEvent(HumanResponseEvent); return new StopEvent(); }",
+    ),
+  },
+  {
+    code: "same-event-name",
+    bad: `${HEAD}class Other extends Event.with("A") {}\n${flow(`${begin}  @step(A, Other) end() { return new StopEvent(); }`).slice(HEAD.length)}`,
+    says: /^Two event classes are named "A": A and Other/,
+    at: "@step(A, Other)",
+    good: flow(begin + end),
+  },
+  {
+    code: "duplicate-step",
+    bad: flow(`${begin}${end}  @step(A) end() { return new StopEvent(); }`),
+    says: /^Flow has two steps named end/,
+    at: "end",
+    good: flow(begin + end),
+  },
+  {
+    code: "unknown-step",
+    bad: flow(`${begin}${end}  @catchError({ steps: ["ende"] }) failed() { return new StopEvent(); }`),
+    says: /^failed handles the step "ende", which does not exist/,
+    at: "failed",
+    good: flow(`${begin}${end}  @catchError({ steps: ["end"] }) failed() { return new StopEvent(); }`),
+  },
+  {
+    code: "several-handlers",
+    bad: flow(
+      `${begin}${end}  @catchError() one() { return new StopEvent(); }\n  @catchError() two() { return new StopEvent(); }`,
+    ),
+    says: /^two and one both take the failures of all steps/,
+    at: "two",
+    good: flow(
+      `${begin}${end}  @catchError() one() { return new StopEvent(); }\n  @catchError({ steps: ["end"] }) two() { return new StopEvent(); }`,
+    ),
+  },
+  {
+    code: "unknown-event",
+    bad: flow(`${begin}${end}  @step(Missing) other() { return new StopEvent(); }`),
+    says: /"Missing" is no event class that can be found/,
+    at: "Missing",
+    good: flow(begin + end),
+    fix: "Declare the event class Missing",
+  },
+  {
+    code: "missing-decorator",
+    bad: flow(`${begin}  async end(ev: A) { return new StopEvent({ result: ev.n }); }`),
+    says: /^end takes A and returns StopEvent, but it is no step: nothing calls it\. Mark it with @step\(A\)/,
+    at: "end",
+    good: flow(
+      `${begin}  @step(A) last(ev: A) { return this.end(ev); }\n  async end(ev: A) { return new StopEvent({ result: ev.n }); }`,
+    ),
+    fix: "Add @step(A)",
+  },
+  {
+    code: "wrong-parameter",
+    bad: flow(`${begin}  @step(A) end(ev: B) { return new StopEvent({ result: ev.n }); }`),
+    says: /^end is called with A, as its decorator says, but its parameter's type does not allow that/,
+    at: "B",
+    good: flow(`${begin}  @step(A2, A) end(ev: A) { return new StopEvent({ result: ev.n }); }`),
+    fix: "Change the parameter's type to A",
+  },
+  {
+    code: "wrong-parameter",
+    bad: flow(
+      "  @step(StartEvent) begin() { return [new A({ n: 1 }), new B({ n: 1 })]; }\n  @step(collect(A, B)) end(all: A[]) { return new StopEvent({ result: all.length }); }",
+    ),
+    says: /^end is called with B/,
+    at: "A[]",
+    good: flow(
+      "  @step(StartEvent) begin() { return [new A({ n: 1 }), new B({ n: 1 })]; }\n  @step(join(A, B)) end(a: A, b: B) { return new StopEvent({ result: a.n + b.n }); }",
+    ),
+    fix: "Change the parameter's type to (A | B)[]",
+  },
+  {
+    code: "missing-emits",
+    bad: flow(`  @step(StartEvent, { emits: [] }) begin() { return new A({ n: 1 }); }\n${end}`),
+    says: /^begin lets out A, which its emits option does not list/,
+    at: "new A({ n: 1 })",
+    good: flow(`  @step(StartEvent, { emits: [A] }) begin() { return new A({ n: 1 }); }\n${end}`),
+    fix: "Add A to emits",
+  },
+  {
+    code: "superfluous-emits",
+    bad: flow(
+      `  @step(StartEvent, {\n    emits: [A, B],\n  })\n  begin() { return new A({ n: 1 }); }\n  @step(A, B) end() { return new StopEvent(); }`,
+    ),
+    says: /^begin lists B in emits, but its body lets none out/,
+    at: "B",
+    good: flow(
+      `  @step(StartEvent, {\n    emits: [A, B],\n  })\n  begin() { return JSON.parse(""); }\n  @step(A, B) end() { return new StopEvent(); }`,
+    ),
+  },
+  {
+    code: "syntax-error",
+    bad: flow(`${begin}  @step(A) end() { return 1 +; }`),
+    says: /^Syntax error in line 11: Expression expected/,
+    at: ";",
+    good: flow(begin + end),
+  },
+];
+
+/** The text that a range covers. */
+function slice(text: string, range: Diagnostic["range"]): string {
+  return text.slice(offset(text, range.startLine, range.startColumn), offset(text, range.endLine, range.endColumn));
+}
+
+function offset(text: string, line: number, column: number): number {
+  return (
+    text
+      .split("\n")
+      .slice(0, line - 1)
+      .join("\n").length +
+    (line > 1 ? 1 : 0) +
+    column -
+    1
+  );
+}
+
+function applied(text: string, fix: QuickFix): string {
+  return fix.edits.reduceRight((before, { range, text: insert }) => {
+    const [start, stop] = [
+      offset(before, range.startLine, range.startColumn),
+      offset(before, range.endLine, range.endColumn),
+    ];
+    return before.slice(0, start) + insert + before.slice(stop);
+  }, text);
+}
+
+describe("diagnostics", () => {
+  const analyzer = new Analyzer();
+  const file = fileURLToPath(new URL("fixtures/diagnosed.ts", import.meta.url));
+  const diagnose = (text: string): Diagnostic[] => analyzer.diagnose(file, { text });
+  const codes = (text: string): string[] => diagnose(text).map((one) => one.code);
+
+  for (const { code, bad, says, at, good, fix } of cases) {
+    it(`${code}: ${says.source.replaceAll("\\", "")}`, () => {
+      const found = diagnose(bad).find((one) => one.code === code && says.test(one.message));
+      assert.ok(found, `found only ${JSON.stringify(diagnose(bad), undefined, 2)}`);
+      assert.equal(found.severity, SEVERITIES[code]);
+      assert.equal(slice(bad, found.range), at);
+      assert.ok(!codes(good).includes(code), JSON.stringify(diagnose(good).map((one) => one.message)));
+      assert.equal(found.fixes[0]?.title, fix);
+      if (!found.fixes[0]) return;
+      const repaired = applied(bad, found.fixes[0]);
+      assert.ok(!diagnose(repaired).some((one) => one.code === code || one.code === "syntax-error"), repaired);
+    });
+  }
+
+  it("has a case for every code", () => {
+    assert.deepEqual(
+      Object.keys(SEVERITIES).filter((code) => !cases.some((one) => one.code === code)),
+      [],
+    );
+  });
+
+  it("is silent about a workflow that is right", () => {
+    assert.deepEqual(diagnose(flow(begin + end)), []);
+  });
+
+  it("is silent where a comment says so", () => {
+    const bad = flow(
+      `${begin}${end}  @step(HumanResponseEvent)\n  other() {\n    //\n    return new B({ n: 1 });\n  }`,
+    );
+    assert.deepEqual(codes(bad), ["never-consumed"]);
+    const silenced = (comment: string): string[] => codes(bad.replace("//\n", `// ${comment}\n`));
+    assert.deepEqual(silenced("stepwright-ignore-next-line never-consumed -- a reader of the stream wants it"), []);
+    assert.deepEqual(silenced("stepwright-ignore-next-line no-stop, never-consumed"), []);
+    assert.deepEqual(silenced("stepwright-ignore-next-line"), []);
+    assert.deepEqual(silenced("stepwright-ignore-next-line never-produced"), ["never-consumed"]);
+  });
+
+  it("says nothing is missing where a step's events cannot be told", () => {
+    assert.deepEqual(codes(flow(`  @step(StartEvent) begin() { return JSON.parse(""); }\n  @step(B) other() {}`)), []);
+  });
+
+  it("leaves out a step with skipGraphChecks", () => {
+    assert.deepEqual(
+      codes(
+        flow(
+          `${begin}${end}  @step(HumanResponseEvent, { skipGraphChecks: true }) other() { return new B({ n: 1 }); }`,
+        ),
+      ),
+      [],
+    );
+  });
+
+  it("finds nothing in the examples", async () => {
+    const examples = fileURLToPath(new URL("../../examples/", import.meta.url));
+    const files = new Set((await analyzer.findWorkflows(examples)).map((workflow) => workflow.file));
+    assert.ok(files.size >= 6);
+    for (const example of files) assert.deepEqual(analyzer.diagnose(example), []);
+  });
+
+  it("reports of the fixtures what is known to be wrong there", () => {
+    const folder = fileURLToPath(new URL("fixtures/", import.meta.url));
+    const found = readdirSync(folder)
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => `${folder}${name}`);
+    const reported = [...analyzer.diagnoseAll(found)].flatMap(([path, all]) =>
+      all.map((one) => `${basename(path)}: ${one.code} ${one.workflow}`),
+    );
+    assert.deepEqual(reported, [
+      "mixin.ts: no-stop Core",
+      "mixin.ts: never-consumed Core",
+      "mixin.ts: never-consumed Core",
+      "own-fields.ts: never-produced KeepFlow",
+      "send-event.ts: never-consumed CrawlFlow",
+    ]);
+  });
+});
