@@ -23,8 +23,7 @@ export function askInTerminal(): Inspector {
     if (answer === undefined) throw new Error(`${run.workflowName} has no event ${prompt.answer}`);
     asking = prompt;
     while (open.has(prompt)) {
-      console.log(questionText(prompt.event));
-      const fields = await readFields(answer, lines);
+      const fields = await readFields(prompt.event, answer, lines);
       if (!open.has(prompt)) return;
       if (fields === undefined) return cancelWhenNobodyIsLeft();
       try {
@@ -44,8 +43,10 @@ export function askInTerminal(): Inspector {
     if (inputEnded) return;
     inputEnded = true;
     process.once("beforeExit", () => {
-      for (const [{ step }, run] of open) {
-        run.cancel(`step ${step} asks a person, and the input has ended. Run it in a terminal, or pipe the answer in`);
+      for (const [{ step, event }, run] of open) {
+        run.cancel(
+          `step ${step} asks "${questionText(event)}", and the input has ended. Run it in a terminal, or pipe the answer in`,
+        );
       }
     });
   }
@@ -72,14 +73,20 @@ function questionText(event: Event): string {
 }
 
 /** A plain answer is one line, a typed one a line for each field. Undefined where the input has ended. */
-async function readFields(answer: EventClass, lines: TerminalLines): Promise<Record<string, unknown> | undefined> {
+async function readFields(
+  question: Event,
+  answer: EventClass,
+  lines: TerminalLines,
+): Promise<Record<string, unknown> | undefined> {
   const fields: Record<string, unknown> = {};
+  let label = `${questionText(question)}\n`;
   for (const name of answer.schema ? Object.keys(answer.schema.shape) : ["response"]) {
     const type = answer.schema?.shape[name];
-    const line = await lines.next(type ? `${type.description ?? name}: ` : "> ");
+    const line = await lines.next(`${label}${type ? `${type.description ?? name}: ` : "> "}`);
     if (line === undefined) return undefined;
     const readings = line === "" ? [undefined, line] : [line, YES_OR_NO.get(line.trim().toLowerCase()), Number(line)];
     fields[name] = type ? (readings.find((reading) => type.safeParse(reading).success) ?? line) : line;
+    label = "";
   }
   return fields;
 }

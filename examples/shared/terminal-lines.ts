@@ -11,16 +11,19 @@ export class TerminalLines {
   /** The next line; undefined where the input has ended or the question was given up. */
   async next(label: string): Promise<string | undefined> {
     this.#reader ??= this.#open();
-    process.stdout.write(label);
-    const isHere = this.#early.length > 0 || this.#ended;
-    const line = isHere
-      ? this.#early.shift()
-      : await new Promise<string | undefined>((resolve) => {
-          this.#deliver = resolve;
-        });
-    // A terminal shows what is typed; for anything else the line is closed here.
-    if (!process.stdin.isTTY || line === undefined) console.log(line ?? "");
+    // A terminal shows the question first and then what is typed. From elsewhere an answer comes, or none ever does.
+    if (process.stdin.isTTY) process.stdout.write(label);
+    const line = await this.#line();
+    if (process.stdin.isTTY && line === undefined) console.log();
+    if (!process.stdin.isTTY && line !== undefined) console.log(label + line);
     return line;
+  }
+
+  #line(): Promise<string | undefined> {
+    if (this.#early.length > 0 || this.#ended) return Promise.resolve(this.#early.shift());
+    return new Promise((resolve) => {
+      this.#deliver = resolve;
+    });
   }
 
   /** The question that is being asked gets no answer from here. */

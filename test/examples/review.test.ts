@@ -47,7 +47,7 @@ describe("example review", function () {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /step requestReview asks a person, and the input has ended\. Run it in a terminal, or pipe the answer in/,
+      /step requestReview asks "Dear Ada,[^"]*Approve\? .*and the input has ended\. Run it in a terminal, or pipe the answer in/s,
     );
   });
 
