@@ -51,8 +51,12 @@ export class LayoutClient {
       if ("error" in answer) waiting?.reject(new Error(`The workflow graph could not be laid out: ${answer.error}`));
       else waiting?.resolve(answer.workflows);
     });
-    worker.on("error", (error) => this.#end(error instanceof Error ? error : new Error(String(error))));
-    worker.on("exit", () => this.#end(new Error("The layout worker of the workflow graph ended.")));
+    // The end of one that was replaced meanwhile says nothing about its successor.
+    const ended = (error: Error): void => {
+      if (this.#worker === worker) this.#end(error);
+    };
+    worker.on("error", (error) => ended(error instanceof Error ? error : new Error(String(error))));
+    worker.on("exit", () => ended(new Error("The layout worker of the workflow graph ended.")));
     return worker;
   }
 

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { root } from "../../scripts/paths.ts";
+import { LayoutClient } from "../../src/extension/graph/layout-client.ts";
+import type { TextMetrics } from "../../src/extension/graph/messages.ts";
+import { PictureMaker } from "../../src/extension/graph/picture-maker.ts";
+import { sketchWorkflows } from "../../src/extension/graph/sketch.ts";
+import { rag, research } from "./fixtures.ts";
+
+const font = { ascii: Array.from({ length: 95 }, () => 7), other: 14, lineHeight: 18 };
+const metrics: TextMetrics = { step: font, event: font, detail: font, title: font };
+
+describe("the layout worker", () => {
+  let folder: string;
+  let script: string;
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "stepwright-layout-"));
+    script = join(folder, "layout-worker.cjs");
+    await build({
+      absWorkingDir: root,
+      entryPoints: ["src/extension/graph/layout-worker.ts"],
+      outfile: script,
+      bundle: true,
+      platform: "node",
+      format: "cjs",
+      logLevel: "error",
+    });
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it("lays several requests out, each with its own answer", async () => {
+    const client = new LayoutClient(script);
+    const [first, second] = await Promise.all([
+      client.layout(sketchWorkflows(rag), metrics),
+      client.layout(sketchWorkflows(research), metrics),
+    ]);
+    assert.deepEqual([first?.[0]?.name, second?.[0]?.name], ["RagFlow", "ResearchFlow"]);
+    assert.ok(second?.[0]?.edges.every((edge) => edge.points.length >= 2));
+    client.dispose();
+  });
+
+  it("rejects what was asked when it is closed or its worker cannot run, and can be asked again", async () => {
+    const client = new LayoutClient(script);
+    const asked = client.layout(sketchWorkflows(rag), metrics);
+    client.dispose();
+    await assert.rejects(asked, /was cancelled: the view was closed/);
+    assert.equal((await client.layout(sketchWorkflows(rag), metrics)).length, 1);
+    client.dispose();
+
+    const broken = join(folder, "broken.cjs");
+    writeFileSync(broken, "throw new Error('no elk here');");
+    const failing = new LayoutClient(broken);
+    await assert.rejects(failing.layout(sketchWorkflows(rag), metrics), /no elk here/);
+    await assert.rejects(failing.layout(sketchWorkflows(rag), metrics), /no elk here/);
+  });
+
+  it("is not asked again for a workflow that did not change", async () => {
+    const client = new LayoutClient(script);
+    const maker = new PictureMaker(client);
+    const first = await maker.picture(rag, metrics);
+    client.dispose();
+    // Closed: an answer can come from memory alone.
+    const noted = { ...rag, notes: [{ severity: "error" as const, message: "'}' expected" }] };
+    const again = await maker.picture(noted, metrics);
+    assert.equal(again.workflows[0], first.workflows[0]);
+    assert.deepEqual(again.notes, [{ severity: "error", message: "'}' expected", opens: false }]);
+  });
+});
