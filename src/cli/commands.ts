@@ -7,6 +7,11 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "Print the graph of the workflows a file declares",
     load: async () => (await import("./graph.ts")).graph,
   },
+  check: {
+    usage: "[PATH …] [--format text|json|sarif|github] [--strict]",
+    summary: "Say what will not work in the workflows of files and folders",
+    load: async () => (await import("./check.ts")).check,
+  },
   run: {
     usage: "FILE [--workflow NAME] [--input JSON]",
     summary: "Run a workflow; questions are answered on stdin, the result goes to stdout",

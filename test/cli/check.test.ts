@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const program = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+
+const GOOD = `import { StartEvent, StopEvent, step, Workflow } from "stepwright";
+
+export class GoodFlow extends Workflow {
+  @step(StartEvent)
+  begin() {
+    return new StopEvent({ result: 1 });
+  }
+}
+`;
+const WARNING = `import { Event, StartEvent, StopEvent, step, Workflow } from "stepwright";
+
+class Lost extends Event.with("Lost") {}
+
+export class LosingFlow extends Workflow {
+  @step(StartEvent)
+  begin() {
+    return [new Lost(), new StopEvent({ result: 1 })];
+  }
+}
+`;
+const ERROR = GOOD.replace("StartEvent, StopEvent", "HumanResponseEvent, StopEvent")
+  .replace("@step(StartEvent)", "@step(HumanResponseEvent)")
+  .replace("GoodFlow", "WrongFlow");
+
+describe("stepwright check", () => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "stepwright-check-")));
+  before(() => {
+    assert.ok(existsSync(program), `${program} is not built: npm run build`);
+    mkdirSync(join(folder, "flows"));
+    mkdirSync(join(folder, "empty"));
+    writeFileSync(join(folder, "flows", "good.ts"), GOOD);
+    writeFileSync(join(folder, "flows", "losing.ts"), WARNING);
+    writeFileSync(join(folder, "flows", "wrong.ts"), ERROR);
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  function check(...args: string[]): { code: number | null; out: string; err: string } {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, "check", ...args], {
+      encoding: "utf8",
+      cwd: folder,
+    });
+    return { code: status, out: stdout, err: stderr };
+  }
+
+  it("lists what it finds in the folder it is called in, and fails for errors", () => {
+    const { code, out, err } = check();
+    assert.deepEqual([code, err], [1, ""]);
+    const lines = out.split("\n");
+    assert.equal(
+      lines[0],
+      `${join("flows", "losing.ts")}:8:13 warning never-consumed: Lost comes from begin, but no step takes it. Add @step(Lost) to one, or write it to the stream.`,
+    );
+    assert.match(lines[1] ?? "", /wrong\.ts:3:14 error no-start: WrongFlow cannot start: no step takes a StartEvent/);
+    assert.equal(lines.at(-2), "1 error, 1 warning in 3 files");
+  });
+
+  it("succeeds where there are only warnings, unless it is strict", () => {
+    assert.equal(check("flows/losing.ts").code, 0);
+    assert.equal(check("flows/losing.ts", "--strict").code, 1);
+    assert.deepEqual(check("flows/good.ts", "--strict"), { code: 0, out: "0 errors, 0 warnings in 1 file\n", err: "" });
+  });
+
+  it("prints JSON with places and fixes", () => {
+    const [first] = JSON.parse(check("flows/losing.ts", "--format", "json").out) as [Record<string, unknown>];
+    assert.equal(first["code"], "never-consumed");
+    assert.deepEqual(first["range"], {
+      file: join(folder, "flows", "losing.ts"),
+      startLine: 8,
+      startColumn: 13,
+      endLine: 8,
+      endColumn: 23,
+    });
+    assert.deepEqual((first["fixes"] as [{ title: string }])[0].title, "Add a step that takes Lost");
+  });
+
+  it("prints SARIF", () => {
+    const { out, code } = check("-f", "sarif");
+    assert.equal(code, 1);
+    const log = JSON.parse(out) as {
+      version: string;
+      runs: [
+        {
+          tool: { driver: { rules: { id: string }[] } };
+          results: {
+            ruleId: string;
+            ruleIndex: number;
+            level: string;
+            locations: [{ physicalLocation: { artifactLocation: { uri: string } } }];
+          }[];
+        },
+      ];
+    };
+    assert.equal(log.version, "2.1.0");
+    const [run] = log.runs;
+    assert.deepEqual(
+      run.results.map((one) => [one.ruleId, one.level, one.locations[0].physicalLocation.artifactLocation.uri]),
+      [
+        ["never-consumed", "warning", "flows/losing.ts"],
+        ["no-start", "error", "flows/wrong.ts"],
+      ],
+    );
+    for (const { ruleId, ruleIndex } of run.results) assert.equal(run.tool.driver.rules[ruleIndex]?.id, ruleId);
+  });
+
+  it("prints GitHub annotations", () => {
+    const lines = check("--format", "github").out.split("\n");
+    assert.equal(
+      lines[0],
+      `::warning file=${join("flows", "losing.ts")},line=8,endLine=8,col=13,title=stepwright never-consumed::Lost comes from begin, but no step takes it. Add @step(Lost) to one, or write it to the stream.`,
+    );
+    assert.match(lines[1] ?? "", /^::error file=.*,title=stepwright no-start::WrongFlow cannot start/);
+  });
+
+  for (const [what, args, code, message] of [
+    ["a missing path", ["nowhere"], 1, /There is no file or folder .*nowhere/],
+    ["a folder without workflows", ["empty"], 1, /No workflow is declared here/],
+    ["an unknown format", ["--format", "xml"], 2, /--format xml is none\. There are: text, json, sarif, github/],
+    ["an unknown option", ["--strickt"], 2, /Unknown option --strickt\. Did you mean --strict\?/],
+  ] as const) {
+    it(`says what is wrong with ${what}`, () => {
+      const result = check(...args);
+      assert.deepEqual([result.code, result.out], [code, ""]);
+      assert.match(result.err, message);
+    });
+  }
+});
