@@ -22,6 +22,11 @@ export interface AnalysisService extends vscode.Disposable {
    * wrong is in the graph's notes and in the log.
    */
   graph(uri: vscode.Uri): Promise<WorkflowGraph | undefined>;
+  /**
+   * As `graph`, but does not wait for the type checker: return types that only it can infer may be missing. For what
+   * needs the classes, steps, events and inputs, and a person waits.
+   */
+  outline(uri: vscode.Uri): Promise<WorkflowGraph | undefined>;
   /** The last graph made of a file, at once; undefined where none was made yet. */
   latest(file: string): WorkflowGraph | undefined;
   /** Every graph made so far. */

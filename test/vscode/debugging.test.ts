@@ -17,7 +17,8 @@ import {
 import { until } from "./support/until.ts";
 import { lineOf, workspaceFolder, writeFile } from "./support/workspace.ts";
 
-describe("debugging", () => {
+describe("debugging", function () {
+  this.timeout(150_000);
   let recording: Recording;
   let javaScript: Recording;
   let review: vscode.Uri;

@@ -10,7 +10,8 @@ import { launchError, type Recording, record, stopAll } from "./support/session.
 import { until } from "./support/until.ts";
 import { workspaceFolder, writeFile } from "./support/workspace.ts";
 
-describe("what cannot start says why", () => {
+describe("what cannot start says why", function () {
+  this.timeout(150_000);
   let services: Services;
   let recording: Recording;
   let review: vscode.Uri;

@@ -7,7 +7,8 @@ import { consoleText, type Recording, record, stopAll } from "./support/session.
 import { until } from "./support/until.ts";
 import { lineOf, workspaceFolder, writeFile } from "./support/workspace.ts";
 
-describe("questions of a workflow", () => {
+describe("questions of a workflow", function () {
+  this.timeout(150_000);
   let services: Services;
   let recording: Recording;
   const start = async (uri: vscode.Uri, workflow: string): Promise<OpenQuestion> => {

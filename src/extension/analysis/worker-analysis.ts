@@ -30,6 +30,9 @@ export class WorkerAnalysis implements AnalysisService {
   readonly #timers = new Map<string, NodeJS.Timeout>();
   /** Files of which the types were read, not only the syntax. */
   readonly #typed = new Set<string>();
+  /** How often each file was edited, and as of which edit its last graph is. */
+  readonly #edits = new Map<string, number>();
+  readonly #read = new Map<string, number>();
   #search: Promise<void> | undefined;
 
   readonly onDidChange = this.#changed.event;
@@ -44,7 +47,9 @@ export class WorkerAnalysis implements AnalysisService {
       watcher.onDidChange((uri) => this.#touched(uri)),
       watcher.onDidCreate((uri) => this.#touched(uri)),
       watcher.onDidDelete((uri) => this.#forget(uri)),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#isOurs(document) && this.#touched(document.uri)),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0 && this.#isOurs(document)) this.#touched(document.uri);
+      }),
       vscode.workspace.onDidOpenTextDocument((document) => void this.#opened(document)),
       vscode.workspace.onDidChangeWorkspaceFolders(() => {
         this.#search = undefined;
@@ -55,24 +60,23 @@ export class WorkerAnalysis implements AnalysisService {
   }
 
   async graph(uri: vscode.Uri): Promise<WorkflowGraph | undefined> {
-    if (uri.scheme !== "file" || !SOURCE.test(uri.path)) return undefined;
+    return this.#made(uri, async (file, unsaved) => {
+      // The checker takes seconds where a project is large; what the syntax tells is there at once.
+      if (!this.#typed.has(file)) this.#keep(await this.#client.graphOf(file, { ...unsaved, types: false }));
+      // It would also keep the worker from the search of the folder, which F5 waits for.
+      await this.#search;
+      const graph = await this.#client.graphOf(file, unsaved);
+      this.#typed.add(file);
+      return graph;
+    });
+  }
+
+  async outline(uri: vscode.Uri): Promise<WorkflowGraph | undefined> {
     const file = uri.fsPath;
-    const document = vscode.workspace.textDocuments.find((candidate) => candidate.uri.fsPath === file);
-    const text = document?.getText() ?? (await readText(uri));
-    if (text === undefined || !this.#mayDeclare(file, text)) return this.#keep(emptyGraph(file));
-    const unsaved = document?.isDirty ? { text } : {};
-    try {
-      if (!this.#typed.has(file)) {
-        // The checker takes seconds where a project is large; what the syntax tells is there at once.
-        this.#keep(await this.#client.graphOf(file, { ...unsaved, types: false }));
-        this.#typed.add(file);
-      }
-      return this.#keep(await this.#client.graphOf(file, unsaved));
-    } catch (error) {
-      this.#log.error(`${file} could not be analysed: ${error instanceof Error ? error.message : String(error)}`);
-      const last = this.#index.get(file) ?? emptyGraph(file);
-      return { ...last, notes: [...last.notes, { severity: "error", message: String(error) }] };
-    }
+    const last = this.#index.get(file);
+    if (last && this.#read.get(file) === this.#editsOf(file)) return last;
+    // Once the types were read they cost little, and a graph without them would take the place of one with them.
+    return this.#made(uri, (_, unsaved) => this.#client.graphOf(file, { ...unsaved, types: this.#typed.has(file) }));
   }
 
   latest(file: string): WorkflowGraph | undefined {
@@ -115,6 +119,30 @@ export class WorkerAnalysis implements AnalysisService {
     void this.#client.dispose();
   }
 
+  /** Asks the worker for the graph of a file's present text, and keeps the answer. */
+  async #made(
+    uri: vscode.Uri,
+    ask: (file: string, unsaved: { text?: string }) => Promise<WorkflowGraph>,
+  ): Promise<WorkflowGraph | undefined> {
+    if (uri.scheme !== "file" || !SOURCE.test(uri.path)) return undefined;
+    const file = uri.fsPath;
+    const edits = this.#editsOf(file);
+    const document = vscode.workspace.textDocuments.find((candidate) => candidate.uri.fsPath === file);
+    const text = document?.getText() ?? (await readText(uri));
+    if (text === undefined || !this.#mayDeclare(file, text)) return this.#keep(emptyGraph(file), edits);
+    try {
+      return this.#keep(await ask(file, document?.isDirty ? { text } : {}), edits);
+    } catch (error) {
+      this.#log.error(`${file} could not be analysed: ${error instanceof Error ? error.message : String(error)}`);
+      const last = this.#index.get(file) ?? emptyGraph(file);
+      return { ...last, notes: [...last.notes, { severity: "error", message: String(error) }] };
+    }
+  }
+
+  #editsOf(file: string): number {
+    return this.#edits.get(file) ?? 0;
+  }
+
   async #searchFolders(): Promise<void> {
     const folders = vscode.workspace.workspaceFolders ?? [];
     await Promise.all(
@@ -154,6 +182,7 @@ export class WorkerAnalysis implements AnalysisService {
   #touched(uri: vscode.Uri): void {
     const file = uri.fsPath;
     if (FOREIGN.test(file)) return;
+    this.#edits.set(file, this.#editsOf(file) + 1);
     clearTimeout(this.#timers.get(file));
     this.#timers.set(
       file,
@@ -183,7 +212,8 @@ export class WorkerAnalysis implements AnalysisService {
     return CANDIDATE.test(text) || (this.#index.hasWorkflows && /\bextends\b/.test(text)) || !!this.#index.get(file);
   }
 
-  #keep(graph: WorkflowGraph): WorkflowGraph {
+  #keep(graph: WorkflowGraph, edits = this.#editsOf(graph.file)): WorkflowGraph {
+    this.#read.set(graph.file, edits);
     const before = this.#index.get(graph.file);
     if (before && JSON.stringify(before) === JSON.stringify(graph)) return before;
     this.#index.set(graph);

@@ -39,7 +39,7 @@ export async function offeredConfigurations(
 /** What F5 means in the active editor: the program it is, else the workflow class at the cursor, else its first one. */
 export async function activeConfiguration(analysis: AnalysisService): Promise<vscode.DebugConfiguration | undefined> {
   const editor = vscode.window.activeTextEditor;
-  const graph = editor && (await analysis.graph(editor.document.uri));
+  const graph = editor && (await analysis.outline(editor.document.uri));
   if (!graph) return undefined;
   if (await isProgram(analysis, graph)) return programConfiguration(graph.file);
   const line = editor.selection.active.line + 1;

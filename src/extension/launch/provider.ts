@@ -61,7 +61,7 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
       cwd: configuration["cwd"] ?? folder?.uri.fsPath ?? (file === undefined ? undefined : dirname(file)),
       __javascript: true,
     };
-    const graph = file === undefined ? undefined : await analysis.graph(vscode.Uri.file(file));
+    const graph = file === undefined ? undefined : await analysis.outline(vscode.Uri.file(file));
     if (file === undefined || !graph || graph.workflows.length === 0) return complete;
     if (!hasRuntime(dirname(file))) return this.#refuseWithoutRuntime(file, complete["cwd"]);
     const workflow = graph.workflows.find((candidate) => candidate.name === name);

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 export async function until<T>(
   what: string,
   ask: () => T | undefined | false | Promise<T | undefined | false>,
-  deadline = 20_000,
+  deadline = 50_000,
 ): Promise<T> {
   const end = Date.now() + deadline;
   for (;;) {
