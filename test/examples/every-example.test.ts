@@ -44,4 +44,10 @@ describe("every example", function () {
       assert.ok((workflows[0]?.steps.length ?? 0) >= 2);
     });
   }
+
+  it("passes its own check", async () => {
+    const { code, stdout } = await runProgram(["dist/cli/main.js", "check", "examples", "--strict"]);
+    assert.equal(stdout, `0 errors, 0 warnings in ${examples.length} files\n`);
+    assert.equal(code, 0);
+  });
 });
