@@ -113,6 +113,19 @@ export const several = graphOf("/project/several/flow.ts", {
   Unfinished: { steps: {} },
 });
 
+/** A workflow that runs two others: one of this file, one of who knows where. */
+export const nested = graphOf("/project/nested/flow.ts", {
+  OrderFlow: {
+    steps: {
+      check: { accepts: ["StartEvent"], emits: ["Checked"], children: ["CreditCheck", "FraudCheckOfPartnerCompany"] },
+      ship: { accepts: ["Checked"], emits: ["StopEvent"] },
+    },
+  },
+  CreditCheck: {
+    steps: { ask: { accepts: ["StartEvent"], emits: ["Asked"] }, decide: { accepts: ["Asked"], emits: ["StopEvent"] } },
+  },
+});
+
 /** Questions and answers as ordinary events: nothing waits in a body. */
 export const askedByEvent = graphOf("/project/asked/flow.ts", {
   AskFlow: {
@@ -146,6 +159,7 @@ export const fixtures: Readonly<Record<string, WorkflowGraph>> = {
   review,
   research,
   several,
+  nested,
   asked: askedByEvent,
   tangled,
 };

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { withChildren } from "../../src/extension/graph/child-workflows.ts";
 import { flowOrder } from "../../src/extension/graph/flow-order.ts";
 import { breakpointTarget, nodeAt, sourceOf } from "../../src/extension/graph/graph-targets.ts";
 import { readFromWebview } from "../../src/extension/graph/messages.ts";
 import { sketchWorkflows } from "../../src/extension/graph/sketch.ts";
 import { textWidth, wrapName } from "../../src/extension/graph/text-metrics.ts";
 import { graphOf } from "./fixture-graph.ts";
-import { askedByEvent, fixtures, large, parallelSearch, rag, research, review } from "./fixtures.ts";
+import { askedByEvent, fixtures, large, nested, parallelSearch, rag, research, review } from "./fixtures.ts";
 
 describe("from the analysed source to the sketch of its picture", () => {
   const sketchOf = (name: string) => {
@@ -69,7 +70,7 @@ describe("from the analysed source to the sketch of its picture", () => {
     assert.equal(nodes.get("streamed:SearchProgress")?.breakable, false);
     const [, invoice] = sketchWorkflows(fixtures["several"] ?? rag);
     assert.equal(invoice?.detail, "extends BaseIngestion");
-    assert.equal(invoice?.nodes.find((node) => node.id === "step:extract")?.detail, "runs RagFlow");
+    assert.ok(invoice?.edges.some((edge) => edge.from === "step:extract" && edge.to === "child:RagFlow"));
   });
 
   it("draws an event that is streamed and returned twice: the stream leads to no step", () => {
@@ -134,6 +135,45 @@ describe("names in the picture", () => {
     const font = { ascii: Array.from({ length: 95 }, (_, index) => (index === 0 ? 3 : 7)), other: 13, lineHeight: 18 };
     assert.equal(textWidth("ab c", font), 24);
     assert.equal(textWidth("漢😀", font), 26);
+  });
+});
+
+describe("workflows that a step runs", () => {
+  it("come into the picture from whatever file, with theirs, each once", () => {
+    const elsewhere = graphOf(
+      "/project/partner.ts",
+      {
+        FraudCheckOfPartnerCompany: {
+          steps: { score: { accepts: ["StartEvent"], emits: ["Scored"], children: ["OrderFlow", "Deepest"] } },
+        },
+        Deepest: { steps: { dig: { accepts: ["Dug"], children: ["Unknown"] } } },
+        NotAsked: { steps: { idle: { accepts: ["Idled"] } } },
+      },
+      { Scored: { docs: "From another file." } },
+    );
+    const known = [nested, elsewhere];
+    const analysis = {
+      known: () => known,
+      workflow: (name: string) => known.flatMap((graph) => graph.workflows).find((workflow) => workflow.name === name),
+    };
+    const whole = withChildren(nested, analysis);
+    assert.deepEqual(
+      whole.workflows.map((workflow) => workflow.name),
+      ["OrderFlow", "CreditCheck", "FraudCheckOfPartnerCompany", "Deepest"],
+    );
+    assert.equal(whole.events.find((event) => event.name === "Scored")?.docs, "From another file.");
+    assert.equal(
+      whole.events.some((event) => event.name === "Idled"),
+      false,
+    );
+    const files = sketchWorkflows(whole).map((sketch) => sketch.file);
+    assert.deepEqual(files, [nested.file, nested.file, elsewhere.file, elsewhere.file]);
+    assert.equal(breakpointTarget(whole, "Deepest", "step:dig")?.file, elsewhere.file);
+    assert.equal(
+      sourceOf(whole, { workflow: "OrderFlow", id: "child:FraudCheckOfPartnerCompany" }),
+      elsewhere.workflows[0]?.nameRange,
+    );
+    assert.equal(withChildren(rag, analysis), rag);
   });
 });
 

@@ -21,9 +21,14 @@ export class FollowedFile implements vscode.Disposable {
     this.#subscriptions = [
       vscode.window.onDidChangeActiveTextEditor((editor) => void this.#follow(editor)),
       services.analysis.onDidChange(({ file, graph }) => {
-        if (this.#followed?.uri.fsPath !== file) return;
-        this.#followed = { uri: this.#followed.uri, graph: graph ?? emptied(this.#followed.graph) };
-        this.#changed.fire();
+        const followed = this.#followed;
+        if (followed === undefined) return;
+        if (followed.uri.fsPath === file) {
+          this.#set({ uri: followed.uri, graph: graph ?? emptied(followed.graph) });
+        } else if (followed.graph !== undefined && startsOthers(followed.graph)) {
+          // It may be one of those that this one starts.
+          this.#changed.fire();
+        }
       }),
     ];
     void this.#follow(vscode.window.activeTextEditor);
@@ -68,3 +73,6 @@ export class FollowedFile implements vscode.Disposable {
 function emptied(graph: WorkflowGraph | undefined): WorkflowGraph | undefined {
   return graph && { ...graph, workflows: [], events: [], notes: [] };
 }
+
+const startsOthers = (graph: WorkflowGraph): boolean =>
+  graph.workflows.some((workflow) => workflow.steps.some((step) => step.children.length > 0));

@@ -19,6 +19,7 @@ export function sourceOf(graph: WorkflowGraph, { workflow: name, id }: Target): 
   if (kind === "event" || kind === "streamed") {
     return graph.events.find((event) => event.name === what)?.nameRange ?? firstUse(workflow, what);
   }
+  if (kind === "child") return graph.workflows.find((candidate) => candidate.name === what)?.nameRange;
   const user = workflow.steps.find((candidate) => candidate.name === step);
   const emission = user?.emits.find((candidate) => candidate.event === what && candidate.kind === kind);
   return emission?.range ?? user?.nameRange;
@@ -38,7 +39,8 @@ function firstUse(workflow: WorkflowNode, event: string): SourceRange | undefine
 /** What a breakpoint on that node or arrow stops at; undefined where none can. */
 export function breakpointTarget(graph: WorkflowGraph, workflow: string, id: string): BreakpointTarget | undefined {
   const { kind, name, step } = readId(id);
-  const { file } = graph;
+  // A child workflow may be declared in another file.
+  const file = graph.workflows.find((candidate) => candidate.name === workflow)?.range.file ?? graph.file;
   if (kind === "event") return { kind: "event", event: name, workflow, file };
   if (kind === "accept") return { kind: "delivery", workflow, event: name, step, file };
   if (kind !== "step") return undefined;

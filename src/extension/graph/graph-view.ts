@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { WorkflowGraph } from "../../analysis/workflow-graph.ts";
 import type { Services } from "../services.ts";
+import { withChildren } from "./child-workflows.ts";
 import { saveExport } from "./export.ts";
 import type { FollowedFile } from "./followed-file.ts";
 import { breakpointTarget, nodeAt, sourceOf } from "./graph-targets.ts";
@@ -130,7 +131,8 @@ export class GraphView implements vscode.Disposable {
     if (followed === undefined) {
       return this.#sendState("noFile", "", "Open a TypeScript or JavaScript file with a workflow to see its graph.");
     }
-    const { uri, graph } = followed;
+    const { uri } = followed;
+    const graph = followed.graph && withChildren(followed.graph, this.#parts.services.analysis);
     const name = basename(uri.fsPath);
     if (graph === undefined) return this.#sendState("loading", uri.fsPath, `Reading ${name}…`);
     if (graph.workflows.length === 0) {

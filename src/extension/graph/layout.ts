@@ -35,6 +35,7 @@ export async function layoutWorkflow(elk: ELK, sketch: Sketch, metrics: TextMetr
   const title = textWidth(sketch.name, metrics.title) + textWidth(sketch.detail ?? "", metrics.detail) + 64;
   const base = {
     name: sketch.name,
+    file: sketch.file,
     ...(sketch.detail && { detail: sketch.detail }),
     ...(sketch.docs && { docs: sketch.docs }),
   };

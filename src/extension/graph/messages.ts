@@ -17,7 +17,7 @@ export const textMetrics = z.object({ step: fontMetrics, event: fontMetrics, det
 
 /**
  * What a node is; decides its shape. `person` is whoever answers, outside the workflow. `streamed` is an event on its way
- * to those who read the run's stream: no step gets it from there.
+ * to those who read the run's stream: no step gets it from there. `child` is a workflow that a step starts.
  */
 export const nodeRole = z.enum([
   "step",
@@ -30,12 +30,13 @@ export const nodeRole = z.enum([
   "stepFailed",
   "streamed",
   "person",
+  "child",
 ]);
 
 const field = z.object({ name: z.string(), type: z.string(), optional: z.boolean() });
 
 export const pictureNode = z.object({
-  /** Unique in its workflow and the same after an edit elsewhere: `step:NAME`, `event:NAME`, `streamed:NAME`, `person:N`. */
+  /** Unique in its workflow and the same after an edit elsewhere: `step:NAME`, `event:NAME`, `streamed:NAME`, `child:NAME`, `person:N`. */
   id: z.string(),
   role: nodeRole,
   /** The step's or event's name. */
@@ -58,22 +59,20 @@ export const pictureNode = z.object({
   opens: z.boolean(),
   /** A breakpoint makes sense here. */
   breakable: z.boolean(),
-  /** Child workflows a step starts. */
-  children: z.array(z.string()),
   x: z.number(),
   y: z.number(),
   width: z.number(),
   height: z.number(),
 });
 
-export const edgeKind = z.enum(["accept", "return", "send", "stream", "prompt", "wait", "person"]);
+export const edgeKind = z.enum(["accept", "return", "send", "stream", "prompt", "wait", "person", "child"]);
 
 export const pictureEdge = z.object({
   id: z.string(),
   kind: edgeKind,
   from: z.string(),
   to: z.string(),
-  /** Empty for the arrows at a person. */
+  /** Empty for the arrows at a person and at a child workflow. */
   event: z.string(),
   step: z.string(),
   list: z.boolean(),
@@ -84,6 +83,8 @@ export const pictureEdge = z.object({
 /** One workflow class, laid out; its own coordinates start at 0, 0. */
 export const pictureWorkflow = z.object({
   name: z.string(),
+  /** The file that declares it. */
+  file: z.string(),
   /** `abstract` and `extends Base`, where it is so. */
   detail: z.string().optional(),
   docs: z.string().optional(),

@@ -30,7 +30,7 @@ interface Labelled {
 export function nodeBox(node: Labelled, metrics: TextMetrics): NodeBox {
   if (node.role === "person") return { lines: [], width: PERSON_SIZE, height: PERSON_SIZE };
   const lines = wrapName(node.name);
-  if (node.role === "step" || node.role === "catchError") {
+  if (node.role === "step" || node.role === "catchError" || node.role === "child") {
     const { step, detail } = metrics;
     const text = Math.max(...lines.map((line) => textWidth(line, step)), textWidth(node.detail ?? "", detail));
     // Always room for a second line: while debugging it says what the step does.

@@ -9,6 +9,7 @@ export type SketchEdge = Omit<PictureEdge, "points">;
 
 export interface Sketch {
   readonly name: string;
+  readonly file: string;
   readonly detail?: string;
   readonly docs?: string;
   /** In the order the picture should show them: along the flow, then as in the source. */
@@ -18,6 +19,7 @@ export interface Sketch {
 
 export const stepId = (name: string): string => `step:${name}`;
 export const eventId = (name: string): string => `event:${name}`;
+const childId = (name: string): string => `child:${name}`;
 const streamedId = (name: string): string => `streamed:${name}`;
 
 /** One sketch per workflow class, in source order. */
@@ -34,18 +36,21 @@ function sketchWorkflow(workflow: WorkflowNode, events: ReadonlyMap<string, Even
   const streamed = all.filter((event) => uses(event, true));
   const edges = workflow.edges.map(sketchEdge);
   const people = sketchPeople(workflow, own);
+  const children = sketchChildren(workflow);
   const nodes = [
     ...own.map((event) => sketchEvent(event, workflow)),
     ...streamed.map((event) => sketchStreamed(event, workflow)),
     ...workflow.steps.map((step) => sketchStep(step, workflow)),
     ...people.nodes,
+    ...children.nodes,
   ];
-  const arrows = unique([...edges, ...people.edges]);
+  const arrows = unique([...edges, ...people.edges, ...children.edges]);
   const detail = [workflow.abstract ? "abstract" : "", workflow.extends ? `extends ${workflow.extends}` : ""]
     .filter(Boolean)
     .join(" · ");
   return {
     name: workflow.name,
+    file: workflow.range.file,
     ...(detail && { detail }),
     ...(workflow.docs !== undefined && { docs: workflow.docs }),
     nodes: flowOrder(nodes, arrows),
@@ -65,7 +70,6 @@ function sketchEvent(event: EventNode, workflow: WorkflowNode): SketchNode {
     spoken: describeEvent(event, workflow),
     opens: event.nameRange !== undefined,
     breakable: true,
-    children: [],
   };
 }
 
@@ -86,7 +90,6 @@ function sketchStep(step: StepNode, workflow: WorkflowNode): SketchNode {
     step.fanIn ?? "",
     step.workers === undefined ? "" : step.workers === 1 ? "1 worker" : `${step.workers} workers`,
     step.inheritedFrom ? `from ${step.inheritedFrom}` : "",
-    step.children.length > 0 ? `runs ${step.children.join(", ")}` : "",
   ]
     .filter(Boolean)
     .join(" · ");
@@ -103,7 +106,6 @@ function sketchStep(step: StepNode, workflow: WorkflowNode): SketchNode {
     spoken: describeStep(step, workflow),
     opens: true,
     breakable: true,
-    children: [...step.children],
   };
 }
 
@@ -169,11 +171,43 @@ function sketchPeople(workflow: WorkflowNode, events: readonly EventNode[]) {
       spoken,
       opens: false,
       breakable: false,
-      children: [],
     });
     for (const name of group.questions) edges.push(personEdge(eventId(name), id, `${name} asks a person`));
     for (const name of group.answers) edges.push(personEdge(id, eventId(name), `a person answers with ${name}`));
   }
+  return { nodes, edges };
+}
+
+/** One node for each child workflow, whoever starts it. */
+function sketchChildren(workflow: WorkflowNode) {
+  const starts = workflow.steps.flatMap((step) => step.children.map((child) => ({ step: step.name, child })));
+  const nodes = [...new Set(starts.map(({ child }) => child))].map((child): SketchNode => {
+    const starters = starts.filter((start) => start.child === child).map(({ step }) => step);
+    return {
+      id: childId(child),
+      role: "child",
+      name: child,
+      detail: "workflow",
+      many: false,
+      extends: [],
+      fields: [],
+      spoken: `Started by ${starters.join(", ")}.`,
+      opens: true,
+      breakable: false,
+    };
+  });
+  const edges = starts.map(
+    ({ step, child }): SketchEdge => ({
+      id: `child:${child}:${step}`,
+      kind: "child",
+      from: stepId(step),
+      to: childId(child),
+      event: "",
+      step: "",
+      list: false,
+      spoken: `${step} runs the workflow ${child}`,
+    }),
+  );
   return { nodes, edges };
 }
 

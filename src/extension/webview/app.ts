@@ -142,6 +142,12 @@ export class GraphApp {
 
   open(key: string): void {
     const [workflow, id] = split(key);
+    const child = id.startsWith("child:") ? this.#placed.group(id.slice("child:".length)) : undefined;
+    if (child !== undefined) {
+      this.#viewport.reveal(child);
+      this.#scene.focus(child.first);
+      return;
+    }
     vscode.postMessage({ type: "open", workflow, ...(id !== "" && { id }) });
   }
 

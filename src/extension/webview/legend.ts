@@ -8,6 +8,7 @@ import { outlines } from "./shapes.ts";
 const SHAPES: readonly (readonly [NodeRole, string, { many?: boolean; fanIn?: string }?])[] = [
   ["step", "step"],
   ["step", "step that joins events", { fanIn: "collectEvents" }],
+  ["child", "workflow that a step runs"],
   ["catchError", "error handler"],
   ["event", "event"],
   ["event", "event returned in lists", { many: true }],
@@ -42,7 +43,7 @@ export function fillLegend(legend: HTMLElement): void {
   for (const [role, text, extra] of SHAPES) {
     const node: PictureNode = {
       ...{ id: "", role, name: "", lines: [], many: false, extends: [], fields: [], spoken: "", opens: false },
-      ...{ breakable: false, children: [], x: 0, y: 0, width: 46, height: 24 },
+      ...{ breakable: false, x: 0, y: 0, width: 46, height: 24 },
       ...extra,
     };
     const picture = svg("svg", { width: 56, height: 30, viewBox: "-5 -4 56 32", "aria-hidden": "true" });

@@ -63,13 +63,11 @@ export class LiveHeader {
 
   /** The runs to show over a picture; undefined for none. Writes the header too. */
   chosen(picture: Picture | undefined): LiveRun[] | undefined {
-    const names = new Set(picture?.workflows.map((workflow) => workflow.name));
-    const runs = this.#runs.filter(
-      ({ key, run }) =>
-        !this.#cleared.has(key) &&
-        names.has(run.workflow) &&
-        (run.file === undefined || picture === undefined || samePath(run.file, picture.file)),
-    );
+    const shownFiles = new Map(picture?.workflows.map((workflow) => [workflow.name, workflow.file]));
+    const runs = this.#runs.filter(({ key, run }) => {
+      const file = shownFiles.get(run.workflow);
+      return !this.#cleared.has(key) && file !== undefined && (run.file === undefined || samePath(run.file, file));
+    });
     this.#fillPicker(runs);
     const shown = runs.filter(({ key }) => this.#chosen === ALL || key === this.#chosen);
     this.#write(shown);

@@ -124,4 +124,5 @@ export class NodeView {
   }
 }
 
-const isStep = (node: PictureNode): boolean => node.role === "step" || node.role === "catchError";
+/** Drawn as a box with two lines. */
+const isStep = ({ role }: PictureNode): boolean => role === "step" || role === "catchError" || role === "child";

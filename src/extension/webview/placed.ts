@@ -71,6 +71,15 @@ export class PlacedPicture {
     return [...new Set(ids)].flatMap((id) => this.nodes.get(keyOf(placed.workflow.name, id)) ?? []);
   }
 
+  /** The room a workflow takes, and the first of its nodes; undefined where it is not shown or has none. */
+  group(name: string): { x: number; y: number; width: number; height: number; first: string } | undefined {
+    const placed = this.workflows.find(({ workflow }) => workflow.name === name);
+    const first = placed?.workflow.nodes[0];
+    if (placed === undefined || first === undefined) return undefined;
+    const { x, y, workflow } = placed;
+    return { x, y, width: workflow.width, height: workflow.height, first: keyOf(name, first.id) };
+  }
+
   find(target: Target): PlacedNode | undefined {
     return target.id === undefined ? undefined : this.nodes.get(keyOf(target.workflow, target.id));
   }

@@ -12,6 +12,11 @@ export function outlines(node: PictureNode): SVGElement[] {
   switch (node.role) {
     case "step":
       return [box(0, joinTop(node), width, height - joinTop(node), 7, "body"), ...joinBar(node)];
+    case "child":
+      return [
+        box(0, 0, width, height, 2, "body"),
+        svg("path", { class: "sides", d: `M6 0V${height}M${width - 6} 0V${height}` }),
+      ];
     case "catchError":
       return [cutBox(width, height), ...joinBar(node)];
     case "stepFailed":

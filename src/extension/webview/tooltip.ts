@@ -15,6 +15,7 @@ const ROLES = {
   stepFailed: "failure event",
   streamed: "event in the run's stream",
   person: "",
+  child: "workflow",
 } as const;
 
 const DELAY = 450;
@@ -111,6 +112,7 @@ const VERBS = {
   stream: "streams",
   prompt: "asks with",
   person: "",
+  child: "",
 } as const;
 
 /** `accepts`: `Drafted, Revised`; one row for each way events go in or out. */
