@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { WorkflowSummary } from "./analyzer.ts";
+import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { SourceTarget } from "./locate.ts";
 import {
   type AnalysisMethod,
@@ -48,6 +49,7 @@ type Lane = "file" | "folder";
 
 const LANES: Readonly<Record<AnalysisMethod, Lane>> = {
   graphOf: "file",
+  diagnose: "file",
   locate: "file",
   targets: "folder",
   findWorkflows: "folder",
@@ -77,6 +79,11 @@ export class AnalysisClient {
    */
   graphOf(file: string, options: { text?: string; types?: boolean } = {}): Promise<WorkflowGraph> {
     return this.request("graphOf", { file, ...options }, `${options.types ?? true} ${file}`);
+  }
+
+  /** What will not work in the workflows of a file. Of a file that does not parse only the syntax errors. */
+  diagnose(file: string, options: { text?: string } = {}): Promise<Diagnostic[]> {
+    return this.request("diagnose", { file, ...options }, file);
   }
 
   /** All workflow classes under a folder. */

@@ -1,6 +1,7 @@
 /** What the owner of the analysis worker and the worker say to each other: one typed map, checked on both sides. */
 import { z } from "zod";
 import type { WorkflowSummary } from "./analyzer.ts";
+import { type Diagnostic, type DiagnosticCode, SEVERITIES } from "./diagnostics/diagnostic.ts";
 import type { SourceTarget } from "./locate.ts";
 import { WORKFLOW_GRAPH_VERSION, type WorkflowGraph } from "./workflow-graph.ts";
 
@@ -113,6 +114,15 @@ const sourceTarget: z.ZodType<SourceTarget> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("step"), workflow: z.string(), step: z.string(), range, nameRange: range }),
 ]);
 
+const diagnosticSchema: z.ZodType<Diagnostic> = z.object({
+  code: z.enum(Object.keys(SEVERITIES) as [DiagnosticCode, ...DiagnosticCode[]]),
+  severity: z.enum(["error", "warning", "info"]),
+  message: z.string(),
+  range,
+  workflow: z.string().exactOptional(),
+  fixes: z.array(z.object({ title: z.string(), edits: z.array(z.object({ range, text: z.string() })) })),
+});
+
 const unsaved = { text: z.string().exactOptional() };
 
 /** Requests by name: what they take and what they answer. Paths are absolute, lines count from 1. */
@@ -121,6 +131,7 @@ export const analysisRequests = {
     params: z.object({ file: z.string(), ...unsaved, types: z.boolean().exactOptional() }),
     result: workflowGraph,
   },
+  diagnose: { params: z.object({ file: z.string(), ...unsaved }), result: z.array(diagnosticSchema) },
   findWorkflows: { params: z.object({ folder: z.string() }), result: z.array(workflowSummary) },
   locate: {
     params: z.object({ file: z.string(), line: z.number().int(), ...unsaved }),
@@ -139,7 +150,7 @@ export type AnalysisResult<M extends AnalysisMethod> = z.infer<(typeof analysisR
 /** Owner → worker. */
 export const workerRequest = z.object({
   id: z.number().int(),
-  method: z.enum(["graphOf", "findWorkflows", "locate", "targets", "locateName"]),
+  method: z.enum(["graphOf", "diagnose", "findWorkflows", "locate", "targets", "locateName"]),
   params: z.unknown(),
 });
 

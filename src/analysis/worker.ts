@@ -18,6 +18,7 @@ const handlers: {
   [M in AnalysisMethod]: (params: AnalysisParams<M>) => AnalysisResult<M> | Promise<AnalysisResult<M>>;
 } = {
   graphOf: ({ file, ...options }) => analyzer.graphOf(file, options),
+  diagnose: ({ file, ...options }) => analyzer.diagnose(file, options),
   findWorkflows: ({ folder }) => analyzer.findWorkflows(folder),
   locate: ({ file, line, ...options }) => analyzer.locate(file, line, options),
   targets: ({ path }) => analyzer.targetsUnder(path),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Analyzer } from "../../src/analysis/analyzer.ts";
@@ -298,6 +298,12 @@ describe("diagnostics", () => {
       Object.keys(SEVERITIES).filter((code) => !cases.some((one) => one.code === code)),
       [],
     );
+  });
+
+  it("explains every code on a page", () => {
+    const page = readFileSync(new URL("../../docs/diagnostics.md", import.meta.url), "utf8");
+    const explained = [...page.matchAll(/^### (\S+)$/gm)].map(([, code]) => code);
+    assert.deepEqual(explained.sort(), Object.keys(SEVERITIES).sort());
   });
 
   it("is silent about a workflow that is right", () => {

@@ -37,6 +37,13 @@ describe("the analysis worker", () => {
     assert.equal(await client.locate(`${fixtures}events-only.ts`, 1), undefined);
     await client.graphOf(rag); // the unsaved text no longer counts
     assert.ok((await client.findWorkflows(fixtures)).some((workflow) => workflow.name === "RagFlow"));
+    assert.deepEqual(await client.diagnose(rag), []);
+    assert.deepEqual(
+      (await client.diagnose(rag, { text: smallFlow().replace("@step(Middle)", "@step(Nothing)") })).map(
+        ({ code }) => code,
+      ),
+      ["never-consumed", "unknown-event"],
+    );
     assert.equal((await client.targets(`${fixtures}events-only.ts`)).length, 2);
     assert.equal((await client.locateName(fixtures, "Lonely")).length, 1);
   });
