@@ -27,11 +27,19 @@ export function takeAddress(env: NodeJS.ProcessEnv): Address | undefined {
   const text = env[PROBE_ENVIRONMENT_VARIABLE];
   delete env[PROBE_ENVIRONMENT_VARIABLE];
   if (text === undefined || text === "") return undefined;
-  const { host, port, token } = JSON.parse(text) as Partial<Address>;
+  const { host, port, token } = parse(text);
   if (typeof host !== "string" || typeof port !== "number" || typeof token !== "string") {
-    throw new Error(`${PROBE_ENVIRONMENT_VARIABLE} must be JSON with host, port and token`);
+    throw new Error(`${PROBE_ENVIRONMENT_VARIABLE} must be JSON with host, port and token. It is set by the debugger.`);
   }
   return { host, port, token };
+}
+
+function parse(text: string): Partial<Address> {
+  try {
+    return (JSON.parse(text) ?? {}) as Partial<Address>;
+  } catch {
+    return {};
+  }
 }
 
 /** The probe's end of the socket. The adapter proved itself by listening where the token was made, so its arguments are taken as typed. */

@@ -6,6 +6,7 @@ import type { RuntimeHandle } from "../../runtime/registry.ts";
 import type { ExceptionFilter } from "../protocol/probe.ts";
 import type { DispatchNode } from "./causal-chain.ts";
 import { failureOf, failureStop } from "./failures.ts";
+import { guarded } from "./guarded-inspector.ts";
 import type { Probe } from "./probe.ts";
 import type { RunRecord } from "./runs.ts";
 import { Scope } from "./scope.ts";
@@ -101,7 +102,7 @@ export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector
     });
   };
 
-  return {
+  return guarded(probe.emit, {
     runStarted(run) {
       recordOf(run);
     },
@@ -214,7 +215,7 @@ export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector
     },
 
     frozenMs: () => probe.heartbeat.frozenMs(),
-  };
+  });
 }
 
 function endsRun(outcome: StepOutcome): boolean {

@@ -9,7 +9,7 @@ class Clock extends Workflow<object, string> {
   @step(StartEvent)
   async begin(): Promise<Ping> {
     // What V8 does at a line breakpoint: no JavaScript, no timer, no I/O.
-    if (mode === "freeze") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
+    if (mode === "freeze") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_000);
     await new Promise((done) => setTimeout(done, mode === "late" ? 10_000 : 20).unref());
     return new Ping();
   }
