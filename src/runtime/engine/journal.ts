@@ -1,3 +1,4 @@
+import { Event } from "../events/event.ts";
 import type { Tick } from "./tick.ts";
 
 /** Bumped when a reader of an older journal would misread a newer one. */
@@ -24,16 +25,51 @@ export interface Journal {
   close?(): void;
 }
 
-/** Keeps all ticks in memory: what a run has unless it is told otherwise. */
+/**
+ * Keeps all ticks in memory: what a run has unless it is told otherwise. By far the most ticks say that a step returned
+ * one event; of these it keeps the event and three numbers, since an object each would keep the garbage collector busy
+ * in long runs.
+ */
 export class MemoryJournal implements Journal {
   header: JournalHeader | undefined;
-  readonly ticks: Tick[] = [];
+  /** The event of a tick of that kind; any other tick as it is. */
+  readonly #payloads: (Event | Tick)[] = [];
+  readonly #dispatches: number[] = [];
+  readonly #times: number[] = [];
+  readonly #causes: number[] = [];
+  #firstSeq = 1;
+  readonly #read: Tick[] = [];
 
   open(header: JournalHeader): void {
     this.header = header;
   }
 
   append(tick: Tick): void {
-    this.ticks.push(tick);
+    if (this.#payloads.length === 0) this.#firstSeq = tick.seq;
+    const compact = tick.kind === "returned" && tick.events.length === 1 && !tick.list && !tick.matches;
+    this.#payloads.push(compact ? (tick.events[0] as Event) : tick);
+    this.#dispatches.push(compact ? tick.dispatch : 0);
+    this.#times.push(compact ? tick.at : 0);
+    this.#causes.push(compact ? tick.cause : 0);
+  }
+
+  /** All ticks so far, in their order. */
+  get ticks(): readonly Tick[] {
+    for (let index = this.#read.length; index < this.#payloads.length; index++) this.#read.push(this.#tickAt(index));
+    return this.#read;
+  }
+
+  #tickAt(index: number): Tick {
+    const payload = this.#payloads[index] as Event | Tick;
+    if (!(payload instanceof Event)) return payload;
+    return {
+      kind: "returned",
+      dispatch: this.#dispatches[index] as number,
+      events: [payload],
+      list: false,
+      seq: this.#firstSeq + index,
+      at: this.#times[index] as number,
+      cause: this.#causes[index] as number,
+    };
   }
 }

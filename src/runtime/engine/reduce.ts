@@ -11,7 +11,7 @@ import { addOpenWork, endOpenWork, openScope } from "./reduce/scopes.ts";
 import { stallError } from "./reduce/stalling.ts";
 import { applyWrites, detailOfWrite } from "./reduce/storing.ts";
 import { answerPrompt, expireWaiter, openWaiter } from "./reduce/waiting.ts";
-import { isStalled, ROOT_SCOPE, type RunState, waitsForPerson } from "./state.ts";
+import { activeMsAt, isStalled, ROOT_SCOPE, type RunState } from "./state.ts";
 import type { Tick } from "./tick.ts";
 
 /** What the parts of the reducer work on: one tick's view. */
@@ -31,7 +31,7 @@ export function reduce(definition: Definition, state: RunState, tick: Tick): Com
   const commands: Command[] = [];
   const transition: Transition = { definition, state, tick, commands };
   state.seq = tick.seq;
-  if (state.working > 0 || !waitsForPerson(state)) state.activeMs += Math.max(0, tick.at - (state.lastAt || tick.at));
+  if (tick.kind !== "resumed") state.activeMs = activeMsAt(state, tick.at);
   state.lastAt = tick.at;
   // Bodies of steps may still settle after the run ended; the journal has their ticks, nothing follows from them.
   if (state.status !== "running") {
@@ -110,6 +110,9 @@ function apply(transition: Transition): void {
       return;
     case "due":
       expireWaiter(transition, tick.timer) || retry(transition, tick.timer);
+      return;
+    case "resumed":
+      for (const running of state.running.values()) running.replayed = running.operations?.length ?? 0;
       return;
     case "timeout":
       timeOut(transition, tick.seconds);

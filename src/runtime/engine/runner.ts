@@ -71,6 +71,7 @@ export class Runner {
   /** Goes on with a restored state: timers keep their due time, bodies that were at work start again. */
   resume(seconds: number | null): void {
     const { state } = this;
+    this.apply({ kind: "resumed" });
     this.#limitRun(seconds);
     for (const [timer, { due }] of state.retries) this.#schedule(timer, due);
     for (const waiter of state.waiters.values()) {
@@ -81,7 +82,6 @@ export class Runner {
       this.#host.inspector()?.promptOpened?.(this.#host.view, prompt);
     }
     for (const running of [...state.running.values()]) {
-      running.replayed = running.operations?.length ?? 0;
       this.#dispatch(running);
     }
     if (state.working === 0) this.#settleDown();

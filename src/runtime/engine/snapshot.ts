@@ -3,7 +3,7 @@ import { decode, encode } from "../events/codec.ts";
 import type { EventClass } from "../events/event.ts";
 import type { Definition } from "./definition.ts";
 import { Deque } from "./deque.ts";
-import type { RunState, StepState } from "./state.ts";
+import { activeMsAt, type RunState, type StepState } from "./state.ts";
 
 /** Bumped when a reader of an older snapshot would misread a newer one. */
 export const SNAPSHOT_VERSION = 1;
@@ -28,7 +28,7 @@ export function snapshotOf(state: RunState, workflow: string, runId: string, at:
     queue: [...queue],
     resumable: [...resumable],
   }));
-  const plain: Plain<RunState> = { ...state, steps };
+  const plain: Plain<RunState> = { ...state, steps, activeMs: activeMsAt(state, at), lastAt: at };
   try {
     return { stepwright: "snapshot", version: SNAPSHOT_VERSION, workflow, runId, at, state: encode(plain) };
   } catch (error) {

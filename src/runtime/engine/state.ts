@@ -199,6 +199,12 @@ export function waitsForPerson(state: RunState): boolean {
   return false;
 }
 
+/** ms that count for the run's timeout by then: `activeMs`, and the time since the last tick unless all waits for people. */
+export function activeMsAt(state: RunState, at: number): number {
+  if (state.working === 0 && waitsForPerson(state)) return state.activeMs;
+  return state.activeMs + Math.max(0, at - (state.lastAt || at));
+}
+
 /** True where nothing is left that could ever happen, unless somebody outside sends an event. */
 export function isStalled(state: RunState): boolean {
   return (

@@ -98,6 +98,8 @@ export type TickBody =
   /** A timer of the reducer's is due. */
   | { readonly kind: "due"; readonly timer: string }
   | { readonly kind: "timeout"; readonly seconds: number }
+  /** The run goes on after it was saved: the time in between does not count, steps that were at work start again. */
+  | { readonly kind: "resumed" }
   | { readonly kind: "cancel"; readonly reason: string }
   /** The journal refused a tick: the run cannot go on, since nobody could tell later what happened. Never in a journal. */
   | { readonly kind: "broken"; readonly error: unknown }

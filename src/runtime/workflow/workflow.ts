@@ -7,7 +7,7 @@ import { JOURNAL_VERSION, type Journal, type JournalHeader, MemoryJournal } from
 import { type RecordedJournal, replayJournal } from "../engine/replay.ts";
 import { restoreState, type Snapshot } from "../engine/snapshot.ts";
 import { initialState, type RunState } from "../engine/state.ts";
-import { EventValidationError, WorkflowConfigurationError, WorkflowRuntimeError } from "../errors.ts";
+import { EventValidationError, SnapshotError, WorkflowConfigurationError, WorkflowRuntimeError } from "../errors.ts";
 import { Event, type EventClass, nameOf, toIssue } from "../events/event.ts";
 import type { Inspector } from "../inspector.ts";
 import { ResourcePool } from "../resources/resource-pool.ts";
@@ -186,6 +186,7 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
       !saved || "ticks" in saved
         ? replayJournal(definition, saved)
         : restoreState(saved, definition, (name) => definition.events.get(name));
+    checkResumable(this.name, state);
     const runId = saved && "ticks" in saved ? saved.header?.runId : saved?.runId;
     return this.#launch({
       startEvent: undefined,
@@ -293,6 +294,16 @@ function parse<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new EventValidationError(what, parsed.error.issues.map(toIssue), { cause: parsed.error });
+}
+
+/** @throws SnapshotError where there is nothing to go on with. */
+function checkResumable(workflow: string, { status, seq }: RunState): void {
+  if (status !== "running") {
+    throw new SnapshotError(`Workflow ${workflow}: the run has ended (${status}), there is nothing to go on with.`);
+  }
+  if (seq === 0) {
+    throw new SnapshotError(`Workflow ${workflow}: the run was saved before it began. Start a new one with its input.`);
+  }
 }
 
 function checkOptions(workflow: string, options: WorkflowOptions): void {
