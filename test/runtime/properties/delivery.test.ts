@@ -29,7 +29,9 @@ function someOf(program: Program, seed: number): string[] {
   return arrivalsOf(program).filter(() => random() < 0.3);
 }
 
-describe("property: random workflows and interleavings", () => {
+describe("property: random workflows and interleavings", function () {
+  this.timeout(120_000);
+
   it("no event is lost or delivered twice, whatever fails, waits or is retried", async () => {
     await fc.assert(
       fc.asyncProperty(programs(), fc.nat(), async (program, seed) => {

@@ -75,7 +75,9 @@ function trees(): fc.Arbitrary<Tree> {
   })).tree;
 }
 
-describe("property: fan-in", () => {
+describe("property: fan-in", function () {
+  this.timeout(120_000);
+
   it("every list is collected exactly once, inner ones before outer ones, and nothing is lost", async () => {
     await fc.assert(
       fc.asyncProperty(trees(), fc.nat(), async (tree, seed) => {

@@ -32,7 +32,9 @@ function throughJson({ flow, journal }: Recording): Tick[] {
   return journal.ticks.map((tick) => decode(JSON.parse(JSON.stringify(encode(tick))), flow.eventClass) as Tick);
 }
 
-describe("property: replay", () => {
+describe("property: replay", function () {
+  this.timeout(120_000);
+
   it("every prefix of the journal rebuilds the live state at that point", async () => {
     await fc.assert(
       fc.asyncProperty(programs(), fc.nat(), async (program, seed) => {
@@ -42,7 +44,7 @@ describe("property: replay", () => {
           assert.equal(dumpOf(flow.replay(journal, tick.seq)), live[index]);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -56,7 +58,7 @@ describe("property: replay", () => {
           assert.equal(dumpOf(flow.replay(read, tick.seq)), live[index]);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -73,7 +75,7 @@ describe("property: replay", () => {
           if ("dispatch" in tick && tick.dispatch > 0) assert.ok(tick.cause > 0, `tick ${tick.seq} has no cause`);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });

@@ -39,7 +39,9 @@ async function leavesOf(run: WorkflowRun<Outcome>, clock: SimulatedClock, seed: 
 
 const part = fc.double({ min: 0, max: 0.999, noNaN: true });
 
-describe("property: snapshot and resume", () => {
+describe("property: snapshot and resume", function () {
+  this.timeout(120_000);
+
   it("a run saved after any tick and resumed in a new instance gives the same result", async () => {
     await fc.assert(
       fc.asyncProperty(programs(), fc.nat(), part, async (program, seed, where) => {
