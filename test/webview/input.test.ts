@@ -290,6 +290,23 @@ describe("using the graph", () => {
     assert.equal(await focused(), "RagFlow/step:synthesize");
   });
 
+  it("has a map of a large graph, to see where one is and to go elsewhere", async () => {
+    await view.show(rag);
+    assert.equal(await view.page.locator(".minimap").isVisible(), false);
+    await view.show(large(60));
+    const map = view.page.locator(".minimap");
+    const window = async (): Promise<number> => Number(await view.page.locator(".map-window").getAttribute("y"));
+    const before = await window();
+    const box = await map.boundingBox();
+    assert.ok(box);
+    await view.page.mouse.click(box.x + box.width / 2, box.y + box.height - 4);
+    await view.settled();
+    assert.ok((await window()) > before + 1000);
+    await view.screenshot("minimap");
+    await press("0");
+    assert.equal(await map.isVisible(), false);
+  });
+
   it("goes from a step's child workflow to its frame, where there is one", async () => {
     await view.show(nested);
     await view.node("OrderFlow", "child:CreditCheck").click();

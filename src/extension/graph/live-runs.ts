@@ -11,6 +11,9 @@ export interface DrawnRun {
   readonly run: LiveRun;
 }
 
+/** Ended runs that are shown: a server may have thousands of them, and each update carries all that is shown. */
+const ENDED_SHOWN = 50;
+
 export class LiveRuns implements vscode.Disposable {
   readonly #live: LiveDebugState;
   readonly #changed = new vscode.EventEmitter<void>();
@@ -44,7 +47,7 @@ export class LiveRuns implements vscode.Disposable {
       .filter(({ key }) => !keys.has(key))
       .map(({ key, run }) => ({ key, over: true, run: settled(run) }));
     const sessions = new Set(this.#live.sessions.map((session) => session.id));
-    const runs = going.length > 0 ? going : sessions.size > 0 ? [] : ended;
+    const runs = going.length > 0 ? latest(going) : sessions.size > 0 ? [] : ended;
     if (runs.length === 0 && this.#runs.length === 0) return;
     this.#runs = runs;
     this.#changed.fire();
@@ -54,6 +57,13 @@ export class LiveRuns implements vscode.Disposable {
 /** Nothing runs, waits or is held any more once its process is gone. */
 function settled(run: LiveRun): LiveRun {
   const { stopped: _stopped, ...rest } = run;
-  const ended = ["completed", "failed", "timedOut", "cancelled"].includes(run.status);
-  return { ...rest, status: ended ? run.status : "cancelled", pending: [], running: [], waiting: [] };
+  return { ...rest, status: hasEnded(run) ? run.status : "cancelled", pending: [], running: [], waiting: [] };
 }
+
+function latest(runs: readonly DrawnRun[]): DrawnRun[] {
+  const ended = runs.filter(({ run }) => hasEnded(run));
+  const dropped = new Set(ended.slice(0, Math.max(0, ended.length - ENDED_SHOWN)));
+  return runs.filter((run) => !dropped.has(run));
+}
+
+const hasEnded = (run: LiveRun): boolean => ["completed", "failed", "timedOut", "cancelled"].includes(run.status);

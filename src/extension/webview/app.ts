@@ -7,6 +7,7 @@ import { Input } from "./input.ts";
 import { fillLegend } from "./legend.ts";
 import { ListView } from "./list-view.ts";
 import { LiveHeader } from "./live-header.ts";
+import { Minimap } from "./minimap.ts";
 import type { Direction } from "./navigate.ts";
 import { navigate } from "./navigate.ts";
 import { noteRows } from "./notes.ts";
@@ -29,6 +30,7 @@ export class GraphApp {
   readonly #tooltip: Tooltip;
   readonly #live: LiveHeader;
   readonly #finder: Finder;
+  readonly #minimap: Minimap;
   #picture: Picture | undefined;
   #placed = new PlacedPicture({ workflows: [] }, false);
   #overlay: Overlay | undefined;
@@ -48,6 +50,7 @@ export class GraphApp {
     fillLegend(this.#shell.legend);
     this.#tooltip = new Tooltip(this.#shell.tooltip);
     this.#viewport = new Viewport(this.#shell.canvas, this.#scene.root, (byHand) => this.#viewMoved(byHand));
+    this.#minimap = new Minimap(this.#shell.minimap, this.#viewport);
     const actions = {
       open: (key: string) => this.open(key),
       toggleBreakpoint: (key: string) => this.toggleBreakpoint(key),
@@ -269,6 +272,7 @@ export class GraphApp {
     this.#placed = new PlacedPicture({ workflows }, this.#wide);
     this.#scene.root.classList.toggle("several", workflows.length > 1);
     this.#scene.draw(this.#placed);
+    this.#minimap.draw(this.#placed);
     if (this.#current === undefined || !this.#placed.nodes.has(this.#current)) {
       this.#current = this.#placed.nodes.keys().next().value;
     }
@@ -347,6 +351,7 @@ export class GraphApp {
   #resized(): void {
     if (this.#byHand) {
       this.#viewport.resized();
+      this.#minimap.update();
       return;
     }
     const workflows = this.#placed.workflows.map(({ workflow }) => workflow);
@@ -356,6 +361,7 @@ export class GraphApp {
 
   #viewMoved(byHand: boolean): void {
     this.#tooltip.hide();
+    this.#minimap.update();
     if (!byHand) return;
     this.#byHand = true;
     const file = this.#picture?.file;

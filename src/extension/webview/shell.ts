@@ -19,6 +19,7 @@ export interface Shell {
   readonly legend: HTMLElement;
   readonly menu: HTMLElement;
   readonly tooltip: HTMLElement;
+  readonly minimap: SVGSVGElement;
 }
 
 /** Builds the window; `act` hears of its buttons. */
@@ -61,6 +62,7 @@ export function buildShell(root: HTMLElement, act: (action: Action) => void): Sh
     }),
     legend: html("div", { class: "legend", role: "dialog", "aria-label": "Legend", hidden: true }),
     menu: html("div", { class: "menu", role: "menu", "aria-label": "Export", hidden: true }),
+    minimap: svg("svg", { class: "minimap", "aria-hidden": "true" }),
     tooltip: html("div", { class: "tooltip", role: "tooltip", id: "tooltip", hidden: true }),
   };
   shell.header.append(shell.workflows, shell.runs, shell.liveStatus, shell.clearLive);
@@ -109,7 +111,16 @@ export function buildShell(root: HTMLElement, act: (action: Action) => void): Sh
       html("h1", { class: "unseen" }, "Workflow graph"),
       shell.header,
       shell.notes,
-      html("div", { class: "stage" }, shell.canvas, shell.list, shell.placeholder, shell.find, shell.legend),
+      html(
+        "div",
+        { class: "stage" },
+        shell.canvas,
+        shell.minimap,
+        shell.list,
+        shell.placeholder,
+        shell.find,
+        shell.legend,
+      ),
       shell.buttons,
       shell.menu,
       shell.tooltip,
