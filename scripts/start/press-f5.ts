@@ -22,7 +22,8 @@ export async function run(): Promise<void> {
     vscode.debug.onDidTerminateDebugSession((session) => session.type === "stepwright" && resolve());
   });
   await vscode.window.showTextDocument(vscode.Uri.file(file));
-  await vscode.commands.executeCommand("workbench.action.debug.start");
+  // What package.json binds F5 to in a workflow's file.
+  await vscode.commands.executeCommand("stepwright.debugActiveFile");
   await ended;
   const result = resultIn(output);
   if (result === undefined) throw new Error(`the program printed no result but:\n${output}`);
