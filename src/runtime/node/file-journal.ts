@@ -29,11 +29,12 @@ export class FileJournal implements Journal {
     this.#fsync = options.fsync === "tick";
   }
 
-  /** @throws SnapshotError where the file exists: a journal is never overwritten. */
+  /** @throws SnapshotError where the file holds a run: it is never overwritten. */
   open(header: JournalHeader): void {
-    if (existsSync(this.path)) {
+    if (hasJournal(this.path)) {
       throw new SnapshotError(`${this.path} exists. Resume its run, or choose another file for the new one.`);
     }
+    if (existsSync(this.path)) cutOff(this.path, 0);
     this.#write({ stepwright: "journal", ...header, state: encode(header.state) });
   }
 
@@ -53,6 +54,24 @@ export class FileJournal implements Journal {
     if (this.#fsync) fsyncSync(this.#file);
   }
 }
+
+/**
+ * True where the file holds a run that has begun: `resume` it with `readJournal`. False where there is no file, or where
+ * the process ended before the run's first tick: `run` it (again) with its input.
+ * @throws SnapshotError where the file is something else than a journal.
+ */
+export function hasJournal(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const [first = "", ...lines] = readFileSync(path, "utf8").split("\n");
+  if (!JOURNAL_START.startsWith(first.slice(0, JOURNAL_START.length))) {
+    throw new SnapshotError(`${path} is not a journal of a run.`);
+  }
+  // What follows the last line's end is the begin of a line that was torn.
+  return lines.length > 1;
+}
+
+/** What every journal begins with, or what is left of it where its first line was torn. */
+const JOURNAL_START = '{"stepwright":"journal",';
 
 export interface ReadJournalOptions {
   /** The event class of that name; without it events are read as plain ones that keep their name and fields. */

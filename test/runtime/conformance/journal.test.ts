@@ -17,7 +17,7 @@ import {
 } from "stepwright";
 import { SimulatedClock } from "stepwright/testing";
 import { z } from "zod";
-import { FileJournal, readJournal } from "../../../src/runtime/node/index.ts";
+import { FileJournal, hasJournal, readJournal } from "../../../src/runtime/node/index.ts";
 
 class Item extends Event.with("Item", { n: z.number(), at: z.date() }) {}
 
@@ -180,6 +180,24 @@ describe("journal", () => {
       assert.throws(() => readJournal(path), /is not a journal of a run/);
       writeFileSync(path, (lines[0] ?? "").replace('"version":1', '"version":9').concat("\n"));
       assert.throws(() => readJournal(path), /version 9; this library reads version 1/);
+    });
+
+    it("of a process that ended before its run began is written anew", async () => {
+      const path = join(folder, "run.jsonl");
+      assert.equal(hasJournal(path), false);
+      await leftAt(path);
+      assert.equal(hasJournal(path), true);
+      const [header = ""] = readFileSync(path, "utf8").split("\n");
+      for (const left of ["", header.slice(0, 9), header, `${header}\n`, `${header}\n{"kind":"sta`]) {
+        writeFileSync(path, left);
+        assert.equal(hasJournal(path), false);
+        await leftAt(path);
+        assert.equal(readJournal(path).ticks.length, 4);
+      }
+      writeFileSync(path, "my notes");
+      assert.throws(() => hasJournal(path), /is not a journal of a run/);
+      assert.throws(() => new Counts({ journal: () => new FileJournal(path) }).run(), /is not a journal of a run/);
+      assert.equal(readFileSync(path, "utf8"), "my notes");
     });
 
     it("is never overwritten by another run", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Inspector, MemoryJournal, type Snapshot, type WorkflowRun } from "stepwright";
 import { SimulatedClock } from "stepwright/testing";
+import { dumpOf } from "../support/state-dump.ts";
 import { drive, numbersFrom } from "./driver.ts";
 import { type Input, Interpreter, type Outcome } from "./interpreter.ts";
 import { arrivalsOf, expectationsOf, type Program, programs } from "./program.ts";
@@ -66,6 +67,26 @@ describe("property: snapshot and resume", function () {
         assert.deepEqual(await leavesOf(resumed, clock, seed + 1), [...expectationsOf(program).leaves].sort());
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it("the journal of a resumed run, both parts together, rebuilds its live states", async () => {
+    await fc.assert(
+      fc.asyncProperty(programs(), fc.nat(), part, async (program, seed, where) => {
+        const { journal } = await recordingOf(program, seed);
+        const saved = journal.ticks.slice(0, tickAt(where, journal.ticks.length));
+        const clock = new SimulatedClock(saved.at(-1)?.at);
+        const live: string[] = [];
+        const watch: Inspector = { tickApplied: (run) => void live.push(dumpOf(run.state)) };
+        const flow = new Interpreter(clock, { inspectors: [watch] });
+        const resumed = flow.resume({ header: journal.header, ticks: saved });
+        await drive(resumed, clock, numbersFrom(seed + 1));
+        const whole = { header: journal.header, ticks: [...saved, ...(resumed.journal?.ticks ?? [])] };
+        for (const [index, expected] of live.entries()) {
+          assert.equal(dumpOf(flow.replay(whole, saved.length + index + 1)), expected);
+        }
+      }),
+      { numRuns: 25 },
     );
   });
 });
