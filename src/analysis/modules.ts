@@ -17,7 +17,7 @@ interface Resolution {
 
 /** Resolves module names as the compiler does with these options, and remembers what it found. */
 export class Modules {
-  private readonly cache: ts.ModuleResolutionCache;
+  readonly cache: ts.ModuleResolutionCache;
   private readonly resolutions = new Map<string, Resolution>();
   private readonly runtimeFolders = new Map<string, string | undefined>();
 

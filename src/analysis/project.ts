@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { ts } from "ts-morph";
 import { CheckedTypes } from "./checked-types.ts";
-import { LIBRARY_FOLDER, libraryFile } from "./library-files.ts";
+import { isLibraryFile, LIBRARY_FOLDER, libraryFile } from "./library-files.ts";
 import { Modules } from "./modules.ts";
 import { type SourceFiles, stampOf } from "./source-files.ts";
 import { Sources } from "./sources.ts";
@@ -128,7 +128,8 @@ export class Project {
       getCanonicalFileName: (name) => name,
       useCaseSensitiveFileNames: () => true,
       getNewLine: () => "\n",
-      fileExists: (path) => libraryFile(path) !== undefined || files.exists(path),
+      fileExists: (path) => isLibraryFile(path) || files.isUnsaved(path) || ts.sys.fileExists(path),
+      getModuleResolutionCache: () => modules.cache,
       readFile: (path) => ts.sys.readFile(path),
       writeFile: () => {},
       hasInvalidatedResolutions: () => this.resolvedAnew,

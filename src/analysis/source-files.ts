@@ -43,7 +43,12 @@ export class SourceFiles {
   }
 
   exists(path: string): boolean {
-    return this.unsaved.has(path) || this.get(path) !== undefined;
+    return this.isUnsaved(path) || this.get(path) !== undefined;
+  }
+
+  /** True where an editor has handed over its text. */
+  isUnsaved(path: string): boolean {
+    return this.unsaved.has(path);
   }
 
   /** The parsed file, or undefined where there is none. */
