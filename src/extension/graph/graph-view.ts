@@ -97,6 +97,9 @@ export class GraphView implements vscode.Disposable {
       case "copyMermaid":
         await vscode.commands.executeCommand("stepwright.copyMermaid");
         return;
+      case "answer":
+        await vscode.commands.executeCommand("stepwright.answerQuestion");
+        return;
       case "open":
         return openRange(graph && sourceOf(graph, message));
       case "openNote":

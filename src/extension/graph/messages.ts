@@ -125,6 +125,8 @@ export const fromWebview = {
   open: target,
   openNote: z.object({ index: z.number().int().nonnegative() }),
   toggleBreakpoint: z.object({ workflow: z.string(), id: z.string() }),
+  /** From a person who is asked something now. */
+  answer: z.object({}),
   /** From the empty state. */
   newWorkflow: z.object({}),
   copyMermaid: z.object({}),

@@ -42,7 +42,9 @@ export function registerGraph(context: vscode.ExtensionContext, services: Servic
   };
   const showTab = (panel: vscode.WebviewPanel): void => {
     tab = panel;
-    panel.iconPath = vscode.Uri.joinPath(context.extensionUri, "media", "stepwright.svg");
+    const icon = (theme: "light" | "dark") =>
+      vscode.Uri.joinPath(context.extensionUri, "media", `graph-tab-${theme}.svg`);
+    panel.iconPath = { light: icon("light"), dark: icon("dark") };
     panel.onDidDispose(() => {
       tab = undefined;
     });

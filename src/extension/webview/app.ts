@@ -145,6 +145,10 @@ export class GraphApp {
 
   open(key: string): void {
     const [workflow, id] = split(key);
+    if (id.startsWith("person:")) {
+      if (this.#overlay?.people.has(key)) vscode.postMessage({ type: "answer" });
+      return;
+    }
     const child = id.startsWith("child:") ? this.#placed.group(id.slice("child:".length)) : undefined;
     if (child !== undefined) {
       this.#viewport.reveal(child);
@@ -181,14 +185,14 @@ export class GraphApp {
     this.#current = key;
     this.#scene.rove(key);
     this.#scene.highlight(key);
-    this.#tooltip.show(key, this.#placed, element, this.#overlay?.nodes.get(key));
+    this.#tooltip.show(key, this.#placed, element, this.#overlay);
   }
 
   /** The pointer is over a node or arrow, or over none. */
   hovered(key: string | undefined, element?: Element): void {
     this.#scene.highlight(key);
     if (key === undefined || element === undefined) this.#tooltip.hide();
-    else this.#tooltip.show(key, this.#placed, element, this.#overlay?.nodes.get(key));
+    else this.#tooltip.show(key, this.#placed, element, this.#overlay);
   }
 
   #showPicture(picture: Picture): void {

@@ -48,7 +48,6 @@ export class NodeView {
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     this.#node = node;
-    this.element.setAttribute("role", node.role === "person" ? "img" : "button");
     const body = front(node);
     const middle = body.y + body.height / 2;
     const size = node.role === "person" ? 18 : ICON_SIZE;
@@ -104,6 +103,8 @@ export class NodeView {
       ...["at-cursor", "marked", "found"].filter((name) => this.element.classList.contains(name)),
     ];
     this.element.setAttribute("class", classes.join(" "));
+    // A person who is asked can be answered for.
+    this.element.setAttribute("role", node.role === "person" && !this.#asked ? "img" : "button");
     const detail = status?.text ?? node.detail;
     this.#label(detail);
     this.#write(node, detail);

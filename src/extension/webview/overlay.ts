@@ -104,7 +104,12 @@ export function overlayOf(picture: PlacedPicture, runs: readonly LiveRun[]): Ove
       if (arrow !== undefined) arrow.held = true;
     }
   }
-  return { nodes, edges, people: askedPeople(picture, runs, edges) };
+  const people = askedPeople(picture, runs, edges);
+  for (const [key, { workflow, edge: arrow }] of picture.edges) {
+    if (arrow.kind !== "person" || !people.has(keyOf(workflow.name, arrow.to))) continue;
+    edges.set(key, { taken: 0, pending: 0, waiting: 1, held: false });
+  }
+  return { nodes, edges, people };
 }
 
 /**

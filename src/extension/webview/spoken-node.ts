@@ -9,7 +9,7 @@ export function spokenNode(
   asked = false,
 ): string {
   const label = detail === undefined ? node.name : `${node.name} ${detail}`;
-  return [`${label}.`, node.spoken, asked ? "Is asked now." : "", spokenBreakpoint(breakpoint)]
+  return [`${label}.`, node.spoken, asked ? "Is asked now: Enter answers." : "", spokenBreakpoint(breakpoint)]
     .filter(Boolean)
     .join(" ");
 }

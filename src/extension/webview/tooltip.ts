@@ -1,7 +1,7 @@
 /** What a node or arrow is, beside it: role, fields, docs, and what the keys do. */
 import type { PictureEdge } from "../graph/messages.ts";
 import { html } from "./dom.ts";
-import type { NodeLive } from "./overlay.ts";
+import type { Overlay } from "./overlay.ts";
 import type { PlacedPicture } from "./placed.ts";
 
 const ROLES = {
@@ -35,13 +35,13 @@ export class Tooltip {
   }
 
   /** Shows it in a moment; at once where another one is open. */
-  show(key: string, picture: PlacedPicture, anchor: Element, live?: NodeLive): void {
+  show(key: string, picture: PlacedPicture, anchor: Element, overlay?: Overlay): void {
     if (key === this.#key) return;
     const wasOpen = this.open;
     this.hide();
     this.#key = key;
     const fill = (): void => {
-      const content = describe(key, picture, live);
+      const content = describe(key, picture, overlay);
       if (content.length === 0) return;
       this.#element.replaceChildren(...content);
       this.#element.hidden = false;
@@ -77,13 +77,17 @@ export class Tooltip {
   }
 }
 
-function describe(key: string, picture: PlacedPicture, live: NodeLive | undefined): HTMLElement[] {
+function describe(key: string, picture: PlacedPicture, overlay: Overlay | undefined): HTMLElement[] {
+  const live = overlay?.nodes.get(key);
+  const asked = overlay?.people.has(key) ?? false;
   const edge = picture.edges.get(key)?.edge;
   if (edge !== undefined) return [html("p", {}, edge.spoken)];
   const placed = picture.nodes.get(key);
   if (placed === undefined) return [];
   const { node, workflow } = placed;
-  if (node.role === "person") return [html("p", {}, node.spoken)];
+  if (node.role === "person") {
+    return [html("p", {}, node.spoken), ...(asked ? [html("p", {}, "Is asked now: click to answer.")] : [])];
+  }
   const parts: HTMLElement[] = [html("p", { class: "heading" }, html("strong", {}, node.name), ` ${ROLES[node.role]}`)];
   if (node.extends.length > 0) parts.push(html("p", { class: "muted" }, `extends ${node.extends.join(", ")}`));
   if (node.docs !== undefined) parts.push(html("p", { class: "docs" }, node.docs));
