@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { Analyzer, MissingFileError } from "../analysis/analyzer.ts";
+import { Analyzer, MissingFileError, type WorkflowSummary } from "../analysis/analyzer.ts";
 import { compile } from "../debugger/launcher/compile.ts";
 import type { CompiledProgram } from "../debugger/launcher/compiled-program.ts";
 import { checkRunnable, findWorkflow, workflowsOf } from "../debugger/launcher/find-workflow.ts";
@@ -45,8 +45,11 @@ async function choose(
   file: string,
   name: string | undefined,
 ): Promise<{ name: string; file: string; exportName: string }> {
+  const analyzer = new Analyzer();
   const found =
-    name === undefined ? onlyWorkflow(file) : await findWorkflow({ workflow: name, program: file, cwd: process.cwd() });
+    name === undefined
+      ? await onlyWorkflow(file, analyzer)
+      : await findWorkflow({ workflow: name, program: file, cwd: process.cwd() }, analyzer);
   return {
     name: found.name,
     file: found.file,
@@ -55,8 +58,8 @@ async function choose(
 }
 
 /** The one class that can be run, where no name was given. */
-function onlyWorkflow(file: string): ReturnType<typeof workflowsOf>[number] {
-  const all = workflowsOf(new Analyzer(), file);
+async function onlyWorkflow(file: string, analyzer: Analyzer): Promise<WorkflowSummary> {
+  const all = await workflowsOf(file, analyzer);
   const runnable = all.filter((workflow) => !workflow.abstract && workflow.exported !== "none");
   const [first, second] = runnable;
   if (first !== undefined && second === undefined) return first;

@@ -102,7 +102,7 @@ describe("compiling", () => {
     // Beside this copy of the adapter lies no esbuild.
     const copy = mkdtempSync(join(tmpdir(), "stepwright-adapter-"));
     try {
-      for (const part of ["debugger", "chunks"]) {
+      for (const part of ["debugger", "analysis", "chunks"]) {
         cpSync(join(ROOT, "dist", part), join(copy, "dist", part), { recursive: true });
       }
       cpSync(join(ROOT, "package.json"), join(copy, "package.json"));

@@ -46,7 +46,15 @@ describe("with a JavaScript child session", () => {
 
   it("takes foreign lines for bound until the JavaScript debugger had its turn", async () => {
     session = await DapSession.open();
-    const started = session.start(options, { lines: { [RAG]: [lineOf("const text"), lineOf("class Retrieved")] } });
+    const started = session.start(options);
+    const { body } = await session.client.setBreakpointsRequest({
+      source: { path: RAG },
+      breakpoints: [{ line: lineOf("const text") }, { line: lineOf("class Retrieved") }],
+    });
+    assert.deepEqual(
+      body.breakpoints.map(({ verified }) => verified),
+      [true, true],
+    );
     await attach();
     const { breakpoint } = await session.until<DebugProtocol.BreakpointEvent["body"]>("breakpoint");
     assert.deepEqual([breakpoint.line, breakpoint.verified], [lineOf("const text"), false]);

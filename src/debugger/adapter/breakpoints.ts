@@ -26,6 +26,8 @@ export class Breakpoints {
   readonly #client: Client;
   readonly #knowledge: Knowledge;
   readonly #changed: () => void;
+  /** The last request for each file. */
+  readonly #turns = new Map<string, Promise<DebugProtocol.Breakpoint[]>>();
   readonly #bySource = new Map<string, readonly Bound[]>();
   #functions: readonly (Bound & { readonly text: string })[] = [];
   #exceptions: ProbeRequests["configure"]["arguments"]["exceptions"] = [];
@@ -60,16 +62,26 @@ export class Breakpoints {
     return !this.#fromConfiguration.some((spec) => spec.id === id);
   }
 
-  /** Replaces the breakpoints of one file. */
+  /** Replaces the breakpoints of one file. Of two requests for one file the later one wins, however long each takes. */
   async setSource(args: DebugProtocol.SetBreakpointsArguments): Promise<DebugProtocol.Breakpoint[]> {
+    const key = args.source.path ?? "";
+    const turn = (this.#turns.get(key) ?? Promise.resolve([])).then(
+      () => this.#setSource(args),
+      () => this.#setSource(args),
+    );
+    this.#turns.set(key, turn);
+    return turn;
+  }
+
+  async #setSource(args: DebugProtocol.SetBreakpointsArguments): Promise<DebugProtocol.Breakpoint[]> {
     const path = args.source.path;
     const wanted: readonly DebugProtocol.SourceBreakpoint[] =
       args.breakpoints ?? (args.lines ?? []).map((line) => ({ line }));
     if (path === undefined) {
       return wanted.map(() => ({ verified: false, message: "Breakpoints need a file on disk." }));
     }
-    const places = wanted.map((breakpoint) => this.#client.lineOf(breakpoint.line));
-    const targets = await Promise.all(places.map((line) => this.#knowledge.locate(path, line)));
+    const lines = wanted.map((breakpoint) => this.#client.lineOf(breakpoint.line));
+    const targets = await this.#knowledge.locate(path, lines);
     const before = this.#bySource.get(path) ?? [];
     const bound = wanted.map((breakpoint, index): Bound => {
       const target = targets[index];

@@ -60,7 +60,7 @@ export class Debugger {
     const runtimeLoaded = (): void => {
       this.#runtimeLoaded = true;
     };
-    const lifecycle = new Lifecycle(client, link, trace, {
+    const lifecycle = new Lifecycle(client, link, trace, knowledge.analysis, {
       starting: (configuration) => this.#starting(configuration),
       sources: (files) => this.#readSources(files),
       configuration: () => this.#firstConfiguration(),
@@ -143,9 +143,10 @@ export class Debugger {
     });
   }
 
-  #ended(exit: TargetExit, { configuration }: Target): string | undefined {
+  async #ended(exit: TargetExit, { configuration }: Target): Promise<string | undefined> {
     this.#output.close();
-    this.#prompts.cancelAll();
+    await this.#prompts.cancelAll();
+    await this.#knowledge.ready();
     const message = endedMessage({
       configuration,
       exit,

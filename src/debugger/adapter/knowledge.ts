@@ -1,12 +1,15 @@
 /**
  * What is known of the program's workflows: from its source text (where things stand, what is misspelled) and from the
- * running process (classes that analysis did not find). Analysis is several megabytes and is loaded when first needed.
+ * running process (classes that analysis did not find). The analysis works on a thread of its own: it is several
+ * megabytes, and the program must not wait for it to start.
  */
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { Analyzer } from "../../analysis/analyzer.ts";
 import type { SourceTarget } from "../../analysis/locate.ts";
+import { AnalysisClient } from "../../analysis/worker-client.ts";
+import { distFile } from "../launcher/dist-file.ts";
 import type { ProbeEvents } from "../protocol/probe.ts";
 
 /** A place in a file; lines and columns from 1. */
@@ -15,6 +18,9 @@ export interface Place {
   readonly line: number;
   readonly column: number;
 }
+
+/** The first question to the analysis takes a second or two on a slow machine. */
+const READY_MS = 5000;
 
 /** Text without any of these declares neither an event class nor a step. */
 const CANDIDATE = /\bextends\b|@\w+|\.with\s*\(/;
@@ -29,43 +35,37 @@ const RUNTIME_EVENTS = [
 ];
 
 export class Knowledge {
-  #analyzer: Promise<Analyzer> | undefined;
+  /** The analysis itself; its thread starts with the first question. */
+  readonly analysis = new AnalysisClient(distFile("analysis/worker.js"));
   #targets: SourceTarget[] = [];
-  readonly #read = new Set<string>();
   readonly #seen = new Map<string, ProbeEvents["workflowSeen"]>();
   /** True once the program's files have been read. */
   complete = false;
+  #reading: Promise<void> = Promise.resolve();
 
-  /** The event class or step head on a line (from 1), for a breakpoint. Undefined for every other line. */
-  async locate(path: string, line: number): Promise<SourceTarget | undefined> {
-    if (!(await this.#mayDeclare(path))) return undefined;
-    const analyzer = await this.#analysis();
-    try {
-      return analyzer.locate(path, line);
-    } catch {
-      // A file that is not there, or that the compiler cannot read at all, declares nothing.
-      return undefined;
-    }
+  /** The event class or step head on each line (from 1), for breakpoints; undefined for every other line. */
+  async locate(path: string, lines: readonly number[]): Promise<(SourceTarget | undefined)[]> {
+    const targets = lines.length === 0 ? [] : await this.#targetsOf(path);
+    return lines.map((line) => targets.findLast(({ range }) => range.startLine <= line && line <= range.endLine));
   }
 
-  /** Reads the program's files; those already read are read again, since they may have changed between two starts. */
+  /** Reads the program's files, again for each start: they may have changed. */
   async readProgram(files: readonly string[]): Promise<void> {
-    this.#targets = [];
-    this.#read.clear();
+    this.complete = false;
     this.#seen.clear();
-    for (const file of files) await this.readFile(file);
+    const read = Promise.all(files.map((file) => this.#targetsOf(file)));
+    this.#reading = read.then(
+      () => {},
+      () => {},
+    );
+    this.#targets = (await read).flat();
     this.complete = true;
   }
 
-  async readFile(file: string): Promise<void> {
-    if (this.#read.has(file) || !(await this.#mayDeclare(file))) return;
-    this.#read.add(file);
-    const analyzer = await this.#analysis();
-    try {
-      this.#targets.push(...analyzer.targets(file));
-    } catch {
-      // As in locate.
-    }
+  /** Resolves when the program's files have been read; whoever needs places does not wait longer than for a slow disk. */
+  async ready(): Promise<void> {
+    if (this.complete) return;
+    await Promise.race([this.#reading, delay(READY_MS, undefined, { ref: false })]);
   }
 
   /** A workflow class of the running process. */
@@ -126,9 +126,8 @@ export class Knowledge {
     return this.#targets.filter((target) => target.kind === "event");
   }
 
-  async #analysis(): Promise<Analyzer> {
-    this.#analyzer ??= import("../../analysis/analyzer.ts").then((module) => new module.Analyzer());
-    return this.#analyzer;
+  async #targetsOf(file: string): Promise<SourceTarget[]> {
+    return (await this.#mayDeclare(file)) ? this.analysis.targets(file) : [];
   }
 
   async #mayDeclare(path: string): Promise<boolean> {

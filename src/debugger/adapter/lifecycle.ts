@@ -1,5 +1,6 @@
 /** The session from launch to end: starts the program, restarts it, stops it, and says once that it is over. */
 
+import type { Analysis } from "../launcher/find-workflow.ts";
 import type { ProbeRequests } from "../protocol/probe.ts";
 import type { ProbeConnection, ProbeEventHandlers } from "../protocol/probe-connection.ts";
 import type { Client } from "./client.ts";
@@ -22,7 +23,7 @@ export interface LifecycleHandlers {
   /** Resolves when the JavaScript session of the program that was stopped has ended too. */
   javaScriptEnded(): Promise<void>;
   /** The process has ended, and its probe with it. Returns what to tell the user, where there is something. */
-  ended(exit: TargetExit, target: Target): string | undefined;
+  ended(exit: TargetExit, target: Target): Promise<string | undefined>;
 }
 
 /** How long a stop waits for the runs to be cancelled. */
@@ -33,6 +34,7 @@ export class Lifecycle {
   readonly #client: Client;
   readonly #link: DebuggeeLink;
   readonly #trace: Trace;
+  readonly #analysis: Analysis;
   readonly #handlers: LifecycleHandlers;
   #configuration: LaunchConfiguration | undefined;
   #target: Target | undefined;
@@ -45,10 +47,11 @@ export class Lifecycle {
   readonly #configured: Promise<void>;
   #setConfigured: () => void = () => {};
 
-  constructor(client: Client, link: DebuggeeLink, trace: Trace, handlers: LifecycleHandlers) {
+  constructor(client: Client, link: DebuggeeLink, trace: Trace, analysis: Analysis, handlers: LifecycleHandlers) {
     this.#client = client;
     this.#link = link;
     this.#trace = trace;
+    this.#analysis = analysis;
     this.#handlers = handlers;
     this.#configured = new Promise((resolve) => {
       this.#setConfigured = resolve;
@@ -133,7 +136,7 @@ export class Lifecycle {
   async #startTarget(configuration: LaunchConfiguration, progress: Progress): Promise<void> {
     let started: Target | undefined;
     let early: TargetExit | undefined;
-    const target = await Target.start(configuration, {
+    const target = await Target.start(configuration, this.#analysis, {
       progress: (message) => progress.report(message),
       output: (category, text) => this.#client.raw(category, text),
       inspector: (address, pid) => {
@@ -143,9 +146,9 @@ export class Lifecycle {
       connected: (connection) => this.#connected(connection),
       refused: (reason) =>
         this.#client.output(`A connection to the debugger's port was refused: ${reason}.`, { category: "stderr" }),
-      exited: (exit) => {
+      exited: async (exit) => {
         if (started === undefined) early = exit;
-        else this.#exited(started, exit);
+        else await this.#exited(started, exit);
       },
       runInTerminal: (kind, command) => this.#client.runInTerminal(kind, configuration.name, command),
       trace: (text) => this.#trace.write("adapter", text),
@@ -170,7 +173,7 @@ export class Lifecycle {
     });
     if (this.#link.connection !== undefined) this.#watch.connected();
     this.#handlers.sources(target.program.sources);
-    if (early !== undefined) this.#exited(target, early);
+    if (early !== undefined) await this.#exited(target, early);
   }
 
   #connected(connection: ProbeConnection): void {
@@ -196,13 +199,13 @@ export class Lifecycle {
     });
   }
 
-  #exited(target: Target, exit: TargetExit): void {
+  async #exited(target: Target, exit: TargetExit): Promise<void> {
     if (target !== this.#target) return;
     this.#watch?.end();
     this.#link.connection = undefined;
     this.#link.frozen = false;
     target.kill();
-    const message = this.#handlers.ended(exit, target);
+    const message = await this.#handlers.ended(exit, target);
     if (this.#restarting) return;
     if (message !== undefined && !this.#stopping) this.#client.output(message, { category: "important" });
     this.#client.event("exited", { exitCode: exit.code ?? 1 });

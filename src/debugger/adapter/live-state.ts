@@ -24,10 +24,14 @@ export class LiveState {
   }
 
   changed({ runs }: ProbeEvents["live"]): void {
-    this.#client.custom("stepwright.live", { runs: this.#keep(runs) });
+    // Without its file a run could not be drawn over its graph.
+    void this.#knowledge.ready().then(() => {
+      this.#client.custom("stepwright.live", { runs: this.#keep(runs) });
+    });
   }
 
   async now(): Promise<LiveRun[]> {
+    await this.#knowledge.ready();
     if (this.#link.connection !== undefined && !this.#link.frozen) {
       const { runs }: ProbeRequests["state"]["body"] = await this.#link.request("state", {});
       this.#keep(runs);

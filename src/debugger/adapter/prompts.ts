@@ -11,6 +11,8 @@ export class Prompts {
   readonly #knowledge: Knowledge;
   readonly #link: DebuggeeLink;
   readonly #open = new Map<string, PromptInfo>();
+  /** Questions and their ends are told in order. */
+  #announced: Promise<void> = Promise.resolve();
 
   constructor(client: Client, knowledge: Knowledge, link: DebuggeeLink) {
     this.#client = client;
@@ -23,7 +25,16 @@ export class Prompts {
     return [...this.#open.values()];
   }
 
-  opened({ thread, promptId, ...prompt }: ProbeEvents["promptOpened"]): void {
+  /** The editor asks at the asking step's place, so a question is passed on when that is known. */
+  opened(prompt: ProbeEvents["promptOpened"]): void {
+    this.#announced = this.#announced.then(() => this.#knowledge.ready()).then(() => this.#ask(prompt));
+  }
+
+  closed(prompt: ProbeEvents["promptClosed"]): void {
+    this.#announced = this.#announced.then(() => this.#close(prompt));
+  }
+
+  #ask({ thread, promptId, ...prompt }: ProbeEvents["promptOpened"]): void {
     const place = prompt.step === undefined ? undefined : this.#knowledge.step(prompt.workflow, prompt.step);
     const { step, ...rest } = prompt;
     const info: PromptInfo = {
@@ -40,13 +51,14 @@ export class Prompts {
     });
   }
 
-  closed({ runId, promptId, reason }: ProbeEvents["promptClosed"]): void {
+  #close({ runId, promptId, reason }: ProbeEvents["promptClosed"]): void {
     const id = `${runId}/${promptId}`;
     if (this.#open.delete(id)) this.#client.custom("stepwright.promptClosed", { id, reason });
   }
 
   /** The program is gone, and its questions with it. */
-  cancelAll(): void {
+  async cancelAll(): Promise<void> {
+    await this.#announced;
     for (const id of this.#open.keys()) this.#client.custom("stepwright.promptClosed", { id, reason: "cancelled" });
     this.#open.clear();
   }
@@ -82,7 +94,7 @@ function asker({ workflow, step }: PromptInfo): string {
 function howToAnswer(prompt: PromptInfo, count: number): string {
   const target = count > 1 ? `reply @${count} ` : "reply ";
   const fields = fieldNames(prompt);
-  if (fields.length === 1 && fields[0] === "response") return `Answer here with: ${target}…`;
+  if (fields.length <= 1) return `Answer here with: ${target}…`;
   return `Answer here with: ${target}{ ${fields.map((name) => `"${name}": …`).join(", ")} }`;
 }
 

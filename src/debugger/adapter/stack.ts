@@ -27,6 +27,8 @@ export class Stack {
     const start = args.startFrame ?? 0;
     if (this.#link.frozen) return this.#last.get(args.threadId) ?? { stackFrames: [], totalFrames: 0 };
     const count = args.levels === undefined || args.levels === 0 ? MAX_FRAMES : args.levels;
+    // A stop without its place in the source would not be shown in the editor.
+    await this.#knowledge.ready();
     const { frames, total } = await this.#link.request("stack", { thread: args.threadId, start, count });
     const body = { stackFrames: frames.map((frame) => this.#toDap(frame)), totalFrames: total };
     if (start === 0) this.#last.set(args.threadId, body);

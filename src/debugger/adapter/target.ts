@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { CompiledProgram } from "../launcher/compiled-program.ts";
 import { type Debuggee, startDebuggee } from "../launcher/debuggee.ts";
 import { composeEnvironment, configuredVariables, findNode } from "../launcher/environment.ts";
+import type { Analysis } from "../launcher/find-workflow.ts";
 import { LaunchError } from "../launcher/launch-error.ts";
 import { prepareProgram } from "../launcher/prepare-program.ts";
 import { releaseInspector } from "../launcher/release-inspector.ts";
@@ -28,7 +29,7 @@ export interface TargetHandlers {
   connected(connection: ProbeConnection): void;
   /** Something that is no probe of this version connected. */
   refused(reason: string): void;
-  exited(exit: TargetExit): void;
+  exited(exit: TargetExit): Promise<void>;
   /** Asks the client to run a command in a terminal of its own. */
   runInTerminal(kind: "integrated" | "external", command: TerminalCommand): Promise<void>;
   trace(text: string): void;
@@ -69,7 +70,11 @@ export class Target {
    *
    * @throws LaunchError
    */
-  static async start(configuration: LaunchConfiguration, handlers: TargetHandlers): Promise<Target> {
+  static async start(
+    configuration: LaunchConfiguration,
+    analysis: Analysis,
+    handlers: TargetHandlers,
+  ): Promise<Target> {
     const { cwd } = configuration;
     if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
       throw new LaunchError(
@@ -81,7 +86,7 @@ export class Target {
     const node = findNode(configuration.runtimeExecutable, cwd, env);
     handlers.progress("compiling");
     const began = performance.now();
-    const program = await prepareProgram(configuration);
+    const program = await prepareProgram(configuration, analysis);
     handlers.trace(`compiled by ${program.by} in ${Math.round(performance.now() - began)} ms: ${program.file}`);
 
     handlers.progress("starting Node");
@@ -111,7 +116,7 @@ export class Target {
           await Promise.race([connection.closed, delay(LAST_WORDS_MS, undefined, { ref: false })]);
         listening.close();
         program.dispose();
-        handlers.exited(exit);
+        await handlers.exited(exit);
         setReported();
       };
       const options = {

@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
-import type { Analyzer, WorkflowSummary } from "../../analysis/analyzer.ts";
+import type { WorkflowSummary } from "../../analysis/analyzer.ts";
+import type { WorkflowGraph } from "../../analysis/workflow-graph.ts";
 import { LaunchError } from "./launch-error.ts";
 
 export interface WorkflowWanted {
@@ -10,26 +12,27 @@ export interface WorkflowWanted {
   readonly cwd: string;
 }
 
+/** What is needed of the analysis, which may work on another thread. */
+export interface Analysis {
+  graphOf(file: string, options: { types: boolean }): WorkflowGraph | Promise<WorkflowGraph>;
+  findWorkflows(folder: string): Promise<WorkflowSummary[]>;
+}
+
 /**
  * Finds the class to run.
  *
  * @throws LaunchError that lists the classes there are
  */
-export async function findWorkflow(wanted: WorkflowWanted): Promise<WorkflowSummary> {
+export async function findWorkflow(wanted: WorkflowWanted, analysis: Analysis): Promise<WorkflowSummary> {
   const { name, file } = split(wanted);
-  const { Analyzer, MissingFileError } = await import("../../analysis/analyzer.ts");
-  const analyzer = new Analyzer();
   const where = file ?? wanted.cwd;
-  let all: WorkflowSummary[];
-  try {
-    all = file === undefined ? await analyzer.findWorkflows(wanted.cwd) : workflowsOf(analyzer, file);
-  } catch (error) {
-    if (!(error instanceof MissingFileError)) throw error;
+  if (file !== undefined && !existsSync(file)) {
     throw new LaunchError(
       "programMissing",
       `The file ${file} does not exist. Correct "program" in the launch configuration.`,
     );
   }
+  const all = file === undefined ? await analysis.findWorkflows(wanted.cwd) : await workflowsOf(file, analysis);
   const found = all.filter((workflow) => workflow.name === name || workflow.exportName === name);
   const [first, ...more] = found;
   if (first === undefined) throw notFound(name, where, all, wanted.cwd);
@@ -45,14 +48,11 @@ export async function findWorkflow(wanted: WorkflowWanted): Promise<WorkflowSumm
 }
 
 /** The workflow classes that a file declares. */
-export function workflowsOf(analyzer: Analyzer, file: string): WorkflowSummary[] {
-  return analyzer.graphOf(file, { types: false }).workflows.map((workflow) => ({
-    name: workflow.name,
-    file,
-    exported: workflow.exported,
-    abstract: workflow.abstract,
-    range: workflow.range,
-    nameRange: workflow.nameRange,
+export async function workflowsOf(file: string, analysis: Analysis): Promise<WorkflowSummary[]> {
+  const { workflows } = await analysis.graphOf(file, { types: false });
+  return workflows.map(({ name, exported, exportName, abstract, range, nameRange }) => ({
+    ...{ name, file, exported, abstract, range, nameRange },
+    ...(exportName === undefined ? {} : { exportName }),
   }));
 }
 

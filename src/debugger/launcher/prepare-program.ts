@@ -1,7 +1,7 @@
 import { compile } from "./compile.ts";
 import { createCacheFolder } from "./compile-cache.ts";
 import type { CompiledProgram } from "./compiled-program.ts";
-import { findWorkflow } from "./find-workflow.ts";
+import { type Analysis, findWorkflow } from "./find-workflow.ts";
 import { importedFiles } from "./imported-files.ts";
 import { LaunchError } from "./launch-error.ts";
 import { writeWorkflowEntry } from "./workflow-entry.ts";
@@ -20,13 +20,13 @@ export interface ProgramRequest {
  *
  * @throws LaunchError
  */
-export async function prepareProgram(request: ProgramRequest): Promise<CompiledProgram> {
+export async function prepareProgram(request: ProgramRequest, analysis: Analysis): Promise<CompiledProgram> {
   const { program, workflow, cwd } = request;
   if (workflow === undefined) {
     if (program === undefined) throw new LaunchError("programMissing", 'There is no "program" to run.');
     return withSources(await compile({ program, main: true }));
   }
-  const found = await findWorkflow({ workflow, program, cwd });
+  const found = await findWorkflow({ workflow, program, cwd }, analysis);
   const compiled = await compile({ program: found.file, main: false });
   const folder = createCacheFolder(found.file);
   const dispose = (): void => {
