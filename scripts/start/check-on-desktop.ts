@@ -1,10 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
-import { cache, root } from "../paths.ts";
-import { vscodeVersion } from "../vscode/install.ts";
+import { root } from "../paths.ts";
+import { runOnDesktop } from "../vscode/desktop.ts";
 import { checkedExample } from "./checked-example.ts";
 import { examples } from "./serve.ts";
 
@@ -23,13 +22,11 @@ export async function checkOnDesktop(): Promise<string> {
       external: ["vscode"],
       logLevel: "warning",
     });
-    const code = await runTests({
-      version: vscodeVersion,
-      cachePath: cache,
-      extensionDevelopmentPath: root,
-      extensionTestsPath: module,
-      launchArgs: [examples, "--user-data-dir", join(folder, "data"), "--disable-workspace-trust", "--skip-welcome"],
-      extensionTestsEnv: { STEPWRIGHT_CHECK_FILE: join(examples, checkedExample), STEPWRIGHT_CHECK_RESULT: answer },
+    const code = await runOnDesktop({
+      tests: module,
+      folder: examples,
+      data: join(folder, "data"),
+      env: { STEPWRIGHT_CHECK_FILE: join(examples, checkedExample), STEPWRIGHT_CHECK_RESULT: answer },
     });
     if (code !== 0) throw new Error(`VS Code ended with ${code}`);
     return readFileSync(answer, "utf8");

@@ -7,10 +7,9 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { runTests } from "@vscode/test-electron";
-import { cache, results as resultsFolder, root } from "../../../scripts/paths.ts";
+import { results as resultsFolder } from "../../../scripts/paths.ts";
 import { readResults } from "../../../scripts/test/results.ts";
-import { vscodeVersion } from "../../../scripts/vscode/install.ts";
+import { runOnDesktop } from "../../../scripts/vscode/desktop.ts";
 import { createWorkspace } from "../workspace.ts";
 import { compileSuite, testFiles } from "./compile.ts";
 
@@ -28,18 +27,19 @@ const suite = await compileSuite(
 const workspace = createWorkspace({ from: "examples" });
 const data = mkdtempSync(join(tmpdir(), "stepwright-electron-"));
 try {
-  process.exitCode = await runTests({
-    version: vscodeVersion,
-    cachePath: cache,
-    extensionDevelopmentPath: root,
-    extensionTestsPath: suite.index,
-    launchArgs: [workspace.folder, "--user-data-dir", data, "--disable-workspace-trust", "--skip-welcome"],
-    extensionTestsEnv: {
+  process.exitCode = await runOnDesktop({
+    tests: suite.index,
+    folder: workspace.folder,
+    data,
+    env: {
       STEPWRIGHT_TEST_FILES: suite.files.join("\n"),
       STEPWRIGHT_TEST_RESULTS: file,
       STEPWRIGHT_TEST_GREP: values.grep,
     },
   });
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 } finally {
   workspace.dispose();
   suite.dispose();
