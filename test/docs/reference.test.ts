@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as library from "stepwright";
+import { SEVERITIES } from "../../src/analysis/diagnostics/diagnostic.ts";
 import { DapSession } from "../dap/dap-session.ts";
 import { readPages, root } from "./pages.ts";
 
@@ -8,11 +10,12 @@ import { readPages, root } from "./pages.ts";
 describe("the documentation's reference tables", () => {
   const pages = new Map(readPages().map(({ path, text }) => [path, text]));
 
-  /** The first cells of the table below a heading. */
-  function rows(path: string, heading: string): string[] {
+  /** The first cells of the table below a heading: of the first one, or of the one with that first column. */
+  function rows(path: string, heading: string, column?: string): string[] {
     const below = (pages.get(path) ?? "").split(new RegExp(`^#+ ${heading}$`, "m"))[1];
     assert.ok(below, `${path} has no heading "${heading}"`);
-    const table = /(?:^\|.*\n)+/m.exec(below)?.[0] ?? "";
+    const tables = [...below.matchAll(/(?:^\|.*\n)+/gm)].map(([table]) => table);
+    const table = tables.find((one) => column === undefined || one.startsWith(`| \`${column}\``)) ?? "";
     const [, ...cells] = [...table.matchAll(/^\| ?(.*?) ?\|/gm)].map((match) => match[1] ?? "");
     return cells.filter((cell) => !/^[-\s]*$/.test(cell)).map((cell) => cell.replaceAll("`", ""));
   }
@@ -50,6 +53,25 @@ describe("the documentation's reference tables", () => {
       .filter(([, value]) => typeof value === "function" && value.prototype instanceof library.WorkflowError)
       .map(([name]) => name);
     assert.deepEqual(rows("docs/errors-and-retries.md", "The errors of the library").toSorted(), classes.toSorted());
+  });
+
+  it("has every kind of tick that a journal may hold", () => {
+    const source = readFileSync(join(root, "src/runtime/engine/tick.ts"), "utf8");
+    const kinds = [...source.matchAll(/readonly kind: "(\w+)"/g)].map((match) => match[1] ?? "");
+    const documented = rows("docs/journal.md", "Ticks", "kind").flatMap((row) => row.split(", "));
+    assert.deepEqual(documented.toSorted(), kinds.filter((kind) => kind !== "broken").toSorted());
+  });
+
+  it("has every rule of stepwright check, under its severity", () => {
+    const page = pages.get("docs/diagnostics.md") ?? "";
+    const documented = [...page.matchAll(/^## (\w+)$([\s\S]*?)(?=^## |$(?![\s\S]))/gm)].flatMap(
+      ([, group = "", rules = ""]) =>
+        [...rules.matchAll(/^### (\S+)$/gm)].map(([, rule = ""]) => `${group.toLowerCase().replace(/s$/, "")} ${rule}`),
+    );
+    const known = Object.entries(SEVERITIES).map(
+      ([rule, severity]) => `${severity === "info" ? "note" : severity} ${rule}`,
+    );
+    assert.deepEqual(documented.toSorted(), known.toSorted());
   });
 
   describe("of the debugger", () => {
