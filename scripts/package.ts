@@ -13,7 +13,7 @@ import { cache, root } from "./paths.ts";
 export async function packExtension(file: string): Promise<string> {
   mkdirSync(dirname(file), { recursive: true });
   const vsce = join(root, "node_modules", "@vscode", "vsce", "vsce");
-  const options = ["--no-dependencies", "--allow-missing-repository", "--allow-unused-files-pattern"];
+  const options = ["--no-dependencies", "--allow-missing-repository"];
   // No repository's address to make them absolute with.
   options.push("--no-rewrite-relative-links");
   await runCommand(process.execPath, [vsce, "package", ...options, "--out", file], { cwd: root });
