@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { ts } from "ts-morph";
 import { exportOf } from "./classes.ts";
+import { configFor } from "./config-file.ts";
 import { diagnose } from "./diagnostics/diagnose.ts";
 import { type Diagnostic, diagnostic } from "./diagnostics/diagnostic.ts";
 import { findWorkflowFiles } from "./find-files.ts";
@@ -55,6 +56,8 @@ export class Analyzer {
   private readonly files = new SourceFiles();
   /** By the tsconfig.json that rules them; "" for files without one. */
   private readonly projects = new Map<string, Project>();
+  /** By a folder and the tsconfig.json nearest to it. */
+  private readonly projectOfKey = new Map<string, Project>();
   /** Found since the last `beginPass`. */
   private readonly projectOfFolder = new Map<string, Project>();
   private readonly built = new Map<string, { sources: Sources; graph: WorkflowGraph }>();
@@ -207,13 +210,23 @@ export class Analyzer {
     const folder = dirname(file);
     let project = this.projectOfFolder.get(folder);
     if (!project) {
-      const config = ts.findConfigFile(folder, ts.sys.fileExists, "tsconfig.json");
-      const known = this.projects.get(config ?? "");
-      project = known?.isCurrent() ? known : new Project(config, this.files, folder);
-      this.projects.set(config ?? "", project);
+      const nearest = ts.findConfigFile(folder, ts.sys.fileExists, "tsconfig.json");
+      const key = `${folder}\n${nearest ?? ""}`;
+      const known = this.projectOfKey.get(key);
+      project = known?.isCurrent() ? known : this.newProject(file, nearest);
+      this.projectOfKey.set(key, project);
       this.projectOfFolder.set(folder, project);
     }
     return project.upToDate();
+  }
+
+  private newProject(file: string, nearest: string | undefined): Project {
+    const config = nearest && configFor(file, nearest);
+    const known = this.projects.get(config ?? "");
+    if (known?.isCurrent()) return known;
+    const project = new Project(config, nearest, this.files, dirname(file));
+    this.projects.set(config ?? "", project);
+    return project;
   }
 }
 

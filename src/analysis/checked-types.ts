@@ -37,10 +37,10 @@ export class CheckedTypes implements TypeOracle {
   }
 
   /** Each schema of the shape knows its output type as `_zod.output` (zod 4) or `_output` (zod 3 and 4). */
-  fieldsOfShape(shape: ts.Expression): EventField[] {
+  fieldsOfShape(shape: ts.Expression | ts.TypeNode): EventField[] {
     const checker = this.checkerFor(shape);
     if (!checker) return [];
-    return checker.getPropertiesOfType(checker.getTypeAtLocation(shape)).map((property) => {
+    return checker.getPropertiesOfType(typeOf(shape, checker)).map((property) => {
       const schema = checker.getTypeOfSymbolAtLocation(property, shape);
       const output = schema.getProperty("_output");
       const type = output && checker.getTypeOfSymbolAtLocation(output, shape);
@@ -119,6 +119,10 @@ export class CheckedTypes implements TypeOracle {
     }
     return undefined;
   }
+}
+
+function typeOf(node: ts.Expression | ts.TypeNode, checker: ts.TypeChecker): ts.Type {
+  return ts.isTypeNode(node) ? checker.getTypeFromTypeNode(node) : checker.getTypeAtLocation(node);
 }
 
 function fieldsOf(type: ts.Type, at: ts.Node, checker: ts.TypeChecker): EventField[] {

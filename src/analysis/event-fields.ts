@@ -33,13 +33,14 @@ export class EventFields {
     const fields = new Map<string, EventField>();
     const own = [...this.ownOf(event)];
     // A class made from a built-in one by `with` has the fields of its shape only.
-    const inherited = event.base && (event.base.node || !event.shape) ? this.of(event.base) : [];
+    const inherited = event.base && (event.base.node || !(event.shape || event.shapeType)) ? this.of(event.base) : [];
     for (const field of [...inherited, ...own]) fields.set(field.name, field);
     return [...fields.values()];
   }
 
   private ownOf(event: EventInfo): readonly EventField[] {
     if (!event.node) return (event.shape && this.shape(event.shape)) ?? RUNTIME_FIELDS[event.name] ?? [];
+    if (event.shapeType) return this.oracle?.fieldsOfShape(event.shapeType) ?? [];
     const fields = event.shape ? this.shape(event.shape) : event.typeArguments.flatMap((type) => this.type(type));
     return [...fields, ...(ts.isClassLike(event.node) ? this.declared(event.node) : [])];
   }

@@ -22,6 +22,8 @@ export interface EventInfo {
     | undefined;
   /** The shape given to its own `with`. */
   readonly shape: ts.Expression | undefined;
+  /** The shape's type, where only a package's declarations are there. */
+  readonly shapeType?: ts.TypeNode;
   /** `StartEvent<{ query: string }>`: the type arguments of a plain subclass's base. */
   readonly typeArguments: readonly ts.TypeNode[];
 }
@@ -103,7 +105,7 @@ export class Events {
    */
   private ofDeclarationFile(node: ts.VariableDeclaration, type: ts.TypeNode): EventInfo | undefined {
     const name = ts.isTypeReferenceNode(type) ? type.typeName : ts.isImportTypeNode(type) ? type.qualifier : undefined;
-    const [baseType, nameType] =
+    const [baseType, nameType, shapeType] =
       ts.isTypeReferenceNode(type) || ts.isImportTypeNode(type) ? (type.typeArguments ?? []) : [];
     if (!name || lastName(name) !== "EventSubclass" || !baseType || !nameType) return undefined;
     if (!ts.isLiteralTypeNode(nameType) || !ts.isStringLiteral(nameType.literal)) return undefined;
@@ -112,7 +114,8 @@ export class Events {
     const base =
       (baseName && this.of(baseName)) ?? (imported && runtimeEvent(lastName(imported).replace(/Base$/, ""))) ?? ROOT;
     const { text } = nameType.literal;
-    return { name: text, className: text, kind: base.kind, base, node, shape: undefined, typeArguments: [] };
+    const made = { name: text, className: text, kind: base.kind, base, node, shape: undefined, typeArguments: [] };
+    return shapeType ? { ...made, shapeType } : made;
   }
 
   private fromExpression(

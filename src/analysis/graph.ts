@@ -41,21 +41,9 @@ export function buildGraph(file: ts.SourceFile, sources: Sources): GraphWithSour
     file: systemPath(file.fileName),
     workflows,
     events: [...events.values()].map((event) => eventNode(event, sources)),
-    notes,
+    notes: notes.filter((note, index) => notes.findIndex((one) => one.message === note.message) === index),
   } as const;
   return { graph, read };
-}
-
-/** Remembers an event of the graph and tells where two classes share a name. */
-function mention(event: EventInfo, events: Map<string, EventInfo>, notes: GraphNote[], at: ts.Node): string {
-  const known = events.get(event.name);
-  if (!known) events.set(event.name, event);
-  else if (known.node !== event.node) {
-    const message = `Two event classes are named "${event.name}": ${known.className} and ${event.className}. A name is an event's identity; give one of them another.`;
-    if (!notes.some((note) => note.message === message))
-      notes.push({ severity: "warning", code: "same-event-name", message, range: rangeOf(at) });
-  }
-  return event.name;
 }
 
 function buildWorkflow(
@@ -70,8 +58,11 @@ function buildWorkflow(
   const seen = new Map<string, EventInfo>();
   for (const info of infos) {
     const name = (event: EventInfo, at: ts.Node): string => {
-      seen.set(event.name, event);
-      return mention(event, known, notes, at);
+      const other = seen.get(event.name);
+      if (other && other.node !== event.node) notes.push(sameName(event, other, at));
+      if (!other) seen.set(event.name, event);
+      if (!known.has(event.name)) known.set(event.name, event);
+      return event.name;
     };
     steps.push(buildStep(info, workflow, sources, name));
     for (const unknown of info.unknown) {
@@ -96,6 +87,11 @@ function buildWorkflow(
     range: rangeOf(node),
     nameRange: nameRangeOf(node),
   };
+}
+
+function sameName(event: EventInfo, other: EventInfo, at: ts.Node): GraphNote {
+  const message = `Two event classes are named "${event.name}": ${other.className} and ${event.className}. A name is an event's identity; give one of them another.`;
+  return { severity: "warning", code: "same-event-name", message, range: rangeOf(at) };
 }
 
 function buildStep(

@@ -1,22 +1,10 @@
-import { dirname } from "node:path";
 import { ts } from "ts-morph";
 import { CheckedTypes } from "./checked-types.ts";
+import { DEFAULT_OPTIONS, readOptions } from "./config-file.ts";
 import { isLibraryFile, LIBRARY_FOLDER, libraryFile } from "./library-files.ts";
 import { Modules } from "./modules.ts";
 import { type SourceFiles, stampOf } from "./source-files.ts";
 import { Sources } from "./sources.ts";
-
-/** What files without a tsconfig.json are read with: what bundlers and tsx take. */
-const DEFAULTS: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ESNext,
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  strict: true,
-  allowJs: true,
-  skipLibCheck: true,
-  allowImportingTsExtensions: true,
-  noEmit: true,
-};
 
 /** More files than this are not kept in one program. */
 const MAX_ROOTS = 500;
@@ -41,12 +29,14 @@ export class Project {
 
   constructor(
     config: string | undefined,
+    /** The tsconfig.json that led to it, which may only refer to `config`. */
+    nearest: string | undefined,
     private readonly files: SourceFiles,
     private readonly folder: string,
   ) {
-    const read = config ? readConfig(config) : { options: DEFAULTS, files: [] };
+    const read = config ? readOptions(config) : { options: DEFAULT_OPTIONS, files: [] };
     this.options = read.options;
-    this.configs = new Map(read.files.map((file) => [file, stampOf(file)]));
+    this.configs = new Map([...read.files, ...(nearest ? [nearest] : [])].map((file) => [file, stampOf(file)]));
     this.modules = new Modules(this.options, files, folder);
     this.host = this.createHost();
   }
@@ -143,17 +133,4 @@ export class Project {
         })),
     };
   }
-}
-
-function readConfig(config: string): { options: ts.CompilerOptions; files: readonly string[] } {
-  const host: ts.ParseConfigFileHost = {
-    ...ts.sys,
-    // Its files are read on demand, one import after the other, not listed here.
-    readDirectory: () => [],
-    onUnRecoverableConfigFileDiagnostic: () => {},
-  };
-  const parsed = ts.getParsedCommandLineOfConfigFile(config, { skipLibCheck: true, noEmit: true }, host);
-  const source = parsed?.options["configFile"] as ts.TsConfigSourceFile | undefined;
-  const files = [config, ...(source?.extendedSourceFiles ?? [])];
-  return { options: parsed?.options ?? { ...DEFAULTS, baseUrl: dirname(config) }, files };
 }

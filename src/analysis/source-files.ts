@@ -62,7 +62,7 @@ export class SourceFiles {
     }
     this.fresh.add(path);
     if (entry?.stamp === stamp) return entry.file;
-    const text = this.unsaved.get(path)?.text ?? readFileSync(path, "utf8");
+    const text = this.unsaved.get(path)?.text ?? readFileSync(path, "utf8").replace(/^\uFEFF/, "");
     if (entry?.file.text === text) {
       this.entries.set(path, { file: entry.file, stamp });
       return entry.file;

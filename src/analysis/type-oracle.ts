@@ -9,7 +9,7 @@ export interface TypeOracle {
   /** Events of a written type. */
   ofType(type: ts.TypeNode): readonly EventUse[];
   /** Fields of what a zod shape, `{ query: z.string() }`, parses to. */
-  fieldsOfShape(shape: ts.Expression): readonly EventField[];
+  fieldsOfShape(shape: ts.Expression | ts.TypeNode): readonly EventField[];
   /** Properties of a written type. */
   fieldsOfType(type: ts.TypeNode): readonly EventField[];
 }

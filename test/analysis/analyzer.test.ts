@@ -142,6 +142,28 @@ export class ShopFlow extends Workflow {
     assert.deepEqual(events(file), ["StartEvent", "from.b", "StopEvent"]);
   });
 
+  it("takes the project that includes the file where the tsconfig only refers to others", () => {
+    sandbox.write(
+      "tsconfig.json",
+      '{ "files": [], "references": [{ "path": "./tsconfig.tools.json" }, { "path": "./app" }] }',
+    );
+    sandbox.write(
+      "tsconfig.tools.json",
+      '{ "include": ["tools"], "compilerOptions": { "paths": { "#events": ["./tools.ts"] } } }',
+    );
+    sandbox.write(
+      "app/tsconfig.json",
+      '{ "include": ["../src"], "compilerOptions": { "paths": { "#events": ["./events.ts"] } } }',
+    );
+    sandbox.write(
+      "app/events.ts",
+      'import { Event } from "stepwright";\nexport class Middle extends Event.with("app") {}\n',
+    );
+    const own = 'class Middle extends Event.with("Middle") {}\n';
+    const file = sandbox.write("src/flow.ts", smallFlow().replace(own, 'import { Middle } from "#events";\n'));
+    assert.deepEqual(events(file), ["StartEvent", "app", "StopEvent"]);
+  });
+
   it("takes a broken tsconfig for none", () => {
     sandbox.write("tsconfig.json", '{ "extends": "./nowhere.json", "compilerOptions": { "strict": ');
     assert.deepEqual(events(sandbox.write("flow.ts", smallFlow())), ["StartEvent", "Middle", "StopEvent"]);
@@ -173,6 +195,13 @@ export class ShopFlow extends Workflow {
     const [note] = analyzer.graphOf(sandbox.write("flow.ts", text)).notes;
     assert.equal(note?.severity, "warning");
     assert.match(note?.message ?? "", /Two event classes are named "Middle": Middle and Other/);
+  });
+
+  it("lets two workflows of a file have events of one name", () => {
+    const text = `import { Event, StartEvent, StopEvent, step, Workflow } from "stepwright";
+function one() { class A extends Event.with("A") {} return class One extends Workflow { @step(StartEvent) a() { return new A(); } }; }
+function two() { class A extends Event.with("A") {} return class Two extends Workflow { @step(StartEvent) a() { return new A(); } }; }`;
+    assert.deepEqual(analyzer.graphOf(sandbox.write("flow.ts", text)).notes, []);
   });
 
   it("gives memory back and works on", () => {
