@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as library from "stepwright";
 import { SEVERITIES } from "../../src/analysis/diagnostics/diagnostic.ts";
+import { SCOPE_NAMES } from "../../src/debugger/probe/scope.ts";
 import { DapSession } from "../dap/dap-session.ts";
 import { readPages, root } from "./pages.ts";
 
@@ -72,6 +73,10 @@ describe("the documentation's reference tables", () => {
       ([rule, severity]) => `${severity === "info" ? "note" : severity} ${rule}`,
     );
     assert.deepEqual(documented.toSorted(), known.toSorted());
+  });
+
+  it("has every name that conditions see", () => {
+    assert.deepEqual(rows("docs/breakpoints-and-console.md", "Conditions").toSorted(), [...SCOPE_NAMES].toSorted());
   });
 
   describe("of the debugger", () => {
