@@ -15,7 +15,8 @@ export async function ensureNode(major: number): Promise<NodeInstallation> {
   const folder = join(cache, `node${major}`);
   // The package `node` only picks the right one of these by an install script; named directly, none is needed.
   const platform = process.platform === "win32" ? "win" : process.platform;
-  const name = `node-${platform}-${process.arch}`;
+  const system = `${platform}-${process.arch}`;
+  const name = system === "darwin-arm64" ? `node-bin-${system}` : `node-${system}`;
   const home = join(folder, "node_modules", name);
   const binary = join(home, "bin", process.platform === "win32" ? "node.exe" : "node");
   const marker = join(folder, "complete");
