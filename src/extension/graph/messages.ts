@@ -115,7 +115,7 @@ export const toWebview = {
   /** The node under the text cursor, or none; `focus` brings it into sight and gives it the keyboard. */
   cursor: z.object({ target: target.optional(), focus: z.boolean() }),
   /** A command from outside the webview. */
-  command: z.object({ command: z.enum(["fit", "zoomIn", "zoomOut", "exportSvg", "exportPng", "copyMermaid", "find"]) }),
+  command: z.object({ command: z.enum(["fit", "find"]) }),
 } as const;
 
 /** Messages from the webview to the extension, by type. */

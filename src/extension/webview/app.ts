@@ -1,7 +1,7 @@
 /** Holds what the view shows and brings messages, input and drawing together. */
 import type { Picture, ToWebview } from "../graph/messages.ts";
 import { html } from "./dom.ts";
-import { base64, exportPng, exportSvg } from "./export.ts";
+import { exportPicture } from "./export.ts";
 import { Finder } from "./finder.ts";
 import { Input } from "./input.ts";
 import { fillLegend } from "./legend.ts";
@@ -12,7 +12,8 @@ import type { Direction } from "./navigate.ts";
 import { navigate } from "./navigate.ts";
 import { noteRows } from "./notes.ts";
 import { type Overlay, overlayOf } from "./overlay.ts";
-import { keyOf, type PlacedNode, PlacedPicture } from "./placed.ts";
+import { anchorOf, fitsBetterWide, keyOf, type PlacedNode, PlacedPicture } from "./placed.ts";
+import { type PlaceholderState, placeholder } from "./placeholder.ts";
 import { Scene } from "./scene.ts";
 import { type Action, buildShell, type Shell } from "./shell.ts";
 import { Tooltip } from "./tooltip.ts";
@@ -88,9 +89,7 @@ export class GraphApp {
         this.#showCursor(message.target && this.#placed.find(message.target), message.focus);
         break;
       case "command":
-        this.act(
-          message.command === "exportSvg" ? "saveSvg" : message.command === "exportPng" ? "savePng" : message.command,
-        );
+        this.act(message.command);
         break;
     }
   }
@@ -198,7 +197,8 @@ export class GraphApp {
   #showPicture(picture: Picture): void {
     const before = this.#picture;
     const sameFile = before?.file === picture.file;
-    const anchor = sameFile ? this.#anchor() : undefined;
+    const focused = this.#shell.canvas.contains(document.activeElement) ? this.#current : undefined;
+    const anchor = sameFile ? anchorOf(this.#placed, this.#viewport.view, focused) : undefined;
     const showedAll = this.#viewport.shows(this.#bounds());
     this.#picture = picture;
     this.#shell.placeholder.hidden = true;
@@ -221,7 +221,7 @@ export class GraphApp {
     } else if (anchor !== undefined) this.#keep(anchor);
   }
 
-  #showPlaceholder(state: "noFile" | "empty" | "loading" | "failed", message: string): void {
+  #showPlaceholder(state: PlaceholderState, message: string): void {
     // The last picture stays while the next one is being made.
     if (state === "loading" && this.#picture !== undefined) {
       this.#shell.canvas.classList.add("stale");
@@ -231,14 +231,9 @@ export class GraphApp {
     this.#place();
     this.#shell.header.hidden = true;
     this.#shell.notes.replaceChildren();
-    const parts: HTMLElement[] = [html("p", {}, message)];
-    if (state === "loading") parts.unshift(html("div", { class: "progress" }));
-    if (state === "empty") {
-      const start = html("button", { type: "button", class: "primary" }, "Insert a First Workflow");
-      start.addEventListener("click", () => vscode.postMessage({ type: "newWorkflow" }));
-      parts.push(start);
-    }
-    this.#shell.placeholder.replaceChildren(...parts);
+    this.#shell.placeholder.replaceChildren(
+      ...placeholder(state, message, () => vscode.postMessage({ type: "newWorkflow" })),
+    );
     this.#shell.placeholder.hidden = false;
     this.#shell.buttons.hidden = true;
   }
@@ -272,7 +267,7 @@ export class GraphApp {
     const workflows = (this.#picture?.workflows ?? []).filter(
       (workflow) => chosen === ALL || this.#shell.workflows.hidden || workflow.name === chosen,
     );
-    if (this.#wide === undefined || !this.#byHand) this.#wide = this.#fitsBetterWide(workflows);
+    if (this.#wide === undefined || !this.#byHand) this.#wide = fitsBetterWide(workflows, this.#viewport.size);
     this.#placed = new PlacedPicture({ workflows }, this.#wide);
     this.#scene.root.classList.toggle("several", workflows.length > 1);
     this.#scene.draw(this.#placed);
@@ -285,15 +280,6 @@ export class GraphApp {
     this.#finder.refresh(this.#placed);
     this.#showBreakpoints();
     this.#showLive();
-  }
-
-  #fitsBetterWide(workflows: Picture["workflows"]): boolean {
-    const { width, height } = this.#viewport.size;
-    const scale = (wide: boolean): number => {
-      const placed = new PlacedPicture({ workflows }, wide);
-      return Math.min(width / placed.width, height / placed.height);
-    };
-    return scale(true) > scale(false);
   }
 
   #showBreakpoints(): void {
@@ -329,19 +315,8 @@ export class GraphApp {
     else if (this.#current !== undefined) this.#scene.focus(this.#current);
   }
 
-  /** A node and where it is on the screen, to keep it there when the picture changes. */
-  #anchor(): { key: string; x: number; y: number } | undefined {
-    const { x, y } = this.#viewport.view;
-    const nodes = [...this.#placed.nodes.values()];
-    const away = (node: PlacedNode): number => Math.hypot(node.x + node.node.width / 2 - x, node.y - y);
-    const focused = this.#shell.canvas.contains(document.activeElement) ? this.#current : undefined;
-    const node =
-      this.#placed.nodes.get(focused ?? "") ??
-      nodes.reduce<PlacedNode | undefined>((best, each) => (best && away(best) <= away(each) ? best : each), undefined);
-    return node && { key: node.key, x: node.x, y: node.y };
-  }
-
-  #keep(anchor: { key: string; x: number; y: number }): void {
+  /** After the picture changed: what one looked at stays where it was on the screen. */
+  #keep(anchor: PlacedNode): void {
     const node = this.#placed.nodes.get(anchor.key);
     if (node === undefined) return;
     const { scale, x, y } = this.#viewport.view;
@@ -359,7 +334,7 @@ export class GraphApp {
       return;
     }
     const workflows = this.#placed.workflows.map(({ workflow }) => workflow);
-    if (workflows.length > 1 && this.#wide !== this.#fitsBetterWide(workflows)) this.#place();
+    if (workflows.length > 1 && this.#wide !== fitsBetterWide(workflows, this.#viewport.size)) this.#place();
     this.#viewport.fit(this.#bounds(), true);
   }
 
@@ -384,9 +359,7 @@ export class GraphApp {
 
   async #save(format: "svg" | "png"): Promise<void> {
     this.#scene.highlight(undefined);
-    const { width, height } = this.#placed;
-    const text = exportSvg(this.#scene.root, width, height);
-    const bytes = format === "svg" ? base64(text) : await exportPng(text, width, height);
+    const bytes = await exportPicture(this.#scene.root, this.#placed, format);
     vscode.postMessage({ type: "save", format, base64: bytes });
   }
 }

@@ -19,8 +19,18 @@ const KEPT = [
 
 const MARGIN = 16;
 
-/** The scene as SVG text, with the colours and fonts it has on the screen. */
-export function exportSvg(scene: SVGGElement, width: number, height: number): string {
+/** The scene as a file's bytes in base64. */
+export async function exportPicture(
+  scene: SVGGElement,
+  { width, height }: { readonly width: number; readonly height: number },
+  format: "svg" | "png",
+): Promise<string> {
+  const text = asSvg(scene, width, height);
+  return format === "svg" ? base64(text) : await asPng(text, width, height);
+}
+
+/** SVG text with the colours and fonts that the scene has on the screen. */
+function asSvg(scene: SVGGElement, width: number, height: number): string {
   const copy = inlined(scene);
   copy.removeAttribute("transform");
   const box = { x: -MARGIN, y: -MARGIN, width: width + 2 * MARGIN, height: height + 2 * MARGIN };
@@ -66,7 +76,7 @@ function inlined(element: SVGGElement): SVGGElement {
 }
 
 /** The same as PNG bytes in base64, at twice the size. */
-export async function exportPng(text: string, width: number, height: number): Promise<string> {
+async function asPng(text: string, width: number, height: number): Promise<string> {
   const image = new Image();
   image.src = `data:image/svg+xml;base64,${base64(text)}`;
   await image.decode();
@@ -80,6 +90,6 @@ export async function exportPng(text: string, width: number, height: number): Pr
 }
 
 /** UTF-8 text in base64. */
-export function base64(text: string): string {
+function base64(text: string): string {
   return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(""));
 }

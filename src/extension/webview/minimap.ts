@@ -31,7 +31,8 @@ export class Minimap {
 
   draw(picture: PlacedPicture): void {
     this.#picture = picture;
-    const { width, height } = picture;
+    // Without a workflow there is no size.
+    const [width, height] = [Math.max(1, picture.width), Math.max(1, picture.height)];
     this.#scale = Math.min(MAX_WIDTH / width, MAX_HEIGHT / height);
     this.#element.setAttribute("width", String(width * this.#scale));
     this.#element.setAttribute("height", String(height * this.#scale));

@@ -84,3 +84,30 @@ export class PlacedPicture {
     return target.id === undefined ? undefined : this.nodes.get(keyOf(target.workflow, target.id));
   }
 }
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The node that should stay in its place on the screen: the focused one, else the one nearest to the middle. */
+export function anchorOf(picture: PlacedPicture, middle: Point, focused: string | undefined): PlacedNode | undefined {
+  const away = ({ x, y, node }: PlacedNode): number => Math.hypot(x + node.width / 2 - middle.x, y - middle.y);
+  const nearest = [...picture.nodes.values()].reduce<PlacedNode | undefined>(
+    (best, each) => (best !== undefined && away(best) <= away(each) ? best : each),
+    undefined,
+  );
+  return picture.nodes.get(focused ?? "") ?? nearest;
+}
+
+/** Whether several workflows are drawn larger side by side than one below the other. */
+export function fitsBetterWide(
+  workflows: readonly PictureWorkflow[],
+  size: { readonly width: number; readonly height: number },
+): boolean {
+  const scale = (wide: boolean): number => {
+    const placed = new PlacedPicture({ workflows: [...workflows] }, wide);
+    return Math.min(size.width / placed.width, size.height / placed.height);
+  };
+  return scale(true) > scale(false);
+}
