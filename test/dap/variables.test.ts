@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { DebugProtocol } from "@vscode/debugprotocol";
 import { DapSession, fixture } from "./dap-session.ts";
 
 describe("variables", () => {
@@ -116,6 +117,24 @@ describe("variables", () => {
     await session.client.continueRequest({ threadId });
     await session.ended();
     await assert.rejects(session.client.variablesRequest({ variablesReference: stale }), /not running|ended/);
+  });
+
+  it("prints a result that can be expanded", async () => {
+    await session.client.continueRequest({ threadId });
+    const { variablesReference, output } = await session.until<DebugProtocol.OutputEvent["body"]>("output", (body) =>
+      body.output.includes("completed"),
+    );
+    assert.match(output, /Values #1 completed after .*: two 2 1/);
+    assert.equal(variablesReference, undefined, "a text needs no expansion");
+    await session.close();
+    session = await DapSession.launch({ program: fixture("values.ts"), workflow: "Rows" });
+    const rows = await session.until<DebugProtocol.OutputEvent["body"]>("output", (body) =>
+      body.output.includes("completed"),
+    );
+    assert.match(rows.output, /Rows #1 completed after .*rows/s);
+    const { body } = await session.client.variablesRequest({ variablesReference: rows.variablesReference ?? 0 });
+    assert.equal(body.variables.length, 1, "VS Code shows the text only for a single value");
+    assert.equal(body.variables[0]?.name, "result");
   });
 
   it("leads from an event to its class", async () => {

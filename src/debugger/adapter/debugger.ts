@@ -24,7 +24,7 @@ import type { Target, TargetExit } from "./target.ts";
 import type { Trace } from "./trace.ts";
 import { Variables } from "./variables.ts";
 
-type JavaScriptReport = EditorRequests["stepwright.javascript"]["arguments"]["state"];
+type JavaScriptReport = EditorRequests["stepwright.javascript"]["arguments"];
 
 export class Debugger {
   readonly handlers: Handlers;
@@ -64,11 +64,16 @@ export class Debugger {
       starting: (configuration) => this.#starting(configuration),
       sources: (files) => this.#readSources(files),
       configuration: () => this.#firstConfiguration(),
-      events: programEvents({ client, knowledge, breakpoints, runs, execution, prompts, live, output, runtimeLoaded }),
+      events: programEvents({
+        ...{ client, knowledge, breakpoints, runs, execution, prompts, live, output, variables, runtimeLoaded },
+      }),
       javaScriptEnded: () => javaScript.ended(),
+      javaScriptAt: (address) => {
+        javaScript.address = address;
+      },
       ended: (exit, target) => this.#ended(exit, target),
     });
-    const javaScriptChanged = (state: JavaScriptReport): void => this.#javaScriptChanged(state);
+    const javaScriptChanged = (report: JavaScriptReport): void => this.#javaScriptChanged(report);
     this.handlers = requestHandlers({
       ...{ client, link, lifecycle, breakpoints, runs, execution, stack, variables, repl, prompts, live },
       javaScriptChanged,
@@ -160,7 +165,8 @@ export class Debugger {
     return message;
   }
 
-  #javaScriptChanged(state: JavaScriptReport): void {
+  #javaScriptChanged({ state, address }: JavaScriptReport): void {
+    if (address !== undefined && address !== this.#javaScript.address) return;
     this.#link.frozen = state === "paused";
     if (state !== "ready" && state !== "ended") return;
     this.#javaScript.changed(state);

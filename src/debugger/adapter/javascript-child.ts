@@ -4,6 +4,8 @@ const END_MS = 1000;
 /** Whether the JavaScript child session is there. */
 export class JavaScriptChild {
   isReady = false;
+  /** The inspector it was told to attach to. What a session of another one says is about a program that is gone. */
+  address: string | undefined;
   #notify: () => void = () => {};
 
   changed(state: "ready" | "ended"): void {
@@ -24,5 +26,6 @@ export class JavaScriptChild {
 
   reset(): void {
     this.isReady = false;
+    this.address = undefined;
   }
 }

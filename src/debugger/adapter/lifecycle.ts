@@ -22,6 +22,8 @@ export interface LifecycleHandlers {
   readonly events: ProbeEventHandlers;
   /** Resolves when the JavaScript session of the program that was stopped has ended too. */
   javaScriptEnded(): Promise<void>;
+  /** A JavaScript session is asked to attach there. */
+  javaScriptAt(address: string): void;
   /** The process has ended, and its probe with it. Returns what to tell the user, where there is something. */
   ended(exit: TargetExit, target: Target): Promise<string | undefined>;
 }
@@ -141,6 +143,7 @@ export class Lifecycle {
       output: (category, text) => this.#client.raw(category, text),
       inspector: (address, pid) => {
         const { cwd, name } = configuration;
+        this.#handlers.javaScriptAt(address);
         this.#client.custom("stepwright.inspector", { address, cwd, pid, name });
       },
       connected: (connection) => this.#connected(connection),

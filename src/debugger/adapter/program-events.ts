@@ -9,6 +9,7 @@ import type { LiveState } from "./live-state.ts";
 import type { Prompts } from "./prompts.ts";
 import type { Runs } from "./runs.ts";
 import type { StepOutput } from "./step-output.ts";
+import type { Variables } from "./variables.ts";
 
 interface Parts {
   readonly client: Client;
@@ -19,6 +20,7 @@ interface Parts {
   readonly prompts: Prompts;
   readonly live: LiveState;
   readonly output: StepOutput;
+  readonly variables: Variables;
   runtimeLoaded(): void;
 }
 
@@ -71,7 +73,7 @@ export function programEvents(parts: Parts): ProbeEventHandlers {
 
 /** The result, or why there is none; it can be expanded. */
 function printEnd(
-  { client, output, runs }: Pick<Parts, "client" | "output" | "runs">,
+  { client, output, runs, variables }: Pick<Parts, "client" | "output" | "runs" | "variables">,
   { thread, workflow, outcome, text, reference, elapsedMs }: ProbeEvents["runEnded"],
 ): void {
   output.close();
@@ -80,6 +82,6 @@ function printEnd(
   const how = { completed: "completed", failed: "failed", timedOut: "timed out", cancelled: "was cancelled" }[outcome];
   client.output(`${name} ${how} after ${seconds} s: ${text}`, {
     category: outcome === "completed" ? "console" : "stderr",
-    ...(reference === 0 ? {} : { variablesReference: reference }),
+    ...(reference === 0 ? {} : { variablesReference: variables.inOutput("result", text, reference) }),
   });
 }

@@ -29,7 +29,7 @@ interface Parts {
   readonly repl: Repl;
   readonly prompts: Prompts;
   readonly live: LiveState;
-  javaScriptChanged(state: EditorRequests["stepwright.javascript"]["arguments"]["state"]): void;
+  javaScriptChanged(report: EditorRequests["stepwright.javascript"]["arguments"]): void;
 }
 
 export function requestHandlers(parts: Parts): Handlers {
@@ -113,7 +113,7 @@ export function requestHandlers(parts: Parts): Handlers {
       return {};
     },
     "stepwright.javascript": (args) => {
-      parts.javaScriptChanged(parse("stepwright.javascript", args).state);
+      parts.javaScriptChanged(parse("stepwright.javascript", args));
       return {};
     },
   };

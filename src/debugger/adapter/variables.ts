@@ -5,6 +5,9 @@ import type { DebuggeeLink } from "./debuggee-link.ts";
 import { errors } from "./errors.ts";
 import type { Knowledge, Place } from "./knowledge.ts";
 
+/** The probe counts its references from 1. */
+const FIRST_OUTPUT = 2 ** 30;
+
 type ProbeVariable = ProbeRequests["setVariable"]["body"];
 
 export class Variables {
@@ -12,10 +15,22 @@ export class Variables {
   readonly #knowledge: Knowledge;
   /** Where event classes are declared, by the reference that a variable carries. */
   readonly #places: Place[] = [];
+  /** What was printed so that it can be expanded: it stays in the console when the program goes on. */
+  readonly #outputs: Dap.Variable[] = [];
 
   constructor(link: DebuggeeLink, knowledge: Knowledge) {
     this.#link = link;
     this.#knowledge = knowledge;
+  }
+
+  /**
+   * A reference for an output event: its one child is the value. (A client shows an output's text only where what the
+   * reference leads to is a single value, which it then makes expandable.)
+   */
+  inOutput(name: string, value: string, reference: number): number {
+    const id = FIRST_OUTPUT + this.#outputs.length;
+    this.#outputs.push({ name, value, variablesReference: reference });
+    return id;
   }
 
   /** References of the last stop mean nothing any more. */
@@ -35,6 +50,8 @@ export class Variables {
   }
 
   async list(args: Dap.VariablesArguments): Promise<Dap.Variable[]> {
+    const printed = this.#outputs[args.variablesReference - FIRST_OUTPUT];
+    if (printed !== undefined) return [printed];
     const { variables } = await this.#link.request("variables", {
       reference: args.variablesReference,
       ...(args.start === undefined ? {} : { start: args.start }),

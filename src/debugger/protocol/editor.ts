@@ -103,7 +103,11 @@ export const editorRequests = {
   },
   /** The extension tells what the JavaScript child session does. While it is paused, the adapter answers from what it knows. */
   "stepwright.javascript": {
-    arguments: z.object({ state: z.enum(["ready", "paused", "resumed", "ended"]) }),
+    arguments: z.object({
+      state: z.enum(["ready", "paused", "resumed", "ended"]),
+      /** Of the inspector it is attached to: after a restart the old session's end may be heard late. */
+      address: z.string().optional(),
+    }),
     body: z.object({}),
   },
 } as const;
