@@ -113,6 +113,15 @@ describe("debugging", function () {
     assert.match((await stack(second.session, second.threadId))[0]?.name ?? "", /Counted.*countDown/);
   });
 
+  it("stops in the step's body again after a restart", async () => {
+    vscode.debug.addBreakpoints([at(count, PROGRAM, "return new Counted(")]);
+    assert.ok(await vscode.debug.startDebugging(workspaceFolder(), program()));
+    await stopped(javaScript, 1);
+    await vscode.commands.executeCommand("workbench.action.debug.restart");
+    const { session, threadId } = await stopped(javaScript, 2);
+    assert.equal(fileOf((await stack(session, threadId))[0]), count.fsPath);
+  });
+
   it("leaves no session and no process when the adapter is killed", async () => {
     vscode.debug.addBreakpoints([at(review, REVIEW_FLOW, "class Drafted")]);
     await startAndStop(recording, workspaceFolder(), workflow());

@@ -25,11 +25,11 @@ export function isLeaf(session: vscode.DebugSession): boolean {
 /** Tells the adapter what the JavaScript session does. Not an error where the adapter is already gone. */
 export function tellAdapter(
   parent: vscode.DebugSession,
-  state: EditorRequests["stepwright.javascript"]["arguments"]["state"],
+  report: EditorRequests["stepwright.javascript"]["arguments"],
   log: vscode.LogOutputChannel,
 ): void {
-  parent.customRequest("stepwright.javascript", { state }).then(undefined, (error: unknown) => {
-    log.debug(`"${parent.name}" did not take JavaScript state "${state}": ${String(error)}`);
+  parent.customRequest("stepwright.javascript", report).then(undefined, (error: unknown) => {
+    log.debug(`"${parent.name}" did not take JavaScript state "${report.state}": ${String(error)}`);
   });
 }
 
@@ -74,7 +74,7 @@ async function attach(
   if (problem === undefined) return;
   log.error(`No JavaScript session for "${parent.name}": ${problem}`);
   // The debuggee may wait for the JavaScript debugger; it must not wait for ever.
-  tellAdapter(parent, "ended", log);
+  tellAdapter(parent, { state: "ended", address: inspector.address }, log);
   vscode.debug.activeDebugConsole.appendLine(
     `Line breakpoints in step bodies will not stop: the JavaScript debugger did not attach (${problem}). Event breakpoints work.`,
   );

@@ -14,11 +14,13 @@ export function javaScriptStateTracker(
 ): vscode.DebugAdapterTracker | undefined {
   const parent = parentOf(leaf);
   if (!parent) return undefined;
+  // The root session, which we started, has it in its configuration.
+  const address: unknown = leaf.parentSession?.configuration["websocketAddress"];
   let last: "ready" | "paused" | "resumed" | "ended" | undefined;
   const tell = (state: NonNullable<typeof last>): void => {
     if (state === last || last === "ended") return;
     last = state;
-    tellAdapter(parent, state, log);
+    tellAdapter(parent, { state, ...(typeof address === "string" ? { address } : {}) }, log);
   };
   return {
     onDidSendMessage(message: DapMessage) {
