@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { DapSession, ROOT } from "./dap-session.ts";
 import { type Workspace, workspace } from "./workspace.ts";
 
@@ -118,6 +119,27 @@ describe("compiling", () => {
     assert.equal(await session.ended(), 0);
     assert.equal(compiledBy(session), "none");
     assert.match(session.output("stdout"), /plain file:.*main\.mjs/);
+  });
+
+  it("shows the TypeScript sources of a program that was compiled before", async () => {
+    folder = workspace(FLOW);
+    await build({
+      absWorkingDir: folder.path,
+      entryPoints: ["src/main.ts"],
+      outfile: "out/main.js",
+      bundle: true,
+      packages: "external",
+      platform: "node",
+      format: "esm",
+      target: "node20.19",
+      sourcemap: true,
+    });
+    session = await DapSession.launch(
+      { program: folder.file("out/main.js"), cwd: folder.path },
+      { functions: ["Found"], lines: { [folder.file("src/flow.ts")]: [6] } },
+    );
+    const { threadId } = await session.stopped();
+    assert.equal((await session.top(threadId)).source?.path, folder.file("src/flow.ts"));
   });
 
   it("runs .mts, and .cts with CommonJS", async () => {
