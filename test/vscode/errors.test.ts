@@ -73,4 +73,14 @@ describe("what cannot start says why", function () {
       rmSync(folder, { recursive: true, force: true });
     }
   });
+
+  it("a class that nothing outside its file can start, with what to write", async () => {
+    const uri = writeFile("errors/hidden.ts", REVIEW_FLOW.replace("export class ReviewFlow", "class HiddenFlow"));
+    await vscode.window.showTextDocument(uri);
+    const reported: string[] = [];
+    const listener = services.problems.onDidReport(({ message }) => reported.push(message));
+    await vscode.commands.executeCommand("stepwright.debugActiveFile");
+    listener.dispose();
+    assert.match(reported[0] ?? "", /HiddenFlow is not exported: write "export class HiddenFlow"/);
+  });
 });

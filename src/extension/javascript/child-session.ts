@@ -11,6 +11,9 @@ const NAME = "JavaScript";
 /** Code that is not the user's: the JavaScript session steps over it. The runtime is under node_modules. */
 const SKIPPED = ["<node_internals>/**", "**/node_modules/**"];
 
+/** Stands for a parent that is no more. */
+const ENDED = "";
+
 /** The Stepwright session that a JavaScript session belongs to, at any depth. */
 export function parentOf(session: vscode.DebugSession): vscode.DebugSession | undefined {
   for (let s = session.parentSession; s; s = s.parentSession) if (s.type === DEBUG_TYPE) return s;
@@ -39,15 +42,23 @@ export function tellAdapter(
  */
 export function registerJavaScriptChild(log: vscode.LogOutputChannel): vscode.Disposable {
   const children = new Map<string, Set<vscode.DebugSession>>();
+  const addresses = new Map<string, string>();
   return vscode.Disposable.from(
     vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
       if (session.type !== DEBUG_TYPE || event !== "stepwright.inspector") return;
       const inspector = editorEvents["stepwright.inspector"].safeParse(body);
-      if (inspector.success) void attach(session, inspector.data, log);
-      else log.error(`The adapter's ${event} is not understood: ${inspector.error.message}`);
+      if (!inspector.success) {
+        return log.error(`The adapter's ${event} is not understood: ${inspector.error.message}`);
+      }
+      addresses.set(inspector.data.address, session.id);
+      void attach(session, inspector.data, log);
     }),
     vscode.debug.onDidStartDebugSession((session) => {
-      const parent = session.type === JAVASCRIPT_TYPE ? parentOf(session) : undefined;
+      if (session.type !== JAVASCRIPT_TYPE) return;
+      const parent = parentOf(session);
+      const { websocketAddress } = session.configuration;
+      // It was on its way while its parent ended, and would stay.
+      if (addresses.get(websocketAddress) === ENDED) void vscode.debug.stopDebugging(session);
       if (!parent) return;
       // js-debug calls it "Remote Process [0]".
       session.name = NAME;
@@ -58,6 +69,7 @@ export function registerJavaScriptChild(log: vscode.LogOutputChannel): vscode.Di
       for (const siblings of children.values()) siblings.delete(session);
       for (const child of children.get(session.id) ?? []) void vscode.debug.stopDebugging(child);
       children.delete(session.id);
+      for (const [address, parent] of addresses) if (parent === session.id) addresses.set(address, ENDED);
     }),
   );
 }

@@ -48,6 +48,19 @@ export async function activeConfiguration(analysis: AnalysisService): Promise<vs
   return workflow && workflowConfiguration(graph.file, workflow.name);
 }
 
+/** Why there is nothing to debug in the active editor, and the way out. */
+export async function whyNothing(analysis: AnalysisService): Promise<string> {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  const [workflow] = (uri && (await analysis.outline(uri)))?.workflows ?? [];
+  if (workflow?.abstract) return `${workflow.name} is abstract: open a class that extends it.`;
+  if (workflow)
+    return `${workflow.name} is not exported: write "export class ${workflow.name}", or start a run in the file.`;
+  const [offered] = await offeredConfigurations(analysis);
+  return offered
+    ? `Open a file that declares a workflow or runs one, such as the one of "${offered.name}", or choose an entry under Stepwright… in Run and Debug.`
+    : 'Open a file with an exported class that extends Workflow, or set "program" in launch.json.';
+}
+
 async function configurationsOf(analysis: AnalysisService, graph: WorkflowGraph): Promise<vscode.DebugConfiguration[]> {
   const classes = graph.workflows
     .filter(isRunnable)

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Services } from "../services.ts";
-import { activeConfiguration } from "./configurations.ts";
+import { activeConfiguration, whyNothing } from "./configurations.ts";
 
 /**
  * F5 in a workflow's file of a folder without launch.json. VS Code itself would ask "Node.js or Stepwright?" each first
@@ -22,7 +22,7 @@ export function registerF5(context: vscode.ExtensionContext, services: Services)
   const start = async (noDebug: boolean): Promise<boolean> => {
     const progress = { location: vscode.ProgressLocation.Window, title: "Reading the workflow" };
     const chosen = await vscode.window.withProgress(progress, () => activeConfiguration(analysis));
-    if (!chosen) throw new Error("The active editor has no workflow to debug. Open a file that declares or runs one.");
+    if (!chosen) throw new Error(`The active editor has no workflow to debug. ${await whyNothing(analysis)}`);
     const uri = vscode.window.activeTextEditor?.document.uri;
     const folder = (uri && vscode.workspace.getWorkspaceFolder(uri)) ?? vscode.workspace.workspaceFolders?.[0];
     // Running is not debugging a file that is not on disk yet.

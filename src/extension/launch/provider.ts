@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { hasRuntime } from "../analysis/uses-stepwright.ts";
 import type { Services } from "../services.ts";
 import { showWorkflowParts } from "../workspace-context.ts";
-import { activeConfiguration, offeredConfigurations } from "./configurations.ts";
+import { activeConfiguration, offeredConfigurations, whyNothing } from "./configurations.ts";
 import { askInput } from "./input.ts";
 
 /**
@@ -25,7 +25,7 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
 
   /** Before variables are resolved. F5 without a launch.json comes with an empty configuration. */
   async resolveDebugConfiguration(
-    folder: vscode.WorkspaceFolder | undefined,
+    _folder: vscode.WorkspaceFolder | undefined,
     configuration: vscode.DebugConfiguration,
   ): Promise<vscode.DebugConfiguration | undefined> {
     // Somebody debugs workflows here, found or not: VS Code checks package.json's `when` after this call.
@@ -33,12 +33,9 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
     if (configuration.type || configuration.request || configuration.name) return configuration;
     const active = await activeConfiguration(this.#services.analysis);
     if (active) return { ...configuration, ...active };
-    const [first] = await offeredConfigurations(this.#services.analysis, folder);
     this.#services.problems.report({
       message: "The active editor has no workflow to debug.",
-      detail: first
-        ? `Open a file that declares a workflow or runs one, such as the one of "${first.name}", or choose an entry under Stepwright… in Run and Debug.`
-        : 'Open a file with an exported class that extends Workflow, or set "program" in launch.json.',
+      detail: await whyNothing(this.#services.analysis),
       modal: true,
     });
     return undefined;
