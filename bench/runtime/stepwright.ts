@@ -53,9 +53,9 @@ class Item extends Event.with("Item", { n: z.number() }) {}
 class Done extends Event.with("Done", { n: z.number() }) {}
 
 class CollectEvents extends Workflow<{ items: number }, number> {
-  #expected: (typeof Done)[] = [];
+  #expected: readonly (typeof Done)[] = [];
   @step(StartEvent) begin(ev: StartEvent<{ items: number }>): Item[] {
-    this.#expected = new Array<typeof Done>(ev.items).fill(Done);
+    this.#expected = Object.freeze(new Array<typeof Done>(ev.items).fill(Done));
     return Array.from({ length: ev.items }, (_, n) => new Item({ n }));
   }
   @step(Item) async work(ev: Item): Promise<Done> {

@@ -222,8 +222,15 @@ export class StepContext extends Context {
   }
 }
 
+type RunLengths = ReadonlyArray<readonly [name: string, count: number]>;
+
+/** Of lists that are frozen: a step that collects very many may hand over the same one each time, and it is read once. */
+const knownRunLengths = new WeakMap<readonly EventClass[], RunLengths>();
+
 /** [A, A, B] as [["A", 2], ["B", 1]]. */
-function runLengths(classes: readonly EventClass[]): Array<readonly [name: string, count: number]> {
+function runLengths(classes: readonly EventClass[]): RunLengths {
+  const known = knownRunLengths.get(classes);
+  if (known) return known;
   const runs: Array<[string, number]> = [];
   let last: EventClass | undefined;
   for (const cls of classes) {
@@ -232,5 +239,6 @@ function runLengths(classes: readonly EventClass[]): Array<readonly [name: strin
     else runs.push([nameOf(cls), 1]);
     last = cls;
   }
+  if (Object.isFrozen(classes)) knownRunLengths.set(classes, runs);
   return runs;
 }

@@ -139,4 +139,18 @@ describe("ctx.collectEvents", () => {
     }
     await new Wrong().run();
   });
+
+  it("collects very many, with a frozen list that is read once", async () => {
+    const expected = Object.freeze(new Array<typeof A>(200_000).fill(A));
+    class Many extends Workflow<Record<never, never>, number> {
+      @step(StartEvent) begin(): A[] {
+        return expected.map((_cls, n) => new A({ n }));
+      }
+      @step(A) gather(ev: A, ctx: Context): StopEvent<number> | undefined {
+        const all = ctx.collectEvents(ev, expected);
+        return all ? new StopEvent({ result: all.length }) : undefined;
+      }
+    }
+    assert.equal(await new Many({ timeout: null }).run(), 200_000);
+  });
 });
