@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import type { Frame } from "./frames.ts";
+import { type Frame, within } from "./frames.ts";
 import type { FunctionNode } from "./functions.ts";
 import { unwrap } from "./meanings.ts";
 import type { Production } from "./productions.ts";
@@ -23,7 +23,7 @@ export function effectsOf(fn: FunctionNode, frame: Frame, sources: Sources): Eff
   const awaited: Production[] = [];
   const children: string[] = [];
   let collects = false;
-  const seen = new Set<ts.Node>();
+  let budget = MAX_FUNCTIONS;
 
   const emit = (expression: ts.Expression | undefined, kind: EmitKind, at: Frame): void => {
     if (expression) for (const one of productions.of(expression, at)) emitted.push({ ...one, at: expression, kind });
@@ -41,29 +41,43 @@ export function effectsOf(fn: FunctionNode, frame: Frame, sources: Sources): Eff
     }
   };
 
-  const scan = (node: FunctionNode, at: Frame): void => {
-    if (seen.has(node)) return;
-    seen.add(node);
+  const scan = (node: FunctionNode, outer: Frame): void => {
+    const at = within(outer, node);
+    if (!at || !node.body || --budget < 0) return;
     const visit = (inner: ts.Node): void => {
       if (ts.isClassLike(inner)) return;
       if (ts.isCallExpression(inner)) {
         const callee = unwrap(inner.expression);
         if (ts.isPropertyAccessExpression(callee) && calls.isContext(callee.expression, at)) {
           contextCall(inner, callee.name.text, at);
-        } else if (isOwnMethod(callee) || inner.arguments.some((argument) => calls.isContext(argument, at))) {
+        } else {
           const helper = calls.callable(callee, at);
-          if (helper) scan(helper, calls.enter(helper, inner, at));
+          if (helper && mayUseContext(helper, inner, at)) scan(helper, calls.enter(helper, inner, at));
         }
       }
       ts.forEachChild(inner, visit);
     };
-    if (node.body) visit(node.body);
+    visit(node.body);
   };
+
+  /** The workflow's own methods may have the context in a field, functions in the body have it around them. */
+  const mayUseContext = (helper: FunctionNode, call: ts.CallExpression, at: Frame): boolean =>
+    isOwnMethod(call) || isInside(helper, fn) || call.arguments.some((argument) => calls.isContext(argument, at));
+
   scan(fn, frame);
   return { emitted, awaited, children: [...new Set(children)], collects };
 }
 
-/** `this.helper()`: it may have the context from a field. */
-function isOwnMethod(callee: ts.Expression): boolean {
-  return ts.isPropertyAccessExpression(callee) && callee.expression.kind === ts.SyntaxKind.ThisKeyword;
+/** More functions than a step of this size calls; ends what would take forever in generated code. */
+const MAX_FUNCTIONS = 2_000;
+
+/** `this.helper()` or `super.helper()` */
+function isOwnMethod(call: ts.CallExpression): boolean {
+  const callee = unwrap(call.expression);
+  if (!ts.isPropertyAccessExpression(callee)) return false;
+  return [ts.SyntaxKind.ThisKeyword, ts.SyntaxKind.SuperKeyword].includes(callee.expression.kind);
+}
+
+function isInside(node: ts.Node, outer: ts.Node): boolean {
+  return node.getSourceFile() === outer.getSourceFile() && outer.pos <= node.pos && node.end <= outer.end;
 }

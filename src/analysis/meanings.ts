@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import { Chain } from "./chain.ts";
 import type { ImportTarget, Modules } from "./modules.ts";
+import { type Declared, type ImportPart, type Scope, scopeOf } from "./scopes.ts";
 
 /** What a name stands for, read from the syntax alone. */
 export type Meaning =
@@ -9,25 +10,6 @@ export type Meaning =
   | { readonly kind: "runtimeNamespace" }
   | { readonly kind: "namespace"; readonly file: ts.SourceFile }
   | { readonly kind: "declaration"; readonly node: Declared };
-
-export type Declared =
-  | ts.ClassLikeDeclaration
-  | ts.VariableDeclaration
-  | ts.BindingElement
-  | ts.PropertyDeclaration
-  | ts.ParameterDeclaration
-  | ts.FunctionDeclaration
-  | ts.FunctionExpression
-  | ts.InterfaceDeclaration
-  | ts.TypeAliasDeclaration
-  | ts.TypeParameterDeclaration
-  | ts.EnumDeclaration
-  | ts.ModuleDeclaration
-  /** `export default <expression>` */
-  | ts.ExportAssignment;
-
-type ImportPart = ts.ImportSpecifier | ts.ImportClause | ts.NamespaceImport;
-type Scope = Map<string, Array<Declared | ImportPart>>;
 
 /** What is wanted of a name that can be both: `interface X` and `const X` may share it. */
 export type Space = "value" | "type";
@@ -111,9 +93,20 @@ export class Meanings {
       return this.imported(declaration, (found.propertyName ?? found.name).text, space, seen);
     }
     if (ts.isNamespaceImport(found)) return this.importedNamespace(found.parent.parent);
+    if (ts.isImportEqualsDeclaration(found)) return this.importedEntity(found, space);
     if (ts.isImportClause(found)) return this.imported(found.parent, "default", space, seen);
     if (ts.isBindingElement(found)) return this.destructured(found, space) ?? { kind: "declaration", node: found };
     return { kind: "declaration", node: found };
+  }
+
+  /** `import Failure = Mail.Failure` or `import events = require("./events")` */
+  private importedEntity({ moduleReference }: ts.ImportEqualsDeclaration, space: Space): Meaning | undefined {
+    if (!ts.isExternalModuleReference(moduleReference)) {
+      return this.chain.follow(moduleReference, () => this.of(moduleReference, space), undefined);
+    }
+    const { expression } = moduleReference;
+    if (!ts.isStringLiteralLike(expression)) return undefined;
+    return this.namespaceOf(this.modules.target(expression.text, expression.getSourceFile().fileName));
   }
 
   /** `const { Retrieved: Found } = events` */
@@ -202,8 +195,7 @@ export class Meanings {
   private scopeOf(node: ts.Node): Scope {
     let scope = this.scopes.get(node);
     if (!scope) {
-      scope = new Map();
-      collect(node, scope);
+      scope = scopeOf(node);
       this.scopes.set(node, scope);
     }
     return scope;
@@ -225,57 +217,6 @@ const RUNTIME_NAMES = new Set([
   ...["Event", "StartEvent", "StopEvent", "InputRequiredEvent", "HumanResponseEvent", "StepFailedEvent"],
   ...["Workflow", "Context", "step", "catchError", "collect", "join", "take", "all"],
 ]);
-
-function collect(node: ts.Node, scope: Scope): void {
-  const add = (name: ts.Node | undefined, declared: Declared | ImportPart): void => {
-    if (!name) return;
-    if (ts.isIdentifier(name)) {
-      const list = scope.get(name.text);
-      if (list) list.push(declared);
-      else scope.set(name.text, [declared]);
-    } else if (ts.isObjectBindingPattern(name) || ts.isArrayBindingPattern(name)) {
-      for (const element of name.elements) if (ts.isBindingElement(element)) add(element.name, element);
-    }
-  };
-  const addList = (list: ts.Node | undefined): void => {
-    if (list && ts.isVariableDeclarationList(list)) for (const one of list.declarations) add(one.name, one);
-  };
-  if (ts.isFunctionLike(node)) {
-    for (const parameter of node.parameters) add(parameter.name, parameter);
-    if (ts.isFunctionExpression(node)) add(node.name, node);
-  }
-  if (
-    ts.isFunctionLike(node) ||
-    ts.isClassLike(node) ||
-    ts.isTypeAliasDeclaration(node) ||
-    ts.isInterfaceDeclaration(node)
-  ) {
-    for (const parameter of node.typeParameters ?? []) add(parameter.name, parameter);
-  }
-  if (ts.isClassExpression(node)) add(node.name, node);
-  if (ts.isForStatement(node) || ts.isForOfStatement(node) || ts.isForInStatement(node)) addList(node.initializer);
-  if (ts.isCatchClause(node) && node.variableDeclaration) add(node.variableDeclaration.name, node.variableDeclaration);
-  for (const statement of statementsOf(node)) {
-    if (ts.isVariableStatement(statement)) addList(statement.declarationList);
-    else if (ts.isClassDeclaration(statement) || ts.isFunctionDeclaration(statement)) add(statement.name, statement);
-    else if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement))
-      add(statement.name, statement);
-    else if (ts.isEnumDeclaration(statement) || ts.isModuleDeclaration(statement)) add(statement.name, statement);
-    else if (ts.isImportDeclaration(statement) && statement.importClause) {
-      const { importClause } = statement;
-      add(importClause.name, importClause);
-      const bindings = importClause.namedBindings;
-      if (bindings && ts.isNamespaceImport(bindings)) add(bindings.name, bindings);
-      else for (const one of bindings?.elements ?? []) add(one.name, one);
-    }
-  }
-}
-
-function statementsOf(node: ts.Node): readonly ts.Statement[] {
-  if (ts.isSourceFile(node) || ts.isBlock(node) || ts.isModuleBlock(node)) return node.statements;
-  if (ts.isCaseBlock(node)) return node.clauses.flatMap((clause) => [...clause.statements]);
-  return [];
-}
 
 function pick<D extends Declared | ImportPart>(candidates: readonly D[] | undefined, space: Space): D | undefined {
   if (!candidates || candidates.length < 2) return candidates?.[0];

@@ -87,7 +87,8 @@ export class Productions {
   private fromUnwrapped(node: ts.Expression, frame: Frame, ask: boolean): Production[] {
     const each = (parts: readonly ts.Expression[]): Production[] =>
       distinct(parts.flatMap((part) => this.from(part, frame, ask)));
-    if (ts.isAwaitExpression(node) || ts.isElementAccessExpression(node)) return each([node.expression]);
+    if (ts.isAwaitExpression(node)) return each([node.expression]);
+    if (ts.isElementAccessExpression(node)) return asOne(each([node.expression]));
     if (ts.isConditionalExpression(node)) return each([node.whenTrue, node.whenFalse]);
     if (ts.isBinaryExpression(node)) {
       if (EITHER.has(node.operatorToken.kind)) return each([node.left, node.right]);
@@ -133,8 +134,9 @@ export class Productions {
     if (!inner || !declared) return [];
     if (ts.isParameter(declared)) return this.parameter(declared, node, inner, ask);
     if (!ts.isVariableDeclaration(declared)) return this.open(node, ask);
-    const found = valuesOf(declared).flatMap(({ expression, list }) => {
+    const found = valuesOf(declared).flatMap(({ expression, list, element }) => {
       const values = this.from(expression, inner, ask);
+      if (element) return asOne(values);
       return list ? asList(values) : values;
     });
     return found.length > 0 ? distinct(found) : this.typed(declared, node, ask && !declared.initializer);

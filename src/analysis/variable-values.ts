@@ -4,6 +4,8 @@ import { ts } from "ts-morph";
 export interface VariableValue {
   readonly expression: ts.Expression;
   readonly list: boolean;
+  /** True where the variable is one of the list that the expression gives. */
+  readonly element?: boolean;
 }
 
 /** Everything that is put into a variable where it is visible: its initializer, assignments, and what is pushed to it. */
@@ -12,7 +14,7 @@ export function valuesOf(declared: ts.VariableDeclaration): VariableValue[] {
   if (declared.initializer) values.push({ expression: declared.initializer, list: false });
   const loop = declared.parent.parent;
   // `for (const ev of events)`: one of the list
-  if (ts.isForOfStatement(loop)) values.push({ expression: loop.expression, list: false });
+  if (ts.isForOfStatement(loop)) values.push({ expression: loop.expression, list: false, element: true });
   if (!ts.isIdentifier(declared.name)) return values;
   const { text } = declared.name;
   const visit = (node: ts.Node): void => {

@@ -11,7 +11,7 @@ const names = readdirSync(folder)
   .map((name) => name.replace(/\.ts$/, ""));
 
 /** Fixtures of which the syntax alone shows less. */
-const NEED_TYPES = new Set(["checker", "fields", "own-fields"]);
+const NEED_TYPES = new Set(["checker", "fields", "logical", "own-fields", "typed-state"]);
 
 function expected(name: string): Facts {
   return JSON.parse(readFileSync(`${folder}${name}.json`, "utf8")) as Facts;

@@ -46,6 +46,8 @@ interface Recording {
   readonly answers?: ReadonlyArray<(module: Record<string, unknown>) => Event>;
   /** The edges that none of these runs takes: by default none. */
   readonly untaken?: readonly string[];
+  /** The StopEvent may overtake other steps: which edges are left varies. */
+  readonly racy?: boolean;
 }
 
 function verdict(module: Record<string, unknown>, approved: boolean): Event {
@@ -145,6 +147,33 @@ const fixtures: readonly Recording[] = [
     untaken: ["begin return Missing", "retry accept Missing", "retry return Loaded[]", "wait return StopEvent"],
   },
   { file: "re-emit", workflow: "ReEmitFlow", inputs: [{}], untaken: ["work return Job"] },
+  { file: "switches", workflow: "SwitchFlow", inputs: [{ n: 1 }, { n: 2 }, { n: 3 }] },
+  {
+    file: "logical",
+    workflow: "LogicalFlow",
+    inputs: [{ key: "a" }],
+    untaken: ["look return Cached", "check accept Cached", "check return Loaded", "check return StopEvent"],
+  },
+  { file: "lists", workflow: "ListsFlow", inputs: [{}], racy: true },
+  {
+    file: "results",
+    workflow: "ResultsFlow",
+    inputs: [{}],
+    racy: true,
+    answers: [(module) => new (module["Told"] as new (fields: object) => Event)({ n: 1 })],
+  },
+  { file: "closures", workflow: "ClosuresFlow", inputs: [{}] },
+  { file: "namespaces", workflow: "MailRoomFlow", inputs: [{}], untaken: ["send return mail.Bounced"] },
+  { file: "circular", workflow: "CircularFlow", inputs: [{}] },
+  { file: "three-levels", workflow: "Top", inputs: [{}], untaken: ["begin return Two"] },
+  {
+    file: "recovery",
+    workflow: "RecoveryFlow",
+    inputs: [{ text: "1" }, { text: "a" }],
+    untaken: ["stop accept StepFailedEvent", "stop return StopEvent"],
+  },
+  { file: "typed-state", workflow: "StateFlow", inputs: [{ by: 1 }] },
+  { file: "untyped", workflow: "UntypedFlow", inputs: [{ text: "a" }] },
   { file: "step-wrapper", workflow: "WrappedFlow", inputs: [{}] },
   {
     file: "scoped-events",
@@ -165,7 +194,7 @@ const fixtures: readonly Recording[] = [
 describe("recorded runs take only edges of the static graph", () => {
   const analyzer = new Analyzer();
 
-  for (const { file, workflow, inputs, answers = [], untaken = [] } of fixtures) {
+  for (const { file, workflow, inputs, answers = [], untaken = [], racy = false } of fixtures) {
     it(`${file}: ${workflow}`, async () => {
       const path = fileURLToPath(new URL(`fixtures/${file}.ts`, import.meta.url));
       const graph = analyzer.graphOf(path).workflows.find((one) => one.name === workflow);
@@ -187,6 +216,7 @@ describe("recorded runs take only edges of the static graph", () => {
         [...taken].filter((edge) => !edges.has(edge)),
         [],
       );
+      if (racy) return;
       assert.deepEqual(
         [...edges].filter((edge) => !taken.has(edge)),
         untaken,
