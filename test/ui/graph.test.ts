@@ -29,7 +29,9 @@ describe("the workflow graph in VS Code", function () {
   let graph: ReturnType<Workbench["webview"]>;
 
   before(async () => {
-    workbench = await Workbench.open({ files: { "flow.ts": FLOW, "plain.ts": "export const a = 1;\n" } });
+    workbench = await Workbench.open({
+      files: { "flow.ts": FLOW, "plain.ts": "export const a = 1;\n", "notes.md": "# Notes on the flow\n" },
+    });
     await workbench.openFile("flow.ts");
     await workbench.page.locator('.activitybar a[aria-label^="Stepwright"]').click();
     graph = workbench.webview();
@@ -124,10 +126,15 @@ describe("the workflow graph in VS Code", function () {
     }, undefined);
   });
 
-  it("says that another file has no workflow, and comes back with the file", async () => {
+  it("says that another file has no workflow, makes one, and comes back with the file", async () => {
     await edit("plain.ts");
     await graph.getByText("No workflow in plain.ts.").waitFor();
+    await graph.getByRole("button", { name: "New Workflow" }).click();
+    await graph.locator('.scene .node[data-key="HelloFlow/step:greet"]').waitFor();
     await edit("flow.ts");
+    await node("step:log").waitFor();
+    // What is no source leaves the picture alone.
+    await edit("notes.md");
     await node("step:log").waitFor();
   });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { graphOf } from "./fixture-graph.ts";
 import { fixtures, large } from "./fixtures.ts";
 import { flaws } from "./geometry.ts";
 import { GraphBrowser, type GraphPage } from "./graph-page.ts";
@@ -72,7 +73,7 @@ describe("the drawn graph", () => {
       await view.screenshot(`live-stopped-${theme}`);
       assert.deepEqual(await flaws(view.page), []);
       const text = (id: string) => view.node("ParallelSearchFlow", id).locator(".detail").textContent();
-      assert.equal(await text("step:search"), "running · 1.4 s");
+      assert.equal(await text("step:search"), "running 1/3 · 1.4 s");
       assert.equal(await text("step:combine"), "stopped · breakpoint");
       const count = (id: string) => view.page.locator(`[data-count="ParallelSearchFlow/${id}"]`).textContent();
       assert.equal(await count("accept:SearchRequested:search"), "2×3");
@@ -96,6 +97,38 @@ describe("the drawn graph", () => {
       await view.until("the answer is asked for", () => view.last("answer") !== undefined);
       await view.close();
     }
+  });
+
+  it("has room for whatever a step may be doing", async () => {
+    const view = await browser.open();
+    const steps = Object.fromEntries(
+      ["held", "heldByData", "waits", "fails", "retries", "runs", "runsMany"].map((name) => [
+        name,
+        { accepts: ["StartEvent"], emits: ["StopEvent"], workers: 32 },
+      ]),
+    );
+    await view.show(graphOf("/f.ts", { Busy: { steps } }));
+    const held = (step: string, reason: string) =>
+      run("Busy", { runId: step, status: "stopped", stopped: { event: "StartEvent", step, reason } });
+    const runs = [
+      held("held", "function breakpoint"),
+      held("heldByData", "somethingNobodyThoughtOf"),
+      run("Busy", {
+        waiting: counts("StartEvent waits"),
+        failed: [
+          { step: "fails", message: "no", retrying: false },
+          { step: "retries", message: "no", retrying: true },
+        ],
+        running: [
+          { step: "runs", count: 1, ms: 59_900 },
+          { step: "runsMany", count: 32, ms: 3_599_000 },
+        ],
+      }),
+    ];
+    await view.send({ type: "live", runs: runs.map((each) => ({ key: each.runId, over: false, run: each })) });
+    await view.screenshot("live-everything");
+    assert.deepEqual(await flaws(view.page), []);
+    await view.close();
   });
 
   it("shows all runs of a workflow together, or the one that is picked", async () => {

@@ -19,7 +19,7 @@ describe("the graph's window", () => {
     await view.send({ type: "state", state: "empty", file: "/a.ts", message: "No workflow in a.ts." });
     await view.screenshot("empty");
     assert.equal(await view.page.locator(".placeholder p").textContent(), "No workflow in a.ts.");
-    await view.page.getByRole("button", { name: "Insert a First Workflow" }).click();
+    await view.page.getByRole("button", { name: "New Workflow" }).click();
     await view.until("the view asks for it", () => view.last("newWorkflow") !== undefined);
     await view.show(rag);
     assert.equal(await view.page.locator(".placeholder").isVisible(), false);
@@ -124,14 +124,15 @@ describe("the graph's window", () => {
     await view.close();
   });
 
-  it("asks for Mermaid by its menu, with the keyboard alone", async () => {
+  it("copies Markdown by its menu, with the keyboard alone", async () => {
     const view = await browser.open();
     await view.show(rag);
     await view.page.getByRole("button", { name: "Export" }).focus();
     await view.page.keyboard.press("Enter");
     await view.page.keyboard.press("ArrowUp");
     await view.page.keyboard.press("Enter");
-    await view.until("the copy", () => view.last("copyMermaid") !== undefined);
+    await view.until("the copy", () => view.last("copy") !== undefined);
+    assert.equal(view.last("copy")?.as, "markdown");
     assert.equal(await view.page.getByRole("menu").isVisible(), false);
     await view.close();
   });

@@ -3,6 +3,9 @@ import * as vscode from "vscode";
 import type { WorkflowGraph } from "../../analysis/workflow-graph.ts";
 import type { Services } from "../services.ts";
 
+/** Files that may declare a workflow. */
+const SOURCE = /\.[cm]?[jt]sx?$/;
+
 export interface Followed {
   readonly uri: vscode.Uri;
   /** Undefined until the analysis has answered. */
@@ -54,6 +57,8 @@ export class FollowedFile implements vscode.Disposable {
     // No editor: the focus is in the graph itself, in a terminal, in a picture. An output channel is an editor, too.
     const uri = editor?.document.uri;
     if (uri === undefined || uri.scheme !== "file" || uri.fsPath === this.#followed?.uri.fsPath) return;
+    // A page of documentation beside the code takes no picture away.
+    if (!SOURCE.test(uri.path)) return;
     const shown = this.#followed?.graph?.workflows.length ?? 0;
     if (shown > 0 && this.#services.live.sessions.length > 0) {
       // Stepping leads into files without workflows: the picture of the run stays.

@@ -94,8 +94,8 @@ export class GraphView implements vscode.Disposable {
         return newWorkflow();
       case "save":
         return saveExport(this.#parts.file.current?.uri, message.format, message.base64);
-      case "copyMermaid":
-        await vscode.commands.executeCommand("stepwright.copyMermaid");
+      case "copy":
+        await vscode.commands.executeCommand("stepwright.copyMermaid", message.as);
         return;
       case "answer":
         await vscode.commands.executeCommand("stepwright.answerQuestion");

@@ -45,6 +45,8 @@ export const pictureNode = z.object({
   lines: z.array(z.string()),
   /** What is special about it, in few words. */
   detail: z.string().optional(),
+  /** How many bodies of a step may run at a time, where the source says so. */
+  workers: z.number().optional(),
   /** How a step joins events. */
   fanIn: z.string().optional(),
   /** More than one of it at a time: an event returned in lists. */
@@ -129,7 +131,7 @@ export const fromWebview = {
   answer: z.object({}),
   /** From the empty state. */
   newWorkflow: z.object({}),
-  copyMermaid: z.object({}),
+  copy: z.object({ as: z.enum(["mermaid", "markdown"]) }),
   save: z.object({ format: z.enum(["svg", "png"]), base64: z.string() }),
 } as const;
 

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { toMermaid } from "../../analysis/mermaid.ts";
 import type { Services } from "../services.ts";
+import { withChildren } from "./child-workflows.ts";
 import { FollowedFile } from "./followed-file.ts";
 import { nodeAt } from "./graph-targets.ts";
 import { type GraphParts, GraphView } from "./graph-view.ts";
@@ -83,12 +84,15 @@ export function registerGraph(context: vscode.ExtensionContext, services: Servic
       else await vscode.commands.executeCommand(`${VIEW}.focus`);
       for (const view of views) view.reveal(target);
     }),
-    problems.command("stepwright.copyMermaid", async () => {
+    problems.command("stepwright.copyMermaid", async (as?: string) => {
       const graph = file.current?.graph;
       if (graph === undefined || graph.workflows.length === 0) {
         throw new Error("There is no workflow to copy: open a file that declares one.");
       }
-      await vscode.env.clipboard.writeText(toMermaid(graph));
+      const mermaid = toMermaid(withChildren(graph, services.analysis));
+      await vscode.env.clipboard.writeText(
+        as === "markdown" ? `\`\`\`mermaid\n${mermaid.trimEnd()}\n\`\`\`\n` : mermaid,
+      );
       vscode.window.setStatusBarMessage("Copied the workflow graph as Mermaid", 3000);
     }),
     problems.command("stepwright.fitGraph", toAll("fit")),

@@ -98,6 +98,7 @@ function sketchStep(step: StepNode, workflow: WorkflowNode): SketchNode {
     role: step.kind,
     name: step.name,
     ...(detail && { detail }),
+    ...(step.workers !== undefined && { workers: step.workers }),
     ...(step.fanIn !== undefined && { fanIn: step.fanIn }),
     many: false,
     extends: [],

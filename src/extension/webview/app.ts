@@ -117,7 +117,10 @@ export class GraphApp {
         this.#shell.legend.hidden = !this.#shell.legend.hidden;
         return;
       case "copyMermaid":
-        vscode.postMessage({ type: "copyMermaid" });
+        vscode.postMessage({ type: "copy", as: "mermaid" });
+        break;
+      case "copyMarkdown":
+        vscode.postMessage({ type: "copy", as: "markdown" });
         break;
       case "saveSvg":
       case "savePng":

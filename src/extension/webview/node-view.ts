@@ -75,7 +75,7 @@ export class NodeView {
   tick(elapsed: number): void {
     const live = this.#live;
     if (live === undefined || live.running === 0) return;
-    const text = statusOf(live, elapsed)?.text;
+    const text = statusOf(live, elapsed, this.#node?.workers)?.text;
     if (text === undefined || this.#detail.textContent === text) return;
     this.#detail.textContent = text;
     // A screen reader would read the focused one out again and again.
@@ -90,7 +90,7 @@ export class NodeView {
   #refresh(): void {
     const node = this.#node;
     if (node === undefined) return;
-    const status = this.#live === undefined ? undefined : statusOf(this.#live, 0);
+    const status = this.#live === undefined ? undefined : statusOf(this.#live, 0, node.workers);
     const classes = [
       "node",
       node.role,

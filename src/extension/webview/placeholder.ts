@@ -9,7 +9,7 @@ export function placeholder(state: PlaceholderState, message: string, start: () 
   const text = html("p", {}, message);
   if (state === "loading") return [html("div", { class: "progress" }), text];
   if (state !== "empty") return [text];
-  const button = html("button", { type: "button", class: "primary" }, "Insert a First Workflow");
+  const button = html("button", { type: "button", class: "primary" }, "New Workflow");
   button.addEventListener("click", start);
   return [text, button];
 }

@@ -2,7 +2,17 @@
 import { html, svg } from "./dom.ts";
 import { type IconName, iconImage } from "./icons.ts";
 
-export type Action = "zoomIn" | "zoomOut" | "fit" | "list" | "find" | "legend" | "saveSvg" | "savePng" | "copyMermaid";
+export type Action =
+  | "zoomIn"
+  | "zoomOut"
+  | "fit"
+  | "list"
+  | "find"
+  | "legend"
+  | "saveSvg"
+  | "savePng"
+  | "copyMermaid"
+  | "copyMarkdown";
 
 export interface Shell {
   readonly canvas: SVGSVGElement;
@@ -98,6 +108,7 @@ export function buildShell(root: HTMLElement, act: (action: Action) => void): Sh
     item("saveSvg", "Save as SVG…"),
     item("savePng", "Save as PNG…"),
     item("copyMermaid", "Copy as Mermaid"),
+    item("copyMarkdown", "Copy as Markdown"),
   );
   shell.menu.addEventListener("keydown", (event) => menuKey(event, shell.menu, more));
   document.addEventListener("pointerdown", (event) => {

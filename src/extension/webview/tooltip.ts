@@ -101,6 +101,7 @@ function describe(key: string, picture: PlacedPicture, overlay: Overlay | undefi
     parts.push(table);
   }
   if (node.detail !== undefined) parts.push(html("p", { class: "muted" }, node.detail));
+  if (live?.held !== undefined) parts.push(html("p", {}, `The debugger stopped before it: ${live.held}`));
   if (live?.failed !== undefined) parts.push(html("p", { class: "failure" }, live.failed.message));
   if (live !== undefined && live.waits.size > 0) {
     parts.push(html("p", {}, `waits for ${[...live.waits].join(", ")}`));
