@@ -101,6 +101,7 @@ export class Debugger {
     if (problems.length > 0) throw errors.wrongConfiguration(problems);
     if (configuration.trace) this.#client.output(`The debugger's messages are written to ${this.#trace.open()}`);
     else this.#trace.close();
+    if (configuration.program !== undefined) this.#knowledge.warmUp(configuration.program);
     this.#configuration = configuration;
     this.#connected = false;
     this.#runtimeLoaded = false;

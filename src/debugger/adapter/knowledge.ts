@@ -62,6 +62,12 @@ export class Knowledge {
     this.complete = true;
   }
 
+  /** Starts the analysis while the program is compiled. Its answers are kept by the analysis itself. */
+  warmUp(file: string): void {
+    // What is wrong with the file is said by the compiler.
+    this.analysis.targets(file).catch(() => {});
+  }
+
   /** Resolves when the program's files have been read; whoever needs places does not wait longer than for a slow disk. */
   async ready(): Promise<void> {
     if (this.complete) return;
