@@ -5,7 +5,7 @@ import type { Runner } from "../engine/runner.ts";
 import type { Running } from "../engine/state.ts";
 import { timedOut } from "../engine/timed-out.ts";
 import { ContextStateError, WorkflowRuntimeError } from "../errors.ts";
-import { asInstance, Event, type EventClass, nameOf } from "../events/event.ts";
+import { asInstance, Event, type EventClass, isEventClass, nameOf } from "../events/event.ts";
 import type { Inspector } from "../inspector.ts";
 import type { Resource } from "../resources/resource.ts";
 import type { ResourcePool } from "../resources/resource-pool.ts";
@@ -135,6 +135,7 @@ export class StepContext extends Context {
       );
     }
     const { where, timeout, prompt } = options;
+    this.#checkWait(cls, timeout, prompt);
     const isPredicate = typeof where === "function";
     const name = nameOf(cls as EventClass);
     const key = options.id ?? `${name}#${++this.#waits}`;
@@ -212,6 +213,19 @@ export class StepContext extends Context {
       `ctx.${what} in step ${this.#running.step} of workflow ${this.#host.workflowName}: this attempt of the step has ended. ` +
         "Await everything the step starts before it returns.",
     );
+  }
+
+  #checkWait(cls: unknown, timeout: number | undefined, prompt: unknown): void {
+    const fail = (message: string): never => {
+      throw new WorkflowRuntimeError(`ctx.waitForEvent in step ${this.#running.step}: ${message}`);
+    };
+    if (!isEventClass(cls)) fail("the first argument is not an event class.");
+    if (timeout !== undefined && !(timeout > 0)) {
+      fail(
+        `timeout must be a number of seconds above 0, not ${timeout}. Leave it out to wait as long as the run lives.`,
+      );
+    }
+    if (prompt !== undefined) this.#checkEvent("waitForEvent, prompt", prompt);
   }
 
   #checkEvent(what: string, event: unknown): void {

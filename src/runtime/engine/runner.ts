@@ -337,6 +337,11 @@ export class Runner {
       previousDelay: running.work.previousDelay ?? 0,
     });
     if (seconds === undefined) return undefined;
+    if (!Number.isFinite(seconds)) {
+      throw new WorkflowRuntimeError(
+        `The retry policy of step ${running.step} gave ${seconds} as the delay; it must give seconds, or undefined to give up.`,
+      );
+    }
     return Math.max(0, seconds * 1000);
   }
 

@@ -1,3 +1,4 @@
+import { sameData } from "../context/values.ts";
 import { ContextStateError } from "../errors.ts";
 import { asInstance, type Event, type EventClass, lineageOf, nameOf } from "../events/event.ts";
 import { waitKey } from "./operations.ts";
@@ -131,6 +132,6 @@ function answers(
 ): boolean {
   if (event.$type !== name && !lineageOf(event.constructor as unknown as EventClass).includes(name)) return false;
   const fields = event as unknown as Record<string, unknown>;
-  if (where && !Object.entries(where).every(([key, value]) => Object.is(fields[key], value))) return false;
+  if (where && !Object.entries(where).every(([key, value]) => sameData(fields[key], value))) return false;
   return predicate ? predicate(event) : true;
 }

@@ -29,7 +29,7 @@ export class Event {
   constructor(fields?: object) {
     const cls = new.target as unknown as EventClass;
     nameOf(cls);
-    Object.assign(this, cls.schema ? parseFields(cls, fields) : fields);
+    Object.assign(this, cls.schema ? parseFields(cls, fields) : plainFields(cls, fields));
     Object.freeze(this);
   }
 
@@ -45,6 +45,11 @@ export class Event {
     if (typeof name !== "string" || !/^[\p{L}_$][\p{L}\p{N}_$.-]*$/u.test(name)) {
       throw new WorkflowConfigurationError(
         `Event.with(${JSON.stringify(name)}): an event's name is one word that starts with a letter, e.g. Event.with("Retrieved", { … }).`,
+      );
+    }
+    if (shape && "$type" in shape) {
+      throw new WorkflowConfigurationError(
+        `Event.with("${name}"): "$type" is the event's own name, give the field another one.`,
       );
     }
     const inherited = (this as unknown as EventClass).schema;
@@ -140,6 +145,20 @@ function parseFields(cls: EventClass, fields: object | undefined): object {
   const parsed = (cls.schema as z.ZodObject).safeParse(fields ?? {});
   if (parsed.success) return parsed.data;
   throw new EventValidationError(cls.$type, parsed.error.issues.map(toIssue), { cause: parsed.error });
+}
+
+/** Any fields but `$type`, which is the event's own: an event that became JSON and comes back has it. */
+function plainFields(cls: EventClass, fields: object | undefined): object | undefined {
+  if (fields === undefined || fields === null) return undefined;
+  if (typeof fields !== "object") {
+    throw new EventValidationError(cls.$type, [
+      { path: "", message: `expected an object with fields, got ${typeof fields}` },
+    ]);
+  }
+  if (!Object.hasOwn(fields, "$type")) return fields;
+  const { $type, ...others } = fields as { $type: unknown };
+  if ($type === cls.$type) return others;
+  throw new EventValidationError(cls.$type, [{ path: "$type", message: "is the event's own name, not a field" }]);
 }
 
 /** One zod issue as a path and a sentence. */

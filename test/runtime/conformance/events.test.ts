@@ -89,6 +89,14 @@ describe("events", () => {
     assert.ok(Object.isFrozen(new Ping({ count: 2 })));
   });
 
+  it("that became JSON and come back have their name once", () => {
+    const back = JSON.parse(JSON.stringify(new Ping({ count: 2 })));
+    assert.deepEqual(Object.entries(new Ping(back)), [["count", 2]]);
+    assert.throws(() => new StartEvent(back), /^EventValidationError: StartEvent: \$type: is the event's own name/);
+    assert.throws(() => new StartEvent("text" as never), /StartEvent: expected an object with fields, got string/);
+    assert.throws(() => Event.with("Odd", { $type: z.string() }), WorkflowConfigurationError);
+  });
+
   it("of the built-in kinds may be plain or typed", () => {
     class Begin extends StartEvent.with("Begin", { topic: z.string() }) {}
     class Done extends StopEvent.with("Done", { report: z.string() }) {}

@@ -81,6 +81,15 @@ describe("retry", () => {
     await assert.rejects(Promise.resolve(new Fails().run()), /in the policy/);
   });
 
+  it("fails the run where a policy gives no number of seconds", async () => {
+    class Fails extends Workflow {
+      @step(StartEvent, { retry: () => Number.NaN }) begin(): StopEvent {
+        throw new Error("no");
+      }
+    }
+    await assert.rejects(Promise.resolve(new Fails().run()), /retry policy of step begin gave NaN as the delay/);
+  });
+
   it("cancels a delay with the run", async () => {
     const clock = new SimulatedClock();
     class Fails extends Workflow {

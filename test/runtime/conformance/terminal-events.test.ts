@@ -144,6 +144,7 @@ describe("a step that fails", () => {
       [{ a: 1 }, "Object"],
       [new Map(), "Map"],
       [[null], "an array with null in it"],
+      [StopEvent, "the class StopEvent"],
     ] as const) {
       await assert.rejects(Promise.resolve(new Returns().run({ value })), (error: unknown) => {
         assert.equal(

@@ -73,6 +73,45 @@ describe("ctx.waitForEvent", () => {
     assert.equal(await run, 4);
   });
 
+  it("compares what `where` requires as data, however deep", async () => {
+    class Assigned extends HumanResponseEvent.with("Assigned", {
+      to: z.object({ name: z.string(), since: z.date() }),
+      tags: z.array(z.string()),
+    }) {}
+    class Where extends Workflow<Record<never, never>, string> {
+      @step(StartEvent) async begin(_ev: StartEvent, ctx: Context): Promise<StopEvent<string>> {
+        const where = { to: { name: "Ada", since: new Date(1) }, tags: ["a"] };
+        const assigned = await ctx.waitForEvent(Assigned, { where, prompt: ask("who?") });
+        return new StopEvent({ result: assigned.to.name });
+      }
+    }
+    const run = new Where().run();
+    await firstOf(run.streamEvents(), "InputRequiredEvent");
+    run.sendEvent(new Assigned({ to: { name: "Ada", since: new Date(2) }, tags: ["a"] }));
+    assert.equal(run.prompts.length, 1);
+    run.sendEvent(new Assigned({ to: { name: "Ada", since: new Date(1) }, tags: ["a"] }));
+    assert.equal(await run, "Ada");
+  });
+
+  it("refuses what is no event class, no question, or no time", async () => {
+    class Wrong extends Workflow {
+      @step(StartEvent) async begin(_ev: StartEvent, ctx: Context): Promise<StopEvent> {
+        const refused: [Promise<unknown>, RegExp][] = [
+          [ctx.waitForEvent(undefined as never), /in step begin: the first argument is not an event class/],
+          [ctx.waitForEvent(Ticket, { timeout: 0 }), /timeout must be a number of seconds above 0, not 0/],
+          [ctx.waitForEvent(Ticket, { timeout: Number.NaN }), /not NaN/],
+          [
+            ctx.waitForEvent(Ticket, { prompt: { prefix: "?" } as never }),
+            /prompt.* expected an Event instance, got object/,
+          ],
+        ];
+        for (const [wait, message] of refused) await assert.rejects(wait, message);
+        return new StopEvent();
+      }
+    }
+    await new Wrong().run();
+  });
+
   it("throws into the body what its predicate throws", async () => {
     class Where extends Workflow<Record<never, never>, string> {
       @step(StartEvent) async begin(_ev: StartEvent, ctx: Context): Promise<StopEvent<string>> {
