@@ -178,7 +178,8 @@ export class Target {
 
   /** Lets a program go on that waits for a JavaScript debugger which will not come. */
   async goWithoutJavaScript(): Promise<void> {
-    if (this.#inspectorAddress !== undefined) await releaseInspector(this.#inspectorAddress);
+    if (this.#inspectorAddress === undefined) return;
+    await releaseInspector(this.#inspectorAddress, () => this.#connection !== undefined);
   }
 
   /**
