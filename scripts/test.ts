@@ -2,7 +2,7 @@
  * All tests:
  *
  *     npm test                              everything
- *     npm test -- --only dap,runtime        some suites; the build always comes first
+ *     npm test -- --only dap,runtime        some suites, after the build
  *     npm test -- --grep "collects events"  tests whose title has this text
  *     npm test -- --node24                  runtime and dap once more on Node 24 (in CI always)
  *
@@ -10,7 +10,7 @@
  */
 import { parseArgs } from "node:util";
 import { runSuite, type SuiteOutcome } from "./test/run-suite.ts";
-import { allSuites } from "./test/suites.ts";
+import { allSuites, type Suite } from "./test/suites.ts";
 
 const { values } = parseArgs({
   options: { only: { type: "string" }, grep: { type: "string" }, node24: { type: "boolean", default: false } },
@@ -23,12 +23,16 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
+function isNeeded({ neededBy = [] }: Suite, wanted: readonly string[]): boolean {
+  return neededBy === "all" || neededBy.some((name) => wanted.includes(name));
+}
+
 const interrupted = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => interrupted.abort());
 
 const outcomes: SuiteOutcome[] = [];
 for (const suite of all) {
-  if (wanted && suite.name !== "build" && !wanted.includes(suite.name)) continue;
+  if (wanted && !wanted.includes(suite.name) && !isNeeded(suite, wanted)) continue;
   if (interrupted.signal.aborted) break;
   console.log(`\n=== ${suite.name}`);
   outcomes.push(await runSuite(suite, { cancelled: interrupted.signal, show: true }));

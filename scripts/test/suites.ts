@@ -8,6 +8,8 @@ export interface Suite {
   readonly name: string;
   /** Minutes after which it and everything it started is ended. */
   readonly limit: number;
+  /** Suites that need this one to run first, also when only they are asked for; `all` of them for the build. */
+  readonly neededBy?: "all" | readonly string[];
   /** `command`: one test that passes with exit code 0. `results`: writes results.ts's lines into the file it is given. */
   readonly kind: "command" | "results";
   /** What to run; prepares what it needs. A rejection is the suite's failure, and its message names the way out. */
@@ -45,13 +47,21 @@ export function allSuites(options: SuiteOptions): readonly Suite[] {
     command("layers check", ["--import", "tsx", "scripts/layers/check.ts"]),
     command("typecheck", [bin("typescript/bin/tsc"), "--noEmit"]),
     command("typecheck browser code", [bin("typescript/bin/tsc"), "--noEmit", "-p", "tsconfig.browser.json"]),
-    command("build", ["--import", "tsx", "scripts/build.ts"]),
+    { ...command("build", ["--import", "tsx", "scripts/build.ts"]), neededBy: "all" },
+    ...(process.platform === "win32" ? [] : [installation]),
     ...areas.map((name) => mochaSuite(name, testFiles(name), options)),
     extensionHostSuite(options),
     { ...mochaSuite("ui", [...testFiles("harness"), ...testFiles("ui")].filter(isWindowTest), options), limit: 15 },
     ...again.map((name) => onNode24(mochaSuite(name, testFiles(name), options))),
   ];
 }
+
+/** VS Code and a browser for the tests: some minutes on the first run, which no test's time limit should count. */
+const installation: Suite = {
+  ...command("VS Code", ["--import", "tsx", "scripts/vscode/install.ts"]),
+  limit: 15,
+  neededBy: ["package", "webview", "vscode", "ui"],
+};
 
 function bin(path: string): string {
   return join("node_modules", path);

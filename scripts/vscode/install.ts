@@ -2,7 +2,7 @@
  * A real VS Code from the npm registry: the package `code-server` holds the same workbench, extension host and js-debug
  * as the desktop program. It is installed once into `.vscode-test/` and kept.
  *
- *     node --import tsx scripts/vscode/install.ts      (what `npm test` and `npm start` do by themselves)
+ *     node --import tsx scripts/vscode/install.ts      (VS Code and a browser to show it in; `npm test` does it by itself)
  *
  * code-server's own install script refuses to run as root and fetches ripgrep from outside the registry, so the steps
  * of that script that matter are done here one by one.
@@ -12,6 +12,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { findProgram, runCommand } from "../command.ts";
 import { cache } from "../paths.ts";
+import { ensureBrowser } from "./browser.ts";
 import { canInstallPackages, installPackages } from "./debian.ts";
 import { ensureNode } from "./node-version.ts";
 
@@ -107,5 +108,6 @@ function linkRipgrep(vscode: string): void {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  console.log((await ensureCodeServer()).entry);
+  console.log(`VS Code: ${(await ensureCodeServer()).entry}`);
+  console.log(`browser: ${await ensureBrowser()}`);
 }
