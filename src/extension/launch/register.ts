@@ -14,7 +14,11 @@ export function registerLaunch(context: vscode.ExtensionContext, services: Servi
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, provider, Initial),
     vscode.debug.registerDebugConfigurationProvider(
       DEBUG_TYPE,
-      { provideDebugConfigurations: (folder) => provider.provideDebugConfigurations(folder) },
+      {
+        // VS Code asks for every folder, and once for none: its answer would list everything a second time.
+        provideDebugConfigurations: (folder) =>
+          folder || !vscode.workspace.workspaceFolders ? provider.provideDebugConfigurations(folder) : [],
+      },
       Dynamic,
     ),
   );
