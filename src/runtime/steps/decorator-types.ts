@@ -36,7 +36,12 @@ type Method<T extends Taking, E extends Event, W> = (...args: Parameters<T, W>) 
 
 type ProducedBy<M> = M extends (...args: never[]) => infer R ? Elements<Awaited<R>> : never;
 type Elements<R> = R extends readonly (infer E)[] ? E : R;
-type PlainResult<E> = E extends { readonly $type: "StopEvent" } & StopEvent<infer R> ? R : never;
+/** `any`, the type of what the compiler cannot follow, fits: it would match every branch of the condition below. */
+type PlainResult<E> = 0 extends 1 & E
+  ? never
+  : E extends { readonly $type: "StopEvent" } & StopEvent<infer R>
+    ? R
+    : never;
 
 /** Rejects a method that ends the run with another result than the workflow's. */
 type FitsResult<M, W> = [PlainResult<ProducedBy<M>>] extends [ResultOf<W>]
