@@ -2,7 +2,7 @@ import type { Breakpoints } from "./breakpoints.ts";
 import type { DispatchNode } from "./causal-chain.ts";
 import type { Emit } from "./connection.ts";
 import type { RunRecord, RunTable } from "./runs.ts";
-import { type Decision, describe, type Stop, type Top, topOf } from "./stop.ts";
+import { type Decision, type Stop, type Top, topOf } from "./stop.ts";
 
 type Plan =
   | { readonly kind: "next"; readonly record: RunRecord; readonly single: boolean }
@@ -131,15 +131,15 @@ export class Gate {
       const plan = this.#plan?.record === record ? this.#plan : undefined;
       if (hit === undefined) {
         hit = this.#breakpoints.isEmpty ? [] : this.#breakpoints.hits(record, node);
-        if (hit.length > 0) return { reason: "breakpoint", hit, description: `Paused before ${describe(node)}`, top };
+        if (hit.length > 0) return { reason: "breakpoint", hit, description: "Paused on breakpoint", top };
       }
       if (this.#stopOnEntry) {
         this.#stopOnEntry = false;
-        return { reason: "entry", hit: [], description: `Paused on entry, before ${describe(node)}`, top };
+        return { reason: "entry", hit: [], description: "Paused on entry", top };
       }
       if (plan?.kind === "next") return stepStop(top);
       if (this.#pause !== undefined && (this.#pause.record === undefined || this.#pause.record === record)) {
-        return { reason: "pause", hit: [], description: `Paused before ${describe(node)}`, top };
+        return { reason: "pause", hit: [], description: "Paused", top };
       }
       return plan !== undefined && node.family !== plan.family ? "keep" : undefined;
     };
@@ -303,5 +303,5 @@ export class Gate {
 }
 
 function stepStop(top: Top): Stop {
-  return { reason: "step", hit: [], description: `Paused before ${describe(top.node)}`, top };
+  return { reason: "step", hit: [], description: "Paused on step", top };
 }

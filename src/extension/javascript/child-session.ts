@@ -5,8 +5,13 @@ import { DEBUG_TYPE, type EditorRequests, editorEvents } from "../../debugger/pr
 export const JAVASCRIPT_TYPE = "pwa-node";
 const JAVASCRIPT_DEBUGGER = "ms-vscode.js-debug";
 
-/** What the Call Stack calls the child session. */
-const NAME = "JavaScript";
+/**
+ * What the Call Stack calls the child session. While nothing is stopped VS Code folds both sessions into one row, which
+ * shows this name alone: it begins with the parent's, so that the row says what runs.
+ */
+function nameOf(parent: vscode.DebugSession): string {
+  return `${parent.name} (JavaScript)`;
+}
 
 /** Code that is not the user's: the JavaScript session steps over it. The runtime is under node_modules. */
 const SKIPPED = ["<node_internals>/**", "**/node_modules/**"];
@@ -61,7 +66,7 @@ export function registerJavaScriptChild(log: vscode.LogOutputChannel): vscode.Di
       if (addresses.get(websocketAddress) === ENDED) void vscode.debug.stopDebugging(session);
       if (!parent) return;
       // js-debug calls it "Remote Process [0]".
-      session.name = NAME;
+      session.name = nameOf(parent);
       const siblings = children.get(parent.id) ?? new Set();
       children.set(parent.id, siblings.add(session));
     }),
@@ -103,7 +108,7 @@ async function startChild(parent: vscode.DebugSession, inspector: { address: str
     {
       type: JAVASCRIPT_TYPE,
       request: "attach",
-      name: NAME,
+      name: nameOf(parent),
       websocketAddress: inspector.address,
       continueOnAttach: true,
       // Without it a program that is quicker than the reading of its source map runs past its breakpoints.

@@ -14,6 +14,7 @@ import { ResourcePool } from "../resources/resource-pool.ts";
 import type { RetryPolicy } from "../retry/policy.ts";
 import { WorkflowRun } from "../run/run.ts";
 import type { RunContext } from "../run/run-context.ts";
+import { randomRunId } from "../run/run-id.ts";
 import { verboseInspector } from "../run/verbose.ts";
 import {
   define,
@@ -221,7 +222,7 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
     return this.#launch({
       startEvent: this.#startEvent(input),
       state: initialState(this.#definition, this.#initialStore(options.context)),
-      runId: options.runId ?? crypto.randomUUID(),
+      runId: options.runId ?? randomRunId(),
       signal: options.signal,
       parent,
     });
