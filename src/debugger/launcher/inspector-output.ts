@@ -5,7 +5,8 @@
 const LISTENING = /^Debugger (?:listening|ending) on (ws:\/\/\S+)\s*$/;
 const NOISE = [
   LISTENING,
-  /^For help, see: https:\/\/nodejs\.org\/\S*inspector\S*\s*$/,
+  // The page has moved with the versions of Node: …/docs/inspector, …/learn/getting-started/debugging.
+  /^For help, see: https:\/\/nodejs\.org\/\S*(?:inspector|debugging)\S*\s*$/,
   /^Debugger attached\.\s*$/,
   /^Waiting for the debugger to (?:disconnect|attach)\.\.\.\s*$/,
 ];
