@@ -5,8 +5,8 @@
  *     node --import tsx bench/graph-view/main.ts
  */
 import elkjs from "elkjs/lib/elk.bundled.js";
-import { layoutWorkflow } from "../../src/extension/graph/layout.ts";
-import { sketchWorkflows } from "../../src/extension/graph/sketch.ts";
+import { layoutWorkflow } from "../../src/picture/layout.ts";
+import { sketchWorkflows } from "../../src/picture/sketch.ts";
 import { large } from "../../test/webview/fixtures.ts";
 import { GraphBrowser } from "../../test/webview/graph-page.ts";
 

@@ -18,6 +18,8 @@ export const layers: readonly Layer[] = [
   { folder: "src/runtime", values: [], types: [], packages: ["zod"] },
   { folder: "src/runtime/node", values: ["src/runtime"], types: [], packages: ["zod", "node:"] },
   { folder: "src/analysis", values: [], types: [], packages: ["ts-morph", "zod", "node:"] },
+  // The picture of a graph: what the webview and the command line draw.
+  { folder: "src/picture", values: [], types: ["src/analysis"], packages: ["elkjs", "zod"] },
   { folder: protocol, values: [], types: ["src/runtime", "src/analysis"], packages: ["zod", "node:"] },
   {
     folder: "src/debugger/launcher",
@@ -36,21 +38,21 @@ export const layers: readonly Layer[] = [
   { folder: "src/debugger/probe", values: [protocol], types: ["src/runtime"], packages: ["zod", "node:"] },
   {
     folder: "src/extension",
-    values: [protocol, "src/analysis"],
+    values: [protocol, "src/analysis", "src/picture"],
     types: ["src/runtime"],
     packages: ["vscode", "@vscode/debugprotocol", "elkjs", "ws", "zod", "node:"],
   },
   // Browser code: it shares messages with the extension, and nothing that needs the extension host.
   {
     folder: "src/extension/webview",
-    values: ["src/extension/graph", protocol],
+    values: ["src/extension/graph", "src/picture", protocol],
     types: ["src/analysis"],
     packages: ["zod"],
   },
   {
     folder: "src/cli",
-    values: ["src/runtime", "src/analysis", "src/debugger"],
+    values: ["src/runtime", "src/analysis", "src/debugger", "src/picture"],
     types: [],
-    packages: ["zod", "node:"],
+    packages: ["elkjs", "zod", "node:"],
   },
 ];

@@ -13,15 +13,10 @@ import { results, root } from "../../scripts/paths.ts";
 import { launchBrowser } from "../../scripts/vscode/launch-browser.ts";
 import type { GraphNote, WorkflowGraph } from "../../src/analysis/workflow-graph.ts";
 import { graphPage } from "../../src/extension/graph/html.ts";
-import { layoutWorkflow } from "../../src/extension/graph/layout.ts";
-import {
-  type FromWebview,
-  type Picture,
-  readFromWebview,
-  type TextMetrics,
-  type ToWebview,
-} from "../../src/extension/graph/messages.ts";
-import { sketchWorkflows } from "../../src/extension/graph/sketch.ts";
+import { type FromWebview, readFromWebview, type ToWebview } from "../../src/extension/graph/messages.ts";
+import { layoutWorkflow } from "../../src/picture/layout.ts";
+import type { Picture, TextMetrics } from "../../src/picture/model.ts";
+import { sketchWorkflows } from "../../src/picture/sketch.ts";
 import { type ThemeName, themes } from "./themes.ts";
 
 const elk = new elkjs.default();

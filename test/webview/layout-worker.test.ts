@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { root } from "../../scripts/paths.ts";
 import { LayoutClient } from "../../src/extension/graph/layout-client.ts";
-import type { TextMetrics } from "../../src/extension/graph/messages.ts";
 import { PictureMaker } from "../../src/extension/graph/picture-maker.ts";
-import { sketchWorkflows } from "../../src/extension/graph/sketch.ts";
+import type { TextMetrics } from "../../src/picture/model.ts";
+import { sketchWorkflows } from "../../src/picture/sketch.ts";
 import { rag, research } from "./fixtures.ts";
 
 const font = { ascii: Array.from({ length: 95 }, () => 7), other: 14, lineHeight: 18 };

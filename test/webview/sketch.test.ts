@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { withChildren } from "../../src/extension/graph/child-workflows.ts";
-import { flowOrder } from "../../src/extension/graph/flow-order.ts";
 import { breakpointTarget, nodeAt, sourceOf } from "../../src/extension/graph/graph-targets.ts";
 import { readFromWebview } from "../../src/extension/graph/messages.ts";
-import { sketchWorkflows } from "../../src/extension/graph/sketch.ts";
-import { textWidth, wrapName } from "../../src/extension/graph/text-metrics.ts";
+import { flowOrder } from "../../src/picture/flow-order.ts";
+import { sketchWorkflows } from "../../src/picture/sketch.ts";
+import { textWidth, wrapName } from "../../src/picture/text-metrics.ts";
 import { graphOf } from "./fixture-graph.ts";
 import { askedByEvent, fixtures, large, nested, parallelSearch, rag, research, review } from "./fixtures.ts";
 

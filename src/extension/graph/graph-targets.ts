@@ -1,8 +1,8 @@
 /** Between what the picture shows and what the source, the breakpoints and the cursor mean by it. */
 import type { SourceRange, WorkflowGraph, WorkflowNode } from "../../analysis/workflow-graph.ts";
+import { eventId, stepId } from "../../picture/sketch.ts";
 import type { BreakpointTarget } from "../services.ts";
 import type { Target } from "./messages.ts";
-import { eventId, stepId } from "./sketch.ts";
 
 /** A node's or arrow's id, read: `step:draft`, `event:Drafted`, `return:Drafted:draft`. */
 function readId(id: string): { kind: string; name: string; step: string } {

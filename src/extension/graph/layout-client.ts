@@ -1,7 +1,7 @@
 /** The extension host's side of the layout worker. */
 import { Worker } from "node:worker_threads";
-import type { PictureWorkflow, TextMetrics } from "./messages.ts";
-import type { Sketch } from "./sketch.ts";
+import type { PictureWorkflow, TextMetrics } from "../../picture/model.ts";
+import type { Sketch } from "../../picture/sketch.ts";
 
 export interface LayoutRequest {
   readonly id: number;

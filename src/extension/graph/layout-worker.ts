@@ -1,7 +1,7 @@
 /** Entry of the worker thread that lays pictures out: elkjs computes for tens to hundreds of milliseconds at a stretch. */
 import { parentPort } from "node:worker_threads";
 import elkjs from "elkjs/lib/elk.bundled.js";
-import { layoutWorkflow } from "./layout.ts";
+import { layoutWorkflow } from "../../picture/layout.ts";
 import type { LayoutAnswer, LayoutRequest } from "./layout-client.ts";
 
 const elk = new elkjs.default();

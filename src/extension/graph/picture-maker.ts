@@ -1,8 +1,8 @@
 /** From graphs to laid-out pictures; what did not change is not laid out again. */
 import type { WorkflowGraph } from "../../analysis/workflow-graph.ts";
+import type { Picture, PictureWorkflow, TextMetrics } from "../../picture/model.ts";
+import { sketchWorkflows } from "../../picture/sketch.ts";
 import type { LayoutClient } from "./layout-client.ts";
-import type { Picture, PictureWorkflow, TextMetrics } from "./messages.ts";
-import { sketchWorkflows } from "./sketch.ts";
 
 /** Workflows whose layout is kept for a while: a person goes back and forth between files. */
 const KEPT = 200;

@@ -1,5 +1,6 @@
 /** Holds what the view shows and brings messages, input and drawing together. */
-import type { Picture, ToWebview } from "../graph/messages.ts";
+import type { Picture } from "../../picture/model.ts";
+import type { ToWebview } from "../graph/messages.ts";
 import { html } from "./dom.ts";
 import { exportPicture } from "./export.ts";
 import { Finder } from "./finder.ts";

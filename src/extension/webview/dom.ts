@@ -1,4 +1,6 @@
 /** Elements with attributes and children in one expression. */
+import type { Shape } from "../../picture/shapes.ts";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -9,6 +11,11 @@ export function svg<K extends keyof SVGElementTagNameMap>(
   ...children: readonly (Node | string)[]
 ): SVGElementTagNameMap[K] {
   return fill(document.createElementNS(SVG, name), attributes, children);
+}
+
+/** The element of an outline. */
+export function elementOf({ tag, attributes }: Shape): SVGElement {
+  return svg(tag, attributes);
 }
 
 export function html<K extends keyof HTMLElementTagNameMap>(

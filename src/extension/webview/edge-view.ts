@@ -1,6 +1,7 @@
 /** One arrow of the picture. */
+
+import { headPath, labelPlace, roundedPath } from "../../picture/edge-path.ts";
 import { svg } from "./dom.ts";
-import { headPath, labelPlace, roundedPath } from "./edge-path.ts";
 import type { EdgeLive } from "./overlay.ts";
 import type { PlacedEdge } from "./placed.ts";
 

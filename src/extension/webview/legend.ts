@@ -1,9 +1,10 @@
 /** What the shapes, lines and keys mean; drawn with the very shapes of the picture. */
-import type { NodeRole, PictureNode } from "../graph/messages.ts";
-import { html, svg } from "./dom.ts";
-import { headPath, roundedPath } from "./edge-path.ts";
+
+import { headPath, roundedPath } from "../../picture/edge-path.ts";
+import type { NodeRole, PictureNode } from "../../picture/model.ts";
+import { outlines } from "../../picture/shapes.ts";
+import { elementOf, html, svg } from "./dom.ts";
 import { icon } from "./icons.ts";
-import { outlines } from "./shapes.ts";
 
 const SHAPES: readonly (readonly [NodeRole, string, { many?: boolean; fanIn?: string }?])[] = [
   ["step", "step"],
@@ -47,7 +48,7 @@ export function fillLegend(legend: HTMLElement): void {
       ...extra,
     };
     const picture = svg("svg", { width: 56, height: 30, viewBox: "-5 -4 56 32", "aria-hidden": "true" });
-    picture.append(svg("g", { class: `node ${role}` }, ...outlines(node), icon(role, 17, 6, 12)));
+    picture.append(svg("g", { class: `node ${role}` }, ...outlines(node).map(elementOf), icon(role, 17, 6, 12)));
     shapes.append(html("dt", {}, picture), html("dd", {}, text));
   }
   for (const [kind, text] of LINES) {

@@ -1,6 +1,6 @@
 /** Which runs the picture shows, and what they do, in the line above it. */
 import type { LiveRun } from "../../debugger/protocol/editor.ts";
-import type { Picture } from "../graph/messages.ts";
+import type { Picture } from "../../picture/model.ts";
 import { html } from "./dom.ts";
 import type { Shell } from "./shell.ts";
 

@@ -1,5 +1,5 @@
 /** Measures the picture's fonts as this webview renders them. */
-import type { FontMetrics, TextMetrics } from "../graph/messages.ts";
+import type { FontMetrics, TextMetrics } from "../../picture/model.ts";
 
 /** Sizes as in style.css, in pixels of the unzoomed picture. */
 const FONTS = {

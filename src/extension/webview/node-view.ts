@@ -1,11 +1,11 @@
 /** One node of the picture: a step, an event, or the person who answers. */
-import type { PictureNode } from "../graph/messages.ts";
-import { TEXT_X } from "../graph/node-box.ts";
-import { svg } from "./dom.ts";
+import type { PictureNode } from "../../picture/model.ts";
+import { TEXT_X } from "../../picture/node-box.ts";
+import { front, outlines } from "../../picture/shapes.ts";
+import { elementOf, svg } from "./dom.ts";
 import { icon } from "./icons.ts";
 import type { NodeLive } from "./overlay.ts";
 import type { PlacedNode } from "./placed.ts";
-import { front, outlines } from "./shapes.ts";
 import { spokenNode } from "./spoken-node.ts";
 import { statusOf } from "./status.ts";
 
@@ -52,7 +52,7 @@ export class NodeView {
     const middle = body.y + body.height / 2;
     const size = node.role === "person" ? 18 : ICON_SIZE;
     const left = node.role === "person" ? (node.width - size) / 2 : body.x + 11;
-    this.#shape.replaceChildren(...outlines(node), icon(node.role, left, middle - size / 2, size));
+    this.#shape.replaceChildren(...outlines(node).map(elementOf), icon(node.role, left, middle - size / 2, size));
     this.#dot.setAttribute("cx", "-12");
     this.#dot.setAttribute("cy", String(middle));
     this.#held.setAttribute("transform", `translate(-21 ${middle - 9}) scale(${18 / 16})`);

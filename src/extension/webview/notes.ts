@@ -1,5 +1,5 @@
 /** What the reader of the picture must know, above it. */
-import type { Picture } from "../graph/messages.ts";
+import type { Picture } from "../../picture/model.ts";
 import { html } from "./dom.ts";
 
 type Note = Picture["notes"][number];

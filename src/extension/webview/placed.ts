@@ -1,5 +1,6 @@
 /** The picture with each workflow at its place on the one canvas, and ways to look things up in it. */
-import type { Picture, PictureEdge, PictureNode, PictureWorkflow, Target } from "../graph/messages.ts";
+import type { Picture, PictureEdge, PictureNode, PictureWorkflow } from "../../picture/model.ts";
+import type { Target } from "../graph/messages.ts";
 
 export interface PlacedNode {
   readonly key: string;

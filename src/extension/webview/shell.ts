@@ -1,6 +1,7 @@
 /** The window around the picture: pickers, buttons, notes, and what stands in place of a picture. */
+import type { IconName } from "../../picture/icon-paths.ts";
 import { html, svg } from "./dom.ts";
-import { type IconName, iconImage } from "./icons.ts";
+import { iconImage } from "./icons.ts";
 
 export type Action =
   | "zoomIn"

@@ -1,5 +1,5 @@
 /** The accessible name of a node. It begins with what is written on it, so that it can be called by that. */
-import type { PictureNode } from "../graph/messages.ts";
+import type { PictureNode } from "../../picture/model.ts";
 
 /** `breakpoint`: true where there is an enabled one, false for a disabled one. */
 export function spokenNode(

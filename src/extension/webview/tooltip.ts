@@ -1,5 +1,5 @@
 /** What a node or arrow is, beside it: role, fields, docs, and what the keys do. */
-import type { PictureEdge } from "../graph/messages.ts";
+import type { PictureEdge } from "../../picture/model.ts";
 import { html } from "./dom.ts";
 import type { Overlay } from "./overlay.ts";
 import type { PlacedPicture } from "./placed.ts";

@@ -1,6 +1,6 @@
 /** Places and sizes for a sketch, by elkjs: layers downwards, orthogonal arrows, order as in the sketch. */
 import type { ELK, ElkExtendedEdge, ElkNode, ElkPort } from "elkjs/lib/elk-api.js";
-import type { PictureWorkflow, TextMetrics } from "./messages.ts";
+import type { PictureWorkflow, TextMetrics } from "./model.ts";
 import { nodeBox } from "./node-box.ts";
 import type { Sketch, SketchEdge } from "./sketch.ts";
 import { textWidth } from "./text-metrics.ts";

@@ -1,5 +1,5 @@
 /** What a screen reader says after a node's name: what it is, what leads to it and what follows. */
-import type { EventNode, StepNode, WorkflowNode } from "../../analysis/workflow-graph.ts";
+import type { EventNode, StepNode, WorkflowNode } from "../analysis/workflow-graph.ts";
 
 const EVENT_KINDS: Record<EventNode["kind"], string> = {
   start: "Start event",

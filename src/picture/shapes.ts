@@ -1,13 +1,18 @@
 /** Outlines of nodes: each role is known by its shape. */
-import type { PictureNode } from "../graph/messages.ts";
-import { RIM, STACK } from "../graph/node-box.ts";
-import { svg } from "./dom.ts";
+import type { PictureNode } from "./model.ts";
+import { RIM, STACK } from "./node-box.ts";
+
+/** An SVG element without children. */
+export interface Shape {
+  readonly tag: "rect" | "path" | "circle";
+  readonly attributes: Readonly<Record<string, string | number>>;
+}
 
 const CUT = 9;
 const TAPER = 13;
 
 /** The outlines of a node from back to front; the one of class `body` carries the text. */
-export function outlines(node: PictureNode): SVGElement[] {
+export function outlines(node: PictureNode): Shape[] {
   const { width, height } = node;
   switch (node.role) {
     case "step":
@@ -15,7 +20,7 @@ export function outlines(node: PictureNode): SVGElement[] {
     case "child":
       return [
         box(0, 0, width, height, 2, "body"),
-        svg("path", { class: "sides", d: `M6 0V${height}M${width - 6} 0V${height}` }),
+        shape("path", { class: "sides", d: `M6 0V${height}M${width - 6} 0V${height}` }),
       ];
     case "catchError":
       return [cutBox(width, height), ...joinBar(node)];
@@ -30,7 +35,7 @@ export function outlines(node: PictureNode): SVGElement[] {
         box(RIM, RIM, width - 2 * RIM, height - 2 * RIM, height / 2 - RIM, "body"),
       ];
     case "person":
-      return [svg("circle", { class: "body", cx: width / 2, cy: height / 2, r: width / 2 - 1 })];
+      return [shape("circle", { class: "body", cx: width / 2, cy: height / 2, r: width / 2 - 1 })];
     default: {
       if (!node.many) return [box(0, 0, width, height, height / 2, "body")];
       const [w, h] = [width - STACK, height - STACK];
@@ -56,17 +61,21 @@ export function front(node: PictureNode): {
   return { x: 0, y: 0, width, height };
 }
 
-function box(x: number, y: number, width: number, height: number, rx: number, kind: string): SVGElement {
-  return svg("rect", { class: kind, x, y, width, height, rx });
+function shape(tag: Shape["tag"], attributes: Shape["attributes"]): Shape {
+  return { tag, attributes };
 }
 
-function cutBox(w: number, h: number): SVGElement {
+function box(x: number, y: number, width: number, height: number, rx: number, kind: string): Shape {
+  return shape("rect", { class: kind, x, y, width, height, rx });
+}
+
+function cutBox(w: number, h: number): Shape {
   const d = `M${CUT} 0H${w - CUT}L${w} ${CUT}V${h - CUT}L${w - CUT} ${h}H${CUT}L0 ${h - CUT}V${CUT}Z`;
-  return svg("path", { class: "body", d });
+  return shape("path", { class: "body", d });
 }
 
-function hexagon(w: number, h: number): SVGElement {
-  return svg("path", {
+function hexagon(w: number, h: number): Shape {
+  return shape("path", {
     class: "body",
     d: `M${TAPER} 0H${w - TAPER}L${w} ${h / 2}L${w - TAPER} ${h}H${TAPER}L0 ${h / 2}Z`,
   });
@@ -75,7 +84,7 @@ function hexagon(w: number, h: number): SVGElement {
 /** Arrows end at the bar; the step hangs below it. */
 const joinTop = (node: PictureNode): number => (node.fanIn === undefined ? 0 : 3);
 
-function joinBar(node: PictureNode): SVGElement[] {
+function joinBar(node: PictureNode): Shape[] {
   if (node.fanIn === undefined) return [];
-  return [svg("rect", { class: "join", x: -5, y: 0, width: node.width + 10, height: 6, rx: 3 })];
+  return [shape("rect", { class: "join", x: -5, y: 0, width: node.width + 10, height: 6, rx: 3 })];
 }

@@ -1,5 +1,5 @@
 /** The size of a node, from its text. The webview draws by the same numbers. */
-import type { NodeRole, TextMetrics } from "./messages.ts";
+import type { NodeRole, TextMetrics } from "./model.ts";
 import { textWidth, wrapName } from "./text-metrics.ts";
 
 /** Distance of the text from the node's left edge; the icon is before it. */

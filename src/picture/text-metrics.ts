@@ -1,5 +1,5 @@
 /** Text widths from the advance widths the webview measured, so that boxes fit in whatever font the user has. */
-import type { FontMetrics } from "./messages.ts";
+import type { FontMetrics } from "./model.ts";
 
 /** Width in pixels. Kerning is left out: it makes text narrower, hardly ever wider. */
 export function textWidth(text: string, font: FontMetrics): number {

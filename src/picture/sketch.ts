@@ -1,7 +1,7 @@
 /** From a workflow of the analysed source to the nodes and arrows of its picture, still without places and sizes. */
-import type { Edge, EventNode, StepNode, WorkflowGraph, WorkflowNode } from "../../analysis/workflow-graph.ts";
+import type { Edge, EventNode, StepNode, WorkflowGraph, WorkflowNode } from "../analysis/workflow-graph.ts";
 import { flowOrder } from "./flow-order.ts";
-import type { PictureEdge, PictureNode } from "./messages.ts";
+import type { PictureEdge, PictureNode } from "./model.ts";
 import { describeEvent, describeStep } from "./spoken.ts";
 
 export type SketchNode = Omit<PictureNode, "x" | "y" | "width" | "height" | "lines">;
