@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { DebugClient } from "@vscode/debugadapter-testsupport";
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { Conversation } from "./protocol-check/conversation.ts";
 
 export const ROOT = resolve(import.meta.dirname, "../..");
 export const FIXTURES = join(import.meta.dirname, "fixtures");
@@ -39,6 +40,8 @@ export class DapSession {
   readonly events: DebugProtocol.Event[] = [];
   /** Everything the adapter sent, in order. */
   readonly messages: DebugProtocol.ProtocolMessage[] = [];
+  /** Every message is held against the protocol; `close` fails where one was against it. */
+  readonly #conversation = new Conversation();
   capabilities: DebugProtocol.Capabilities = {};
   #read = 0;
   #waiting: (() => void)[] = [];
@@ -219,16 +222,30 @@ export class DapSession {
     for (const pid of this.pids) await gone(-pid, `the program's process group ${pid}`);
     const cache = join(tmpdir(), `stepwright-${process.getuid?.()}`);
     const left = existsSync(cache) ? readdirSync(cache).filter((name) => name.startsWith(`${adapterPid}-`)) : [];
-    if (!adapter.killed) assert.deepEqual(left, [], "compiled programs are left");
+    if (!adapter.killed) {
+      assert.deepEqual(left, [], "compiled programs are left");
+      this.#conversation.ended();
+    }
+    assert.deepEqual(this.#conversation.problems, [], "the adapter broke the protocol");
   }
 
   /** Records messages, and answers requests of the adapter, which DebugClient drops. */
   #listen(terminal: Configuration["terminal"]): void {
-    const client = this.client as unknown as { dispatch(text: string): void };
+    const client = this.client as unknown as {
+      sequence: number;
+      doSend(command: string, args: object | undefined, answered: unknown): void;
+      dispatch(text: string): void;
+    };
+    const doSend = client.doSend.bind(client);
+    client.doSend = (command, args, answered) => {
+      this.#conversation.sent({ type: "request", seq: client.sequence, command, arguments: args });
+      doSend(command, args, answered);
+    };
     const dispatch = client.dispatch.bind(client);
     client.dispatch = (text) => {
       const message = JSON.parse(text) as DebugProtocol.ProtocolMessage;
       this.messages.push(message);
+      this.#conversation.received(message);
       if (message.type === "event") this.#record(message as DebugProtocol.Event);
       if (message.type === "request") this.#runInTerminal(message as DebugProtocol.RunInTerminalRequest, terminal);
       else dispatch(text);

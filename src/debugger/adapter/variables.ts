@@ -64,7 +64,10 @@ export class Variables {
 
   async set(args: Dap.SetVariableArguments): Promise<Dap.SetVariableResponse["body"]> {
     const { variablesReference: reference, name, value } = args;
-    return this.#toDap(await this.#link.request("setVariable", { reference, name, value }));
+    const variable = this.#toDap(await this.#link.request("setVariable", { reference, name, value }));
+    // The client knows the rest from the variable that it shows.
+    const { name: _, evaluateName: _name, presentationHint: _hint, ...body } = variable;
+    return body;
   }
 
   /** Assigns to a member of the event or the state, e.g. `event.query` or `state.users[0]["full name"]`. */
@@ -96,7 +99,7 @@ export class Variables {
       context,
       ...(frameId === undefined ? {} : { frameId }),
     });
-    const { name: _, value, ...rest } = this.#toDap({ ...answer, name: "" });
+    const { name: _, evaluateName: _name, value, ...rest } = this.#toDap({ ...answer, name: "" });
     return { ...rest, result: value };
   }
 
