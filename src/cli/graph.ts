@@ -2,9 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { WorkflowGraph } from "../analysis/workflow-graph.ts";
 import { CommandError, EXIT, nearest, parseOptions, UsageError } from "./command.ts";
-
-const FORMATS = ["json", "mermaid"] as const;
-type Format = (typeof FORMATS)[number];
+import { formats } from "./graph-formats.ts";
 
 /** `stepwright graph FILE`: the graph on stdout, notes about the source on stderr. Exit code 1 where the source is broken. */
 export async function graph(args: readonly string[]): Promise<number> {
@@ -14,7 +12,7 @@ export async function graph(args: readonly string[]): Promise<number> {
   });
   const [file, ...rest] = positionals;
   if (file === undefined)
-    throw new UsageError("Which file? stepwright graph FILE [--workflow NAME] [--format json|mermaid]");
+    throw new UsageError("Which file? stepwright graph FILE [--workflow NAME] [--format json|mermaid|svg|dot]");
   if (rest.length > 0) throw new UsageError(`One file at a time: ${rest.join(" ")} is too much.`);
   const format = formatOf(values.format);
   const path = resolve(file);
@@ -30,8 +28,7 @@ export async function graph(args: readonly string[]): Promise<number> {
       `${file} declares no workflow: a class that extends Workflow, with methods marked @step(…).`,
     );
   }
-  const { toMermaid } = await import("../analysis/mermaid.ts");
-  process.stdout.write(format === "mermaid" ? toMermaid(picture) : `${JSON.stringify(picture, undefined, 2)}\n`);
+  process.stdout.write(await format(picture));
   for (const { severity, message, range } of picture.notes) {
     const place = range ? `${range.file}:${range.startLine}:${range.startColumn}: ` : "";
     process.stderr.write(`${place}${severity}: ${message}\n`);
@@ -39,10 +36,9 @@ export async function graph(args: readonly string[]): Promise<number> {
   return picture.notes.some((note) => note.severity === "error") ? EXIT.failed : EXIT.ok;
 }
 
-function formatOf(text: string): Format {
-  const format = FORMATS.find((one) => one === text);
-  if (!format) throw new UsageError(`--format ${text} is none. There are: ${FORMATS.join(", ")}.`);
-  return format;
+function formatOf(text: string): (typeof formats)[keyof typeof formats] {
+  if (Object.hasOwn(formats, text)) return formats[text as keyof typeof formats];
+  throw new UsageError(`--format ${text} is none. There are: ${Object.keys(formats).join(", ")}.`);
 }
 
 /** The graph of one workflow, with the events it mentions. */

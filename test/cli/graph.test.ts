@@ -78,6 +78,19 @@ describe("stepwright graph", () => {
     assert.match(out, /^flowchart TD\n {2}e0\(\["StartEvent"\]\):::start\n/);
   });
 
+  it("prints DOT", () => {
+    const { code, out } = stepwright("graph", "rag.ts", "--format", "dot");
+    assert.equal(code, 0);
+    assert.match(out, /^digraph "RagFlow" \{\n/);
+  });
+
+  it("prints SVG of the workflow that was asked for", () => {
+    const { code, out, err } = stepwright("graph", "child.ts", "--format", "svg", "--workflow", "Summary");
+    assert.deepEqual([code, err], [0, ""]);
+    assert.match(out, /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" [^>]*>\n<title>Summary<\/title>/);
+    assert.match(out, /<\/svg>\n$/);
+  });
+
   it("prints one workflow with its events", () => {
     const graph = workflowGraph.parse(JSON.parse(stepwright("graph", "child.ts", "--workflow", "Summary").out));
     assert.deepEqual(
@@ -95,7 +108,7 @@ describe("stepwright graph", () => {
     ["two files", ["rag.ts", "join.ts"], 2, /One file at a time: join\.ts is too much/],
     ["an unknown option", ["rag.ts", "--fromat", "json"], 2, /Unknown option --fromat\. Did you mean --format\?/],
     ["an option without its value", ["rag.ts", "--format"], 2, /Option '-f, --format <value>' argument missing/],
-    ["an unknown format", ["rag.ts", "-f", "png"], 2, /--format png is none\. There are: json, mermaid/],
+    ["an unknown format", ["rag.ts", "-f", "png"], 2, /--format png is none\. There are: json, mermaid, svg, dot\./],
     ["a missing file", ["nowhere.ts"], 1, /There is no file .*nowhere\.ts/],
     ["a folder", ["shared"], 1, /shared is a folder/],
     ["a file without workflows", ["events-only.ts"], 1, /events-only\.ts declares no workflow/],

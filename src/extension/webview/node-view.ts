@@ -1,6 +1,7 @@
 /** One node of the picture: a step, an event, or the person who answers. */
+
+import { iconPlace, isStep, labelPlaces } from "../../picture/label-places.ts";
 import type { PictureNode } from "../../picture/model.ts";
-import { TEXT_X } from "../../picture/node-box.ts";
 import { front, outlines } from "../../picture/shapes.ts";
 import { elementOf, svg } from "./dom.ts";
 import { icon } from "./icons.ts";
@@ -8,10 +9,6 @@ import type { NodeLive } from "./overlay.ts";
 import type { PlacedNode } from "./placed.ts";
 import { spokenNode } from "./spoken-node.ts";
 import { statusOf } from "./status.ts";
-
-const NAME_LINE = { step: 18, event: 17 } as const;
-const DETAIL_LINE = 15;
-const ICON_SIZE = 16;
 
 export class NodeView {
   readonly element: SVGGElement;
@@ -50,9 +47,8 @@ export class NodeView {
     this.#node = node;
     const body = front(node);
     const middle = body.y + body.height / 2;
-    const size = node.role === "person" ? 18 : ICON_SIZE;
-    const left = node.role === "person" ? (node.width - size) / 2 : body.x + 11;
-    this.#shape.replaceChildren(...outlines(node).map(elementOf), icon(node.role, left, middle - size / 2, size));
+    const at = iconPlace(node);
+    this.#shape.replaceChildren(...outlines(node).map(elementOf), icon(node.role, at.x, at.y, at.size));
     this.#dot.setAttribute("cx", "-12");
     this.#dot.setAttribute("cy", String(middle));
     this.#held.setAttribute("transform", `translate(-21 ${middle - 9}) scale(${18 / 16})`);
@@ -111,19 +107,10 @@ export class NodeView {
   }
 
   #write(node: PictureNode, detail: string | undefined): void {
-    const body = front(node);
-    const line = isStep(node) ? NAME_LINE.step : NAME_LINE.event;
-    const height = node.lines.length * line + (detail === undefined ? 0 : DETAIL_LINE);
-    const top = body.y + (body.height - height) / 2;
-    const x = body.x + TEXT_X;
-    this.#name.replaceChildren(
-      ...node.lines.map((text, index) => svg("tspan", { x, y: top + index * line + line * 0.72 }, text)),
-    );
-    this.#detail.setAttribute("x", String(x));
-    this.#detail.setAttribute("y", String(top + node.lines.length * line + DETAIL_LINE * 0.7));
+    const at = labelPlaces(node, detail);
+    this.#name.replaceChildren(...node.lines.map((text, index) => svg("tspan", { x: at.x, y: at.names[index] }, text)));
+    this.#detail.setAttribute("x", String(at.x));
+    this.#detail.setAttribute("y", String(at.detail));
     this.#detail.textContent = detail ?? "";
   }
 }
-
-/** Drawn as a box with two lines. */
-const isStep = ({ role }: PictureNode): boolean => role === "step" || role === "catchError" || role === "child";

@@ -1,0 +1,65 @@
+import type { EventKind, EventNode, WorkflowGraph, WorkflowNode } from "./workflow-graph.ts";
+
+/** Attributes of an event's node: told apart by their shapes, with colours added. */
+const EVENTS: Readonly<Record<EventKind, string>> = {
+  start: 'shape=box, style="rounded,filled", penwidth=2, color="#2b8a3e", fillcolor="#d3f9d8"',
+  stop: 'shape=box, style="rounded,filled", peripheries=2, color="#c92a2a", fillcolor="#ffe3e3"',
+  inputRequired: 'shape=hexagon, style="filled", color="#e67700", fillcolor="#fff3bf"',
+  humanResponse: 'shape=hexagon, style="filled", color="#e67700", fillcolor="#fff3bf"',
+  stepFailed: 'shape=octagon, style="filled", color="#d9480f", fillcolor="#ffd8a8"',
+  event: 'shape=box, style="rounded,filled", color="#868e96", fillcolor="#f8f9fa"',
+};
+const STEP = 'shape=box, style="filled", color="#3b5bdb", fillcolor="#e8eefc"';
+const HANDLER = 'shape=octagon, style="filled", color="#d9480f", fillcolor="#ffd8a8"';
+const CHILD = 'shape=component, style="filled", color="#3b5bdb", fillcolor="#e8eefc"';
+
+/** The graph in the language of Graphviz. Several workflows become one cluster each. */
+export function toDot(graph: WorkflowGraph): string {
+  const events = new Map(graph.events.map((event) => [event.name, event]));
+  const lines = graph.workflows.flatMap((workflow, index) => {
+    const body = workflowLines(workflow, events, graph.workflows.length > 1 ? `${workflow.name}/` : "");
+    if (graph.workflows.length === 1) return body;
+    return [`subgraph ${quoted(`cluster ${index}`)} {`, `  label=${quoted(workflow.name)}`, ...body.map(indent), "}"];
+  });
+  const name = graph.workflows.map((workflow) => workflow.name).join(", ");
+  const defaults = ['node [fontname="Helvetica", fontsize=12]', 'edge [fontname="Helvetica", fontsize=10]'];
+  return `digraph ${quoted(name)} {\n${[...defaults, ...lines].map(indent).join("\n")}\n}\n`;
+}
+
+function workflowLines(workflow: WorkflowNode, events: ReadonlyMap<string, EventNode>, prefix: string): string[] {
+  const eventId = (name: string): string => quoted(`${prefix}event ${name}`);
+  const stepId = (name: string): string => quoted(`${prefix}step ${name}`);
+  const lines = workflow.events.map((name) => {
+    return `${eventId(name)} [label=${quoted(name)}, ${EVENTS[events.get(name)?.kind ?? "event"]}]`;
+  });
+  for (const step of workflow.steps) {
+    lines.push(
+      `${stepId(step.name)} [label=${quoted(step.name)}, ${step.kind === "catchError" ? HANDLER : STEP}]`,
+      ...step.children.flatMap((child) => {
+        const id = quoted(`${prefix}child ${child}`);
+        return [
+          `${id} [label=${quoted(child)}, ${CHILD}]`,
+          `${stepId(step.name)} -> ${id} [label="runChild", style=dotted]`,
+        ];
+      }),
+    );
+  }
+  for (const { kind, event, step, list } of workflow.edges) {
+    const inward = kind === "accept" || kind === "wait";
+    const [from, to] = inward ? [eventId(event), stepId(step)] : [stepId(step), eventId(event)];
+    const plain = kind === "accept" || kind === "return";
+    const label = plain ? (list ? "list" : "") : kind;
+    const attributes = [...(label ? [`label=${quoted(label)}`] : []), ...(plain ? [] : ["style=dashed"])];
+    lines.push(`${from} -> ${to}${attributes.length > 0 ? ` [${attributes.join(", ")}]` : ""}`);
+  }
+  return lines;
+}
+
+function indent(line: string): string {
+  return `  ${line}`;
+}
+
+/** Graphviz reads only the quote as special; a backslash begins an escape of its own in labels. */
+function quoted(text: string): string {
+  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+}

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { Analyzer } from "../../src/analysis/analyzer.ts";
+import { toDot } from "../../src/analysis/dot.ts";
+
+describe("DOT", () => {
+  const analyzer = new Analyzer();
+  const lines = (name: string, text?: string): string[] => {
+    const file = fileURLToPath(new URL(`fixtures/${name}.ts`, import.meta.url));
+    return toDot(analyzer.graphOf(file, text === undefined ? {} : { text }))
+      .split("\n")
+      .map((line) => line.trim());
+  };
+
+  it("has a node for every step and event, and an edge for every edge", () => {
+    const dot = lines("collect");
+    assert.equal(dot[0], 'digraph "CollectFlow" {');
+    assert.deepEqual(
+      dot
+        .filter((line) => line.includes("[label=") && !line.includes("->"))
+        .map((line) => /^"([^"]+)"/.exec(line)?.[1]),
+      [
+        ...["event StartEvent", "event Task", "event Failed", "event Done", "event StopEvent"],
+        ...["step begin", "step work", "step sum"],
+      ],
+    );
+    assert.deepEqual(
+      dot.filter((line) => line.includes("->")),
+      [
+        '"event StartEvent" -> "step begin"',
+        '"step begin" -> "event Task" [label="list"]',
+        '"event Task" -> "step work"',
+        '"step work" -> "event Failed"',
+        '"step work" -> "event Done"',
+        '"event Done" -> "step sum" [label="list"]',
+        '"event Failed" -> "step sum" [label="list"]',
+        '"step sum" -> "event StopEvent"',
+      ],
+    );
+  });
+
+  it("tells kinds apart by shape", () => {
+    const shapeOf = (event: string): string | undefined =>
+      /shape=(\w+)/.exec(lines("human").find((line) => line.startsWith(`"event ${event}" [`)) ?? "")?.[1];
+    assert.deepEqual(["Approval", "Verdict", "Drafted"].map(shapeOf), ["hexagon", "hexagon", "box"]);
+  });
+
+  it("puts several workflows into clusters, and child workflows beside who starts them", () => {
+    const dot = lines("children");
+    assert.ok(dot.includes('subgraph "cluster 0" {'));
+    assert.ok(dot.includes('label="ChildrenFlow"'));
+    assert.ok(
+      dot.includes('"ChildrenFlow/step pick" -> "ChildrenFlow/child Shorten" [label="runChild", style=dotted]'),
+    );
+  });
+
+  it("quotes what Graphviz would read as its own", () => {
+    const text = `import { Event, StartEvent, step, Workflow } from "stepwright";
+class Odd extends Event.with('say "hi"\\\\n') {}
+export class Flow extends Workflow { @step(StartEvent) begin() { return new Odd(); } }`;
+    assert.ok(lines("odd", text).includes('"step begin" -> "event say \\"hi\\"\\\\n"'));
+  });
+});
