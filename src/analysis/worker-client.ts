@@ -52,6 +52,7 @@ const LANES: Readonly<Record<AnalysisMethod, Lane>> = {
   diagnose: "file",
   locate: "file",
   targets: "folder",
+  diagnoseAll: "folder",
   findWorkflows: "folder",
   locateName: "folder",
 };
@@ -84,6 +85,11 @@ export class AnalysisClient {
   /** What will not work in the workflows of a file. Of a file that does not parse only the syntax errors. */
   diagnose(file: string, options: { text?: string } = {}): Promise<Diagnostic[]> {
     return this.request("diagnose", { file, ...options }, file);
+  }
+
+  /** As `diagnose` for files on disk, by path. Give a few at a time: a file that is edited waits for them. */
+  diagnoseAll(files: readonly string[]): Promise<Record<string, Diagnostic[]>> {
+    return this.request("diagnoseAll", { files: [...files] }, files.join("\n"));
   }
 
   /** All workflow classes under a folder. */

@@ -132,6 +132,11 @@ export const analysisRequests = {
     result: workflowGraph,
   },
   diagnose: { params: z.object({ file: z.string(), ...unsaved }), result: z.array(diagnosticSchema) },
+  /** Of files on disk, by path; those that are gone are left out. */
+  diagnoseAll: {
+    params: z.object({ files: z.array(z.string()) }),
+    result: z.record(z.string(), z.array(diagnosticSchema)),
+  },
   findWorkflows: { params: z.object({ folder: z.string() }), result: z.array(workflowSummary) },
   locate: {
     params: z.object({ file: z.string(), line: z.number().int(), ...unsaved }),
@@ -150,7 +155,7 @@ export type AnalysisResult<M extends AnalysisMethod> = z.infer<(typeof analysisR
 /** Owner → worker. */
 export const workerRequest = z.object({
   id: z.number().int(),
-  method: z.enum(["graphOf", "diagnose", "findWorkflows", "locate", "targets", "locateName"]),
+  method: z.enum(["graphOf", "diagnose", "diagnoseAll", "findWorkflows", "locate", "targets", "locateName"]),
   params: z.unknown(),
 });
 

@@ -19,6 +19,7 @@ const handlers: {
 } = {
   graphOf: ({ file, ...options }) => analyzer.graphOf(file, options),
   diagnose: ({ file, ...options }) => analyzer.diagnose(file, options),
+  diagnoseAll: ({ files }) => Object.fromEntries(analyzer.diagnoseAll(files)),
   findWorkflows: ({ folder }) => analyzer.findWorkflows(folder),
   locate: ({ file, line, ...options }) => analyzer.locate(file, line, options),
   targets: ({ path }) => analyzer.targetsUnder(path),

@@ -1,6 +1,7 @@
 import type * as vscode from "vscode";
 import { registerBreakpoints } from "./breakpoints/register.ts";
 import { createServices } from "./create-services.ts";
+import { registerDiagnostics } from "./diagnostics/register.ts";
 import { registerGraph } from "./graph/register.ts";
 import { registerJavaScript } from "./javascript/register.ts";
 import { registerLaunch } from "./launch/register.ts";
@@ -17,5 +18,6 @@ export function activate(context: vscode.ExtensionContext): Services {
   registerBreakpoints(context, services);
   registerQuestions(context, services);
   registerGraph(context, services);
+  registerDiagnostics(context, services);
   return services;
 }

@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import type { Diagnostic } from "../analysis/diagnostics/diagnostic.ts";
 import type { EventNode, StepNode, WorkflowGraph, WorkflowNode } from "../analysis/workflow-graph.ts";
 import type { LiveRun, PromptInfo } from "../debugger/protocol/editor.ts";
 import type { Problems } from "./problems.ts";
@@ -33,6 +34,12 @@ export interface AnalysisService extends vscode.Disposable {
   known(): readonly WorkflowGraph[];
   /** All files of the workspace that declare a workflow, by path. Looks the workspace through on the first call. */
   workspace(): Promise<readonly WorkflowGraph[]>;
+  /** What will not work in a file's workflows, of its present text. Undefined where it could not be read. */
+  diagnose(uri: vscode.Uri): Promise<readonly Diagnostic[] | undefined>;
+  /** As `diagnose` for files that no editor has open, by path; those that are gone are left out. */
+  diagnoseSaved(files: readonly string[]): Promise<ReadonlyMap<string, readonly Diagnostic[]>>;
+  /** A file was read again because it, or one it takes events from, was opened, edited or saved; perhaps to the same graph. */
+  readonly onDidRead: vscode.Event<vscode.Uri>;
   /** A file's graph is new, or (undefined) a file that had workflows is gone. */
   readonly onDidChange: vscode.Event<{ readonly file: string; readonly graph: WorkflowGraph | undefined }>;
   /** Where an event class or step of any known graph is declared at that place; lines from 1. */

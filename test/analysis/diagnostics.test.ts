@@ -238,6 +238,17 @@ const cases: readonly Case[] = [
     ),
   },
   {
+    code: "event-name",
+    bad: flow(begin + end).replace('class B extends Event.with("B"', 'class Renamed extends Event.with("B"'),
+    says: /^The events of the class Renamed are named "B"/,
+    at: '"B"',
+    good: flow(begin + end).replace(
+      'class B extends Event.with("B"',
+      'class Renamed extends Event.with("order.placed"',
+    ),
+    fix: 'Name the event "Renamed"',
+  },
+  {
     code: "syntax-error",
     bad: flow(`${begin}  @step(A) end() { return 1 +; }`),
     says: /^Syntax error in line 11: Expression expected/,
@@ -292,6 +303,27 @@ describe("diagnostics", () => {
       assert.ok(!diagnose(repaired).some((one) => one.code === code || one.code === "syntax-error"), repaired);
     });
   }
+
+  it("imports what a fix needs from the runtime", () => {
+    const repaired = (text: string, code: string): string => {
+      const [fix] = diagnose(text).find((one) => one.code === code)?.fixes ?? [];
+      assert.ok(fix, text);
+      return applied(text, fix);
+    };
+    const flows = 'import { StartEvent, StopEvent, step, Workflow } from "stepwright";\n\n';
+    const unknown = "export class Flow extends Workflow {\n  @step(Missing) end() { return new StopEvent(); }\n}\n";
+    assert.match(
+      repaired(flows + unknown, "unknown-event"),
+      /^import \{ StartEvent, StopEvent, step, Workflow, Event \} from "stepwright";\n\nclass Missing extends Event\.with/,
+    );
+    const forgotten = "export class Flow extends Base {\n  begin(ev: A) { return new StopEvent(); }\n}\n";
+    const base =
+      'import * as all from "stepwright";\nclass A extends all.Event.with("A") {}\nclass Base extends all.Workflow {}\n';
+    assert.match(
+      repaired(base + forgotten.replace("new Stop", "new all.Stop"), "missing-decorator"),
+      /^import \{ step \} from "stepwright";\nimport \* as all/,
+    );
+  });
 
   it("has a case for every code", () => {
     assert.deepEqual(

@@ -5,8 +5,10 @@ import { rangeOf } from "../ranges.ts";
 import type { Sources } from "../sources.ts";
 import type { GraphNote, SourceRange, WorkflowGraph } from "../workflow-graph.ts";
 import { type Diagnostic, diagnostic } from "./diagnostic.ts";
+import { checkEventNames } from "./event-names.ts";
 import { addStep, declareEvent } from "./fixes.ts";
 import { checkFlow, Flow } from "./flow-checks.ts";
+import { withImport } from "./imports.ts";
 import { checkSource } from "./source-checks.ts";
 import { withoutSilenced } from "./suppressions.ts";
 
@@ -14,7 +16,7 @@ import { withoutSilenced } from "./suppressions.ts";
 export function diagnose(file: ts.SourceFile, sources: Sources): Diagnostic[] {
   const { graph, read } = buildGraph(file, sources);
   const events = new Map(graph.events.map((event) => [event.name, event]));
-  const found = graph.notes.flatMap((note) => fromNote(note, file));
+  const found = [...graph.notes.flatMap((note) => fromNote(note, file)), ...checkEventNames(file, sources)];
   graph.workflows.forEach((node, index) => {
     const written = read[index];
     if (!written) return;
@@ -36,7 +38,7 @@ function unknownEventFixes(range: SourceRange, file: ts.SourceFile) {
   const position = file.getPositionOfLineAndCharacter(range.startLine - 1, range.startColumn - 1);
   const statement = file.statements.find((one) => one.pos <= position && position < one.end);
   const name = file.text.slice(position).match(/^[A-Za-z_$][\w$]*(?=\s*[,)])/)?.[0];
-  return statement && name ? [declareEvent(name, rangeOf(statement))] : [];
+  return statement && name ? [withImport(declareEvent(name, rangeOf(statement)), "Event", file)] : [];
 }
 
 /** An event that nobody takes can get a step that does. */

@@ -24,6 +24,7 @@ export const SEVERITIES = {
   "wrong-parameter": "error",
   "missing-emits": "error",
   "superfluous-emits": "info",
+  "event-name": "info",
 } as const satisfies Record<string, Severity>;
 
 export type Severity = "error" | "warning" | "info";

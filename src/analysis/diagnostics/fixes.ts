@@ -43,3 +43,8 @@ export function addEmits(eventClass: string, list: SourceRange, empty: boolean):
   const text = `${empty ? "" : ", "}${eventClass}`;
   return { title: `Add ${eventClass} to emits`, edits: [{ range: at(list, "end", -1), text }] };
 }
+
+/** @param literal the text given to `with`, in its quotes. */
+export function renameEvent(name: string, literal: SourceRange): QuickFix {
+  return { title: `Name the event "${name}"`, edits: [{ range: literal, text: JSON.stringify(name) }] };
+}

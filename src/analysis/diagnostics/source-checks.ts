@@ -8,6 +8,7 @@ import type { StepNode, WorkflowNode } from "../workflow-graph.ts";
 import { stepDecorator, type WorkflowClass } from "../workflows.ts";
 import { type Diagnostic, diagnostic } from "./diagnostic.ts";
 import { addDecorator, addEmits, changeType } from "./fixes.ts";
+import { withImport } from "./imports.ts";
 
 /** A workflow as it is written. */
 export interface WrittenWorkflow {
@@ -65,7 +66,7 @@ function missingDecorators({ workflow, steps }: WrittenWorkflow, sources: Source
     if (given.length === 0) return [];
     const classes = [...new Set(taken.map((use) => use.event.className))];
     const message = `${name} takes ${classes.join(" or ")} and returns ${given[0]?.event.name}, but it is no step: nothing calls it. Mark it with @step(${classes.join(", ")}).`;
-    const fixes = [addDecorator(classes, rangeOf(method))];
+    const fixes = [withImport(addDecorator(classes, rangeOf(method)), "step", method.getSourceFile())];
     return [diagnostic("missing-decorator", rangeOf(method.name), message, { workflow: workflow.name, fixes })];
   });
 }

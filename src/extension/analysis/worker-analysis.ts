@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Diagnostic } from "../../analysis/diagnostics/diagnostic.ts";
 import { AnalysisClient } from "../../analysis/worker-client.ts";
 import {
   type EventNode,
@@ -7,11 +8,11 @@ import {
   type WorkflowGraph,
   type WorkflowNode,
 } from "../../analysis/workflow-graph.ts";
+import { LANGUAGES } from "../languages.ts";
 import type { AnalysisService, BreakpointTarget } from "../services.ts";
 import { GraphIndex } from "./graph-index.ts";
 import { usesStepwright } from "./uses-stepwright.ts";
 
-const LANGUAGES = new Set(["typescript", "typescriptreact", "javascript", "javascriptreact"]);
 const SOURCES = "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}";
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 const FOREIGN = /[\\/](?:node_modules|\.git)[\\/]/;
@@ -26,6 +27,7 @@ export class WorkerAnalysis implements AnalysisService {
   readonly #client: AnalysisClient;
   readonly #index = new GraphIndex();
   readonly #changed = new vscode.EventEmitter<{ file: string; graph: WorkflowGraph | undefined }>();
+  readonly #didRead = new vscode.EventEmitter<vscode.Uri>();
   readonly #subscriptions: vscode.Disposable[];
   readonly #timers = new Map<string, NodeJS.Timeout>();
   /** Files of which the types were read, not only the syntax. */
@@ -36,6 +38,7 @@ export class WorkerAnalysis implements AnalysisService {
   #search: Promise<void> | undefined;
 
   readonly onDidChange = this.#changed.event;
+  readonly onDidRead = this.#didRead.event;
 
   constructor(extension: vscode.Uri, log: vscode.LogOutputChannel) {
     this.#log = log;
@@ -51,6 +54,8 @@ export class WorkerAnalysis implements AnalysisService {
         if (contentChanges.length > 0 && this.#isOurs(document)) this.#touched(document.uri);
       }),
       vscode.workspace.onDidOpenTextDocument((document) => void this.#opened(document)),
+      // What was not saved is gone with the editor: the file on disk counts again.
+      vscode.workspace.onDidCloseTextDocument((document) => this.#isOurs(document) && this.#touched(document.uri)),
       vscode.workspace.onDidChangeWorkspaceFolders(() => {
         this.#search = undefined;
         void this.workspace();
@@ -77,6 +82,26 @@ export class WorkerAnalysis implements AnalysisService {
     if (last && this.#read.get(file) === this.#editsOf(file)) return last;
     // Once the types were read they cost little, and a graph without them would take the place of one with them.
     return this.#made(uri, (_, unsaved) => this.#client.graphOf(file, { ...unsaved, types: this.#typed.has(file) }));
+  }
+
+  async diagnose(uri: vscode.Uri): Promise<readonly Diagnostic[] | undefined> {
+    const { fsPath: file } = uri;
+    const document = vscode.workspace.textDocuments.find((candidate) => candidate.uri.fsPath === file);
+    try {
+      return await this.#client.diagnose(file, document?.isDirty ? { text: document.getText() } : {});
+    } catch (error) {
+      this.#log.debug(`${file} could not be checked: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  async diagnoseSaved(files: readonly string[]): Promise<ReadonlyMap<string, readonly Diagnostic[]>> {
+    try {
+      return new Map(Object.entries(await this.#client.diagnoseAll(files)));
+    } catch (error) {
+      this.#log.error(`${files.join(", ")} could not be checked: ${String(error)}`);
+      return new Map();
+    }
   }
 
   latest(file: string): WorkflowGraph | undefined {
@@ -116,6 +141,7 @@ export class WorkerAnalysis implements AnalysisService {
   dispose(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     vscode.Disposable.from(...this.#subscriptions, this.#changed).dispose();
+    this.#didRead.dispose();
     void this.#client.dispose();
   }
 
@@ -169,13 +195,22 @@ export class WorkerAnalysis implements AnalysisService {
   }
 
   #isOurs(document: vscode.TextDocument): boolean {
-    return document.uri.scheme === "file" && LANGUAGES.has(document.languageId) && !FOREIGN.test(document.uri.fsPath);
+    return (
+      document.uri.scheme === "file" &&
+      LANGUAGES.some((language) => language === document.languageId) &&
+      !FOREIGN.test(document.uri.fsPath)
+    );
   }
 
   async #opened(document: vscode.TextDocument): Promise<void> {
     if (this.#isOurs(document) && this.#mayDeclare(document.uri.fsPath, document.getText())) {
-      await this.graph(document.uri);
+      await this.#readAgain(document.uri);
     }
+  }
+
+  async #readAgain(uri: vscode.Uri): Promise<void> {
+    await this.graph(uri);
+    this.#didRead.fire(uri);
   }
 
   /** A file was edited or saved; others may import from it. */
@@ -188,7 +223,7 @@ export class WorkerAnalysis implements AnalysisService {
       file,
       setTimeout(() => {
         this.#timers.delete(file);
-        void this.graph(uri).then(() => this.#refreshUsers(file));
+        void this.#readAgain(uri).then(() => this.#refreshUsers(file));
       }, QUIET),
     );
   }
@@ -197,7 +232,7 @@ export class WorkerAnalysis implements AnalysisService {
   #refreshUsers(file: string): void {
     for (const graph of this.#index.graphs) {
       const uses = graph.file !== file && graph.events.some(({ range }) => range?.file === file);
-      if (uses) void this.graph(vscode.Uri.file(graph.file));
+      if (uses) void this.#readAgain(vscode.Uri.file(graph.file));
     }
   }
 
