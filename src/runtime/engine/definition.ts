@@ -15,6 +15,12 @@ export interface StepRule {
   readonly catches?: { readonly steps: readonly string[] | undefined; readonly maxRecoveries: number };
 }
 
+/** Indexes of collecting steps; `sure` is false where the types that are known leave several possible. */
+export interface Collectors {
+  readonly steps: readonly number[];
+  readonly sure: boolean;
+}
+
 /** What the reducer knows of a workflow: nothing that could do anything but answer. */
 export interface Definition {
   readonly workflowName: string;
@@ -25,7 +31,7 @@ export interface Definition {
   /** True where a step collects or joins. */
   readonly fansIn: boolean;
   /** Collecting steps that a list returned by this step ends in, for a list of which nothing arrived. */
-  collectorsAfter(step: string | undefined): readonly number[];
+  collectorsAfter(step: string | undefined): Collectors;
   /** Name of the event that answers a question which no `ctx.waitForEvent` asked. */
   readonly answer: string;
   /** What happens once nothing can happen any more: fail at once, or wait for events from outside. */

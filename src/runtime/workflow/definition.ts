@@ -1,5 +1,5 @@
 import type { Context } from "../context/context.ts";
-import type { Definition, StepRule } from "../engine/definition.ts";
+import type { Collectors, Definition, StepRule } from "../engine/definition.ts";
 import type { EventRecord } from "../engine/tick.ts";
 import { WorkflowConfigurationError } from "../errors.ts";
 import { HumanResponseEvent, InputRequiredEvent, StartEvent, StepFailedEvent, StopEvent } from "../events/builtin.ts";
@@ -130,15 +130,15 @@ function takersOf(steps: readonly StepDefinition[], cls: EventClass): number[] {
 }
 
 /**
- * Where a list that nothing of arrived ends: the collecting steps that `emits` lead to from the step that returned it;
- * where a step on the way has no `emits`, the workflow's collecting step if there is only one.
+ * Where a list that nothing of arrived ends: the collecting steps that `emits` lead to from the step that returned it.
+ * Where a step on the way has no `emits`, it may be any of the workflow's collecting steps.
  */
-function collectorsAfter(steps: readonly StepDefinition[], producer: string | undefined): number[] {
+function collectorsAfter(steps: readonly StepDefinition[], producer: string | undefined): Collectors {
   const first = steps.find((step) => step.name === producer);
   const found = new Set<number>();
   const seen = new Set(first ? [first] : []);
   for (const step of seen) {
-    if (!step.emits) return onlyCollector(steps);
+    if (!step.emits) return anyCollector(steps);
     for (const cls of step.emits) {
       for (const index of takersOf(steps, cls)) {
         const taker = steps[index];
@@ -147,12 +147,12 @@ function collectorsAfter(steps: readonly StepDefinition[], producer: string | un
       }
     }
   }
-  return [...found];
+  return { steps: [...found], sure: true };
 }
 
-function onlyCollector(steps: readonly StepDefinition[]): number[] {
+function anyCollector(steps: readonly StepDefinition[]): Collectors {
   const collectors = steps.flatMap((step, index) => (step.fanIn?.kind === "collect" ? [index] : []));
-  return collectors.length === 1 ? collectors : [];
+  return { steps: collectors, sure: collectors.length < 2 };
 }
 
 function eventsOf(workflow: string, steps: readonly StepDefinition[]): Map<string, EventClass> {

@@ -3,8 +3,10 @@ import {
   type Context,
   collect,
   Event,
+  type EventClass,
   join,
   StartEvent,
+  type StepOptions,
   StopEvent,
   step,
   take,
@@ -95,6 +97,40 @@ describe("@step(collect(A))", () => {
       [1, 2],
       [2, 2],
     ]);
+  });
+
+  describe("an empty list inside another one", () => {
+    class Inner extends Event.with("Inner", { n: z.number() }) {}
+    class Group extends Event.with("Group", { size: z.number() }) {}
+    const outcome = (fan: Pick<StepOptions, "emits">, rest: (...emits: EventClass[]) => Pick<StepOptions, "emits">) => {
+      class Groups extends Workflow<Numbers, number[]> {
+        @step(StartEvent) begin(ev: StartEvent<Numbers>): Query[] {
+          return ev.numbers.map((n) => new Query({ n }));
+        }
+        @step(Query, fan as object) fan(ev: Query): Inner[] {
+          return Array.from({ length: ev.n }, () => new Inner({ n: ev.n }));
+        }
+        @step(collect(Inner), rest(Group) as object) inner(all: Inner[]): Group {
+          return new Group({ size: all.length });
+        }
+        @step(collect(Group), rest(StopEvent) as object) outer(all: Group[]): StopEvent<number[]> {
+          return new StopEvent({ result: all.map((one) => one.size).sort() });
+        }
+      }
+      return new Groups().run({ numbers: [2, 0, 1] });
+    };
+
+    it("goes to the collecting step that emits leads to", async () => {
+      const emits = (...classes: EventClass[]) => ({ emits: classes });
+      assert.deepEqual(await outcome(emits(Inner), emits), [0, 1, 2]);
+    });
+
+    it("fails the run where nothing tells which step is to get it: it is not lost in silence", async () => {
+      await assert.rejects(
+        Promise.resolve(outcome({}, () => ({}))),
+        /Groups: .*list that step fan returned.*steps inner and outer.*emits/,
+      );
+    });
   });
 
   it("take(n) starts with the first n, once; a short list gives what arrived", async () => {

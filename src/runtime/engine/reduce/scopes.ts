@@ -1,7 +1,9 @@
-import type { StepRule } from "../definition.ts";
+import { WorkflowRuntimeError } from "../../errors.ts";
+import type { Definition, StepRule } from "../definition.ts";
 import type { Transition } from "../reduce.ts";
 import { newScope, ROOT_SCOPE, type RunState, type Scope, type Work } from "../state.ts";
 import type { EventRecord } from "../tick.ts";
+import { failRun } from "./ending.ts";
 
 /**
  * Fan-out and fan-in. A step that returns a list opens a scope; everything its events lead to is open work of that
@@ -78,11 +80,26 @@ function close(transition: Transition, id: number, scope: Scope): void {
     return;
   }
   if (scope.fired.size === 0 && !scope.collects) {
-    for (const stepIndex of definition.collectorsAfter(scope.step)) start(transition, stepIndex, [], target);
+    const { steps, sure } = definition.collectorsAfter(scope.step);
+    if (!sure) {
+      failRun(transition, unclearListError(definition, scope.step, steps), undefined);
+      return;
+    }
+    for (const stepIndex of steps) start(transition, stepIndex, [], target);
   }
   keepHalfFullJoins(state, scope);
   state.scopes.delete(id);
   endOpenWork(transition, scope.parent);
+}
+
+/** Types are erased: which step is to get an empty list can only be told from `emits`. */
+function unclearListError(definition: Definition, producer: string | undefined, steps: readonly number[]): Error {
+  const names = steps.map((index) => definition.steps[index]?.name);
+  return new WorkflowRuntimeError(
+    `Workflow ${definition.workflowName}: nothing came of the list that step ${producer} returned, and which of the steps ` +
+      `${names.slice(0, -1).join(", ")} and ${names.at(-1)} is to get an empty list cannot be told. ` +
+      `Name what step ${producer} and the steps after it return: @step(…, { emits: […] }).`,
+  );
 }
 
 /** What a join holds half full when its scope closes can never be completed: remembered for the message of a run that cannot end. */
