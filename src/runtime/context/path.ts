@@ -26,6 +26,32 @@ export function atPath(root: unknown, path: string): unknown {
   return value;
 }
 
+/** @throws ContextStateError where the path leads through something that has no fields, or into a list by a name. */
+export function checkWritable(root: unknown, path: string): void {
+  const keys = keysOf(path);
+  let node = root;
+  for (const [depth, key] of keys.entries()) {
+    if (node === undefined || node === null) return;
+    const found = hinders(node, key);
+    if (found !== undefined) {
+      const at = keys.slice(0, depth).join(".");
+      throw new ContextStateError(
+        `"${path}" cannot be written: "${at}" is ${found}. Write "${at}" as a whole, or choose another path.`,
+      );
+    }
+    node = Object.hasOwn(node, key) ? (node as Record<string, unknown>)[key] : undefined;
+  }
+}
+
+/** What a node is that has no place for the key; undefined where it has one. */
+function hinders(node: unknown, key: string): string | undefined {
+  if (Array.isArray(node)) return /^\d+$/.test(key) ? undefined : `a list, and "${key}" is no position in it`;
+  if (typeof node !== "object") return `a ${typeof node}`;
+  const prototype = Object.getPrototypeOf(node);
+  if (prototype === Object.prototype || prototype === null) return undefined;
+  return `a ${prototype.constructor.name}`;
+}
+
 /** A copy of `root` with that value there; missing levels are made, levels beside the path are shared. */
 export function withPath<T extends object>(root: T, path: string, value: unknown): T {
   return withKeys(root, keysOf(path), 0, value) as T;

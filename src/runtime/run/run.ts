@@ -1,4 +1,4 @@
-import { atPath } from "../context/path.ts";
+import { atPath, checkWritable } from "../context/path.ts";
 import type { ContextHost } from "../context/step-context.ts";
 import type { StoreBackend } from "../context/store.ts";
 import { Lock } from "../context/store.ts";
@@ -15,6 +15,7 @@ import type { InspectedRun, Inspector, Prompt, RunOutcome } from "../inspector.t
 import type { ResourcePool } from "../resources/resource-pool.ts";
 import type { WorkflowDefinition } from "../workflow/definition.ts";
 import type { Semaphore } from "../workflow/semaphore.ts";
+import type { StateSchema } from "../workflow/state-schema.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { RunContext } from "./run-context.ts";
 import { EventStream, type StreamOptions } from "./stream.ts";
@@ -36,6 +37,7 @@ export interface RunSetup {
   readonly slots: Semaphore | undefined;
   readonly parentId: string | undefined;
   checkResult(result: unknown): unknown;
+  readonly stateSchema: StateSchema | undefined;
   /** Starts a run of another workflow as a child of this one. */
   runChild(child: Workflow, input: object, signal: AbortSignal, inspector: Inspector): PromiseLike<unknown>;
   readonly resources: ResourcePool;
@@ -250,7 +252,7 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
     return {
       lock: new Lock(),
       read: () => this.#runner.state.store,
-      write: (changes, clear, dispatch, edit) => {
+      write: (asked, clear, dispatch, edit) => {
         if (this.#runner.state.status !== "running") {
           throw new ContextStateError(
             `Workflow ${this.#setup.definition.workflowName}: run ${this.id} has ended, its state cannot be written any more. ` +
@@ -258,6 +260,8 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
           );
         }
         const before = this.#runner.state.store;
+        for (const [path] of asked) if (path.includes(".")) checkWritable(before, path);
+        const changes = this.#setup.stateSchema?.checked(before, asked, clear) ?? asked;
         const cause = this.#runner.state.running.get(dispatch)?.seq ?? 0;
         this.#runner.apply(
           { kind: "stored", dispatch, changes, ...(clear && { clear }), ...(edit && { edit }) },

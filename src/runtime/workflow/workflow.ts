@@ -24,6 +24,7 @@ import {
   type WorkflowDefinition,
 } from "./definition.ts";
 import { Semaphore } from "./semaphore.ts";
+import { StateSchema } from "./state-schema.ts";
 import { checkConstruction, checkWorkflow } from "./validate.ts";
 
 export interface WorkflowOptions {
@@ -109,6 +110,7 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
   readonly #definition: WorkflowDefinition;
   readonly #slots: Semaphore | undefined;
   readonly #resources = new ResourcePool();
+  readonly #stateSchema: StateSchema | undefined;
   #validated = false;
 
   /** @throws WorkflowConfigurationError naming the rule that is broken. */
@@ -123,6 +125,8 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
     }
     this.#options = options;
     this.#definition = define(steps, { name, retry: options.retry, onIdle: options.onIdle ?? "fail" });
+    const { state } = new.target.schemas;
+    this.#stateSchema = state && new StateSchema(name, state);
     this.#slots = options.concurrentRuns === undefined ? undefined : new Semaphore(options.concurrentRuns);
   }
 
@@ -248,6 +252,7 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
       slots: this.#slots,
       parentId: parent?.id,
       checkResult: (result) => this.#checkResult(result),
+      stateSchema: this.#stateSchema,
       resources: this.#resources,
       runChild: (child, childInput, childSignal, inspector) =>
         child.#start(childInput, { signal: childSignal }, { id: runId, inspector }),
@@ -273,10 +278,8 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
   }
 
   #initialStore(context: RunOptions<State>["context"]): Readonly<Record<string, unknown>> {
-    const { state: schema } = (this.constructor as typeof Workflow).schemas;
     const given = context?.state ?? {};
-    const state = schema ? parse(schema, given, `Workflow ${this.name}, state`) : given;
-    return frozenCopy(state, "") as Readonly<Record<string, unknown>>;
+    return this.#stateSchema?.initial(given) ?? (frozenCopy(given, "") as Readonly<Record<string, unknown>>);
   }
 
   #checkResult(result: unknown): unknown {
