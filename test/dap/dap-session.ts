@@ -123,7 +123,7 @@ export class DapSession {
         return event.body as B;
       }
       const left = deadline - Date.now();
-      assert.ok(left > 0, `no event "${name}" came; there were:\n${this.transcript}`);
+      if (left <= 0) assert.fail(`no event "${name}" came; there were:\n${this.transcript}`);
       await new Promise<void>((wake) => {
         const timer = setTimeout(wake, left);
         this.#waiting.push(() => {
@@ -157,7 +157,10 @@ export class DapSession {
   }
 
   get transcript(): string {
-    return this.events.map(({ event, body }) => `${event} ${JSON.stringify(body)}`).join("\n");
+    return this.events
+      .map(({ event, body }) => `${event} ${JSON.stringify(body)?.slice(0, 500)}`)
+      .slice(-200)
+      .join("\n");
   }
 
   async stack(thread: number): Promise<Named<DebugProtocol.StackFrame>[]> {

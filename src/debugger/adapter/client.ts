@@ -13,22 +13,26 @@ export interface OutputOptions {
   readonly column?: number;
 }
 
-/** Sends a reverse request. */
-type AskClient = (command: string, args: object) => Promise<DebugProtocol.Response>;
+/** The connection to the editor. */
+export interface ClientConnection {
+  send(event: DebugProtocol.Event): void;
+  /** Sends a reverse request. */
+  ask(command: string, args: object): Promise<DebugProtocol.Response>;
+  /** Resolves when the editor has read most of what was sent; undefined where it has. */
+  room(): Promise<void> | undefined;
+}
 
 /** The editor at the other end: what it can do, and what is sent to it unasked. */
 export class Client {
-  readonly #send: (event: DebugProtocol.Event) => void;
-  readonly #ask: AskClient;
+  readonly #connection: ClientConnection;
   supportsProgress = false;
   supportsRunInTerminal = false;
   /** What a client's first line and column are, less one: DAP lets it count from 0. */
   #lineOffset = 0;
   #columnOffset = 0;
 
-  constructor(send: (event: DebugProtocol.Event) => void, ask: AskClient) {
-    this.#send = send;
-    this.#ask = ask;
+  constructor(connection: ClientConnection) {
+    this.#connection = connection;
   }
 
   introduce(args: DebugProtocol.InitializeRequestArguments): void {
@@ -57,7 +61,7 @@ export class Client {
   }
 
   event(name: string, body?: object): void {
-    this.#send(new Event(name, body));
+    this.#connection.send(new Event(name, body));
   }
 
   /** A custom event for an editor that knows this debugger. */
@@ -72,8 +76,13 @@ export class Client {
   /** Runs a command in a terminal of the client. Rejects with the client's reason. */
   async runInTerminal(kind: "integrated" | "external", title: string, command: TerminalCommand): Promise<void> {
     if (!this.supportsRunInTerminal) throw errors.noTerminal("it has none to offer");
-    const response = await this.#ask("runInTerminal", { kind, title, ...command });
+    const response = await this.#connection.ask("runInTerminal", { kind, title, ...command });
     if (!response.success) throw errors.noTerminal(response.message ?? "it gave no reason");
+  }
+
+  /** Whoever sends much waits for this. */
+  room(): Promise<void> | undefined {
+    return this.#connection.room();
   }
 
   /** The program's own output, as it came. */

@@ -1,4 +1,5 @@
 /** Puts the parts of the debugger together: requests of the client on one side, events of the program on the other. */
+import type { ProgramExit } from "../launcher/debuggee.ts";
 import type { EditorRequests } from "../protocol/editor.ts";
 import type { ProbeRequests } from "../protocol/probe.ts";
 import { Breakpoints } from "./breakpoints.ts";
@@ -20,7 +21,7 @@ import type { Handlers } from "./requests.ts";
 import { Runs } from "./runs.ts";
 import { Stack } from "./stack.ts";
 import { StepOutput } from "./step-output.ts";
-import type { Target, TargetExit } from "./target.ts";
+import type { Target } from "./target.ts";
 import type { Trace } from "./trace.ts";
 import { Variables } from "./variables.ts";
 
@@ -149,8 +150,9 @@ export class Debugger {
     });
   }
 
-  async #ended(exit: TargetExit, { configuration }: Target): Promise<string | undefined> {
+  async #ended(exit: ProgramExit, { configuration }: Target): Promise<string | undefined> {
     this.#output.close();
+    const running = this.#runs.list.map(({ name }) => name);
     await this.#prompts.cancelAll();
     await this.#knowledge.ready();
     const message = endedMessage({
@@ -159,6 +161,7 @@ export class Debugger {
       connected: this.#connected,
       runtimeLoaded: this.#runtimeLoaded,
       anyRun: this.#runs.any,
+      running,
       workflows: this.#knowledge.workflowNames(),
     });
     this.#runs.reset();

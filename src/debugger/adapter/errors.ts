@@ -21,6 +21,7 @@ const CODES = {
   refused: 3004,
   badExpression: 3005,
   badArguments: 3006,
+  blocked: 3007,
   noPrompt: 3101,
   severalPrompts: 3102,
   badReplCommand: 3103,
@@ -62,6 +63,11 @@ export const errors = {
     new UserError(
       "frozen",
       "The JavaScript debugger has paused the whole program: continue there first, then events can be looked at again.",
+    ),
+  blocked: (ms: number) =>
+    new UserError(
+      "blocked",
+      `The program does not answer: for ${ms / 1000} s something has blocked its event loop, such as a long computation in a step. What was asked for happens once it is free; "Stop" ends it at once, and pausing its JavaScript shows the place.`,
     ),
   notAssignable: (expression: string) =>
     new UserError(

@@ -1,5 +1,6 @@
 /** The session from launch to end: starts the program, restarts it, stops it, and says once that it is over. */
 
+import type { ProgramExit } from "../launcher/debuggee.ts";
 import type { Analysis } from "../launcher/find-workflow.ts";
 import type { ProbeRequests } from "../protocol/probe.ts";
 import type { ProbeConnection, ProbeEventHandlers } from "../protocol/probe-connection.ts";
@@ -8,7 +9,7 @@ import type { DebuggeeLink } from "./debuggee-link.ts";
 import { errors } from "./errors.ts";
 import { type LaunchConfiguration, readLaunchConfiguration } from "./launch-configuration.ts";
 import { Progress } from "./progress.ts";
-import { Target, type TargetExit } from "./target.ts";
+import { Target } from "./target.ts";
 import type { Trace } from "./trace.ts";
 import { WatchedStart } from "./watched-start.ts";
 
@@ -25,12 +26,14 @@ export interface LifecycleHandlers {
   /** A JavaScript session is asked to attach there. */
   javaScriptAt(address: string): void;
   /** The process has ended, and its probe with it. Returns what to tell the user, where there is something. */
-  ended(exit: TargetExit, target: Target): Promise<string | undefined>;
+  ended(exit: ProgramExit, target: Target): Promise<string | undefined>;
 }
 
 /** How long a stop waits for the runs to be cancelled. */
 const GRACE_MS = 2000;
 const DISCONNECT_GRACE_MS = 500;
+/** How long a program without its probe may take to end by itself. */
+const LOST_MS = 2000;
 
 export class Lifecycle {
   readonly #client: Client;
@@ -137,10 +140,11 @@ export class Lifecycle {
 
   async #startTarget(configuration: LaunchConfiguration, progress: Progress): Promise<void> {
     let started: Target | undefined;
-    let early: TargetExit | undefined;
+    let early: ProgramExit | undefined;
     const target = await Target.start(configuration, this.#analysis, {
       progress: (message) => progress.report(message),
       output: (category, text) => this.#client.raw(category, text),
+      room: () => this.#client.room(),
       inspector: (address, pid) => {
         const { cwd, name } = configuration;
         this.#handlers.javaScriptAt(address);
@@ -187,10 +191,12 @@ export class Lifecycle {
     connection.onClosed = (problem) => {
       if (this.#link.connection === connection) this.#link.connection = undefined;
       this.#target?.disconnected();
-      if (problem === undefined) return;
-      // Without its probe the program cannot be debugged, and nobody could stop it any more.
-      this.#client.output(`${problem} The program is ended.`, { category: "important" });
-      this.#target?.kill();
+      // Without its probe the program cannot be debugged. Mostly it has ended; else nobody could stop it any more.
+      if (problem === undefined) void this.#target?.endWithin(LOST_MS);
+      else {
+        this.#client.output(`${problem} The program is ended.`, { category: "important" });
+        this.#target?.kill();
+      }
     };
     void this.#configured.then(async () => {
       if (this.#link.connection !== connection) return;
@@ -202,7 +208,7 @@ export class Lifecycle {
     });
   }
 
-  async #exited(target: Target, exit: TargetExit): Promise<void> {
+  async #exited(target: Target, exit: ProgramExit): Promise<void> {
     if (target !== this.#target) return;
     this.#watch?.end();
     this.#link.connection = undefined;

@@ -1,4 +1,5 @@
 /** The debug session: takes requests apart, hands each to the part that knows, and answers it, come what may. */
+import type { Writable } from "node:stream";
 import { DebugSession, ErrorDestination, Response } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { Client } from "./client.ts";
@@ -13,20 +14,40 @@ const TERMINAL_MS = 60_000;
 export class StepwrightSession extends DebugSession {
   readonly #debugger: Debugger;
   readonly #trace = new Trace();
+  #out: NodeJS.WritableStream | undefined;
+  #drained: Promise<void> | undefined;
 
   constructor() {
     super();
     this.#debugger = new Debugger(
-      new Client(
-        (event) => this.sendEvent(event),
+      new Client({
+        send: (event) => this.sendEvent(event),
         // A client that answers nothing at all is told of by the timeout, whose response has no success.
-        (command, args) => new Promise((resolve) => this.sendRequest(command, args, TERMINAL_MS, resolve)),
-      ),
+        ask: (command, args) => new Promise((resolve) => this.sendRequest(command, args, TERMINAL_MS, resolve)),
+        room: () => this.#room(),
+      }),
       this.#trace,
     );
     // Whatever ends this process ends the program with it.
     process.once("exit", () => this.#debugger.kill());
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(0));
+  }
+
+  override start(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): void {
+    this.#out = output;
+    super.start(input, output);
+  }
+
+  #room(): Promise<void> | undefined {
+    const out = this.#out as Writable | undefined;
+    if (!out?.writableNeedDrain) return undefined;
+    this.#drained ??= new Promise((resolve) => {
+      out.once("drain", () => {
+        this.#drained = undefined;
+        resolve();
+      });
+    });
+    return this.#drained;
   }
 
   /** The client has closed the connection, with or without a disconnect request. */

@@ -3,7 +3,7 @@
 import { statSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { CompiledProgram } from "../launcher/compiled-program.ts";
-import { type Debuggee, startDebuggee } from "../launcher/debuggee.ts";
+import { type Debuggee, type ProgramExit, startDebuggee } from "../launcher/debuggee.ts";
 import { composeEnvironment, configuredVariables, findNode } from "../launcher/environment.ts";
 import type { Analysis } from "../launcher/find-workflow.ts";
 import { LaunchError } from "../launcher/launch-error.ts";
@@ -14,22 +14,19 @@ import type { ProbeConnection } from "../protocol/probe-connection.ts";
 import { listenForProbe, type ProbeServer } from "../protocol/probe-server.ts";
 import type { LaunchConfiguration } from "./launch-configuration.ts";
 
-export interface TargetExit {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-}
-
 export interface TargetHandlers {
   /** What is being done, for a progress display. */
   progress(message: string): void;
   output(category: "stdout" | "stderr", text: string): void;
+  /** Resolves when there is room for more output; undefined where there is. */
+  room(): Promise<void> | undefined;
   /** The V8 inspector listens; the program waits for a debugger to attach. */
   inspector(address: string, pid: number): void;
   /** The probe is there. The program waits for its configuration. */
   connected(connection: ProbeConnection): void;
   /** Something that is no probe of this version connected. */
   refused(reason: string): void;
-  exited(exit: TargetExit): Promise<void>;
+  exited(exit: ProgramExit): Promise<void>;
   /** Asks the client to run a command in a terminal of its own. */
   runInTerminal(kind: "integrated" | "external", command: TerminalCommand): Promise<void>;
   trace(text: string): void;
@@ -110,7 +107,7 @@ export class Target {
       const reported = new Promise<void>((resolve) => {
         setReported = resolve;
       });
-      const exited = async (exit: TargetExit): Promise<void> => {
+      const exited = async (exit: ProgramExit): Promise<void> => {
         // Its last words may still be on the way: the end of its socket comes after them.
         if (connection !== undefined)
           await Promise.race([connection.closed, delay(LAST_WORDS_MS, undefined, { ref: false })]);
@@ -134,11 +131,12 @@ export class Target {
           { ...options, env, inspector: configuration.javascript },
           {
             output: handlers.output,
+            room: handlers.room,
             inspector(address) {
               inspector = address;
               if (target !== undefined) target.#announceInspector(address, handlers);
             },
-            exited: (code, signal) => void exited({ code, signal }),
+            exited: (exit) => void exited(exit),
           },
         );
       } else {
@@ -192,15 +190,23 @@ export class Target {
       this.#connection.request("terminate", { graceMs }).catch(() => {
         // It ended before it could answer.
       });
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, graceMs + KILL_MARGIN);
-      });
-      await Promise.race([this.exited, late]);
-      clearTimeout(timer);
+      await this.endWithin(graceMs + KILL_MARGIN);
     }
     this.kill();
     await this.exited;
+  }
+
+  /** Kills the program where it has not ended by itself after `ms`. */
+  async endWithin(ms: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        this.kill();
+        resolve();
+      }, ms);
+    });
+    await Promise.race([this.exited, late]);
+    clearTimeout(timer);
   }
 
   /** At once, and without waiting: for the end of the adapter itself. */

@@ -1,13 +1,13 @@
 /** The process of the program that is debugged. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { StringDecoder } from "node:string_decoder";
+import { spawn } from "node:child_process";
 import { pathToFileURL } from "node:url";
 import type { z } from "zod";
 import { PROBE_ENVIRONMENT_VARIABLE, type probeAddress } from "../protocol/probe.ts";
 import { distFile } from "./dist-file.ts";
-import { InspectorOutput } from "./inspector-output.ts";
+import type { Cause } from "./last-words.ts";
 import { LaunchError, messageOf } from "./launch-error.ts";
 import { killTree, OWN_PROCESS_GROUP } from "./process-tree.ts";
+import { type OutputHandlers, ProgramOutput } from "./program-output.ts";
 import { watchOver } from "./watchdog.ts";
 
 export interface DebuggeeOptions {
@@ -27,12 +27,17 @@ export interface DebuggeeOptions {
   readonly inspector: boolean;
 }
 
-export interface DebuggeeHandlers {
-  output(category: "stdout" | "stderr", text: string): void;
-  /** Where the V8 inspector listens. */
-  inspector(address: string): void;
-  /** The process has ended and all it printed has been delivered. `code` is null where a signal ended it. */
-  exited(code: number | null, signal: NodeJS.Signals | null): void;
+export interface DebuggeeHandlers extends OutputHandlers {
+  /** The process has ended and all it printed has been delivered. */
+  exited(exit: ProgramExit): void;
+}
+
+export interface ProgramExit {
+  /** Null where a signal ended it. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Where it is known from what it printed. */
+  readonly cause?: Cause | undefined;
 }
 
 export interface Debuggee {
@@ -70,13 +75,13 @@ export async function startDebuggee(options: DebuggeeOptions, handlers: Debuggee
     detached: OWN_PROCESS_GROUP,
     windowsHide: true,
   });
+  const output = new ProgramOutput(child, handlers);
   const exited = new Promise<void>((resolve) => {
     child.once("close", (code, signal) => {
-      handlers.exited(code, signal);
+      handlers.exited({ code, signal, cause: output.lastWords.cause });
       resolve();
     });
   });
-  readOutput(child, handlers);
   await new Promise<void>((resolve, reject) => {
     child.once("spawn", resolve);
     child.once("error", (error) =>
@@ -87,28 +92,12 @@ export async function startDebuggee(options: DebuggeeOptions, handlers: Debuggee
   child.on("error", () => {});
   const pid = child.pid;
   if (pid === undefined) throw new LaunchError("spawnFailed", `${options.node} could not be started.`);
-  // A grandchild that keeps the pipes open must not keep the session open: what it still prints is nobody's.
   const callOff = watchOver(pid);
   child.once("exit", () => {
     callOff();
-    setTimeout(() => closePipes(child), 200).unref();
+    // Its own processes end with it.
+    killTree(pid);
+    output.closeWhenEmpty();
   });
   return { pid, exited, kill: () => killTree(pid) };
-}
-
-function closePipes(child: ChildProcess): void {
-  child.stdout?.destroy();
-  child.stderr?.destroy();
-}
-
-function readOutput(child: ChildProcess, handlers: DebuggeeHandlers): void {
-  const stdout = new StringDecoder("utf8");
-  child.stdout?.on("data", (chunk: Buffer) => handlers.output("stdout", stdout.write(chunk)));
-  const stderr = new StringDecoder("utf8");
-  const filter = new InspectorOutput(handlers.inspector);
-  const emit = (text: string): void => {
-    if (text !== "") handlers.output("stderr", text);
-  };
-  child.stderr?.on("data", (chunk: Buffer) => emit(filter.filter(stderr.write(chunk))));
-  child.stderr?.on("end", () => emit(filter.flush()));
 }
