@@ -1,18 +1,22 @@
 import type { Countdown } from "../engine/clock.ts";
 import { type Operation, repeated } from "../engine/operations.ts";
-import { detailOfWrite } from "../engine/reduce/storing.ts";
+import { detailOfWrite, EDIT } from "../engine/reduce/storing.ts";
 import type { Runner } from "../engine/runner.ts";
 import type { Running } from "../engine/state.ts";
+import type { ChildOutcome, StoreRead } from "../engine/tick.ts";
 import { timedOut } from "../engine/timed-out.ts";
 import { ContextStateError, WorkflowRuntimeError } from "../errors.ts";
+import { isEncodable } from "../events/codec.ts";
 import { asInstance, Event, type EventClass, isEventClass, nameOf } from "../events/event.ts";
 import type { Inspector } from "../inspector.ts";
 import type { Resource } from "../resources/resource.ts";
 import type { ResourcePool } from "../resources/resource-pool.ts";
 import { surfacePrompts } from "../run/child-prompts.ts";
+import type { WorkflowRun } from "../run/run.ts";
 import type { Workflow } from "../workflow/workflow.ts";
+import { BodyReads } from "./body-reads.ts";
 import { type Collected, Context, type RetryInfo, type WaitOptions } from "./context.ts";
-import { Store, type StoreBackend } from "./store.ts";
+import { type EditOutcome, Store, type StoreBackend, type StoreChange } from "./store.ts";
 
 /** What a step's context needs of its run. */
 export interface ContextHost {
@@ -21,7 +25,7 @@ export interface ContextHost {
   readonly storeBackend: StoreBackend;
   /** @throws WorkflowRuntimeError where the step does not exist or does not take the event. */
   checkTarget(event: Event, step: string): void;
-  runChild(workflow: Workflow, input: object, signal: AbortSignal, inspector: Inspector): Promise<unknown>;
+  runChild(workflow: Workflow, input: object, signal: AbortSignal, inspector: Inspector): WorkflowRun;
   readonly resources: ResourcePool;
   log(step: string, values: readonly unknown[]): void;
 }
@@ -32,6 +36,8 @@ export class StepContext extends Context {
   readonly #running: Running;
   readonly #host: ContextHost;
   #store: Store | undefined;
+  /** Made with the store. */
+  #storeReads: BodyReads | undefined;
   #abort: AbortController | undefined;
   #abortReason: unknown;
   #operations = 0;
@@ -90,6 +96,7 @@ export class StepContext extends Context {
       {
         kind: "sent",
         dispatch: this.#running.id,
+        ...this.#reads(),
         event,
         ...(options.step !== undefined && { step: options.step }),
         ...(matches && { matches }),
@@ -117,6 +124,7 @@ export class StepContext extends Context {
       {
         kind: "collected",
         dispatch: this.#running.id,
+        ...this.#reads(),
         event,
         ...(input >= 0 && { input }),
         buffer: options.buffer ?? "",
@@ -149,6 +157,7 @@ export class StepContext extends Context {
       predicate: isPredicate ? (event: Event) => where(event as E) : undefined,
       prompt,
       timeout: timeout === undefined ? undefined : timeout * 1000,
+      ...this.#reads(),
     };
     return (await this.#runner.wait(this.#running, request)) as E;
   }
@@ -157,7 +166,7 @@ export class StepContext extends Context {
     this.#check("writeEventToStream");
     this.#checkEvent("writeEventToStream", event);
     if (this.#repeated("streamed", event.$type)) return;
-    this.#runner.apply({ kind: "streamed", dispatch: this.#running.id, event }, this.#running.seq);
+    this.#runner.apply({ kind: "streamed", dispatch: this.#running.id, ...this.#reads(), event }, this.#running.seq);
   }
 
   async runChild<Input extends object, Result, ChildState>(
@@ -165,8 +174,35 @@ export class StepContext extends Context {
     input: Input,
   ): Promise<Result> {
     this.#check("runChild");
-    const inspector = surfacePrompts(this.#runner, this.#running);
-    return (await this.#host.runChild(workflow as unknown as Workflow, input, this.signal, inspector)) as Result;
+    const operation = this.#operations;
+    const past = repeated(this.#running, operation, "child", workflow.name);
+    if (past?.outcome) {
+      this.#operations++;
+      if ("error" in past.outcome) throw past.outcome.error;
+      return past.outcome.result as Result;
+    }
+    const inspector = surfacePrompts(this.#runner, this.#running, operation);
+    const child = this.#host.runChild(workflow as unknown as Workflow, input, this.signal, inspector);
+    this.#operations++;
+    if (!past) {
+      const { id: dispatch, seq } = this.#running;
+      this.#runner.apply({ kind: "child", dispatch, ...this.#reads(), workflow: workflow.name, run: child.id }, seq);
+    }
+    try {
+      const result = await child;
+      this.#childEnded(operation, { result });
+      return result as Result;
+    } catch (error) {
+      this.#childEnded(operation, { error });
+      throw error;
+    }
+  }
+
+  #childEnded(operation: number, outcome: ChildOutcome): void {
+    // Of what cannot be kept, another start of the step knows nothing: the child runs again then.
+    if (this.closed || !isEncodable(outcome)) return;
+    const { id: dispatch, seq } = this.#running;
+    this.#runner.apply({ kind: "childEnded", dispatch, operation, outcome }, seq);
   }
 
   use<T>(resource: Resource<T>): Promise<T> {
@@ -194,17 +230,53 @@ export class StepContext extends Context {
     return repeated(this.#running, this.#operations++, kind, detail);
   }
 
-  /** The run's store, but writes from before a restart are not done again. */
+  /** The run's store, but reads and writes from before a restart give what they gave then, without effect. */
   #repeatingBackend(): StoreBackend {
     const { storeBackend } = this.#host;
+    this.#storeReads = new BodyReads(this.#running.reads);
+    const reads = this.#storeReads;
     return {
       lock: storeBackend.lock,
-      read: () => storeBackend.read(),
-      write: (changes, clear, dispatch, edit) =>
-        this.#repeated("stored", detailOfWrite({ changes, clear, edit }))
-          ? undefined
-          : storeBackend.write(changes, clear, dispatch, edit),
+      read: (path) => reads.read(this.#runner.state.store, path),
+      get state() {
+        return storeBackend.state;
+      },
+      write: (change) => {
+        const past = this.#repeated("stored", detailOfWrite(change));
+        if (past?.error !== undefined) throw past.error;
+        return past ? undefined : this.#write(change);
+      },
+      repeatedEdit: () => this.#repeatedEdit(),
     };
+  }
+
+  #write(change: StoreChange): Promise<void> | undefined {
+    const reads = this.#reads();
+    try {
+      return this.#host.storeBackend.write({ ...change, ...reads });
+    } catch (error) {
+      // The body may go on, and a start after a restart must come to the same.
+      if (this.#runner.state.status === "running") {
+        const { id: dispatch, seq } = this.#running;
+        const refused = detailOfWrite(change);
+        this.#runner.apply({ kind: "stored", dispatch, changes: [], refused, error, ...reads }, seq);
+      }
+      throw error;
+    }
+  }
+
+  #repeatedEdit(): EditOutcome | undefined {
+    if (this.#operations >= this.#running.replayed) return undefined;
+    const next = this.#running.operations?.[this.#operations];
+    if (next?.kind !== "stored" || next.detail !== EDIT || next.opaque) return undefined;
+    this.#operations++;
+    return next;
+  }
+
+  /** What the body has read since its last operation, for the tick of the next one. */
+  #reads(): { readonly reads?: readonly StoreRead[] } {
+    const reads = this.#storeReads?.take(this.#runner.state.store);
+    return reads ? { reads } : NO_READS;
   }
 
   #check(what: string): void {
@@ -235,6 +307,8 @@ export class StepContext extends Context {
     );
   }
 }
+
+const NO_READS = {};
 
 type RunLengths = ReadonlyArray<readonly [name: string, count: number]>;
 

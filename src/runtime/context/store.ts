@@ -1,17 +1,35 @@
+import type { StoreRead } from "../engine/tick.ts";
 import { ContextStateError } from "../errors.ts";
-import { atPath, keysOf } from "./path.ts";
+import { isEncodable } from "../events/codec.ts";
+import { keysOf } from "./path.ts";
 import { draftOf, frozenCopy, readable, sameData } from "./values.ts";
+
+/** A write as it comes to the journal. */
+export interface StoreChange {
+  /** The writing step's dispatch; 0 from outside. */
+  readonly dispatch: number;
+  readonly changes: ReadonlyArray<readonly [path: string, value: unknown]>;
+  readonly clear?: boolean;
+  readonly edit?: boolean;
+  readonly result?: unknown;
+  readonly error?: unknown;
+  readonly opaque?: boolean;
+  readonly reads?: readonly StoreRead[];
+}
+
+/** What the function of an edit returned, or threw. */
+export type EditOutcome = Pick<StoreChange, "result" | "error">;
 
 /** What a store reads from and writes to: a run. */
 export interface StoreBackend {
-  read(): Readonly<Record<string, unknown>>;
+  /** @param path `""` for the whole state. */
+  read(path: string): unknown;
+  /** The whole state, for an edit: not read by the step itself. */
+  readonly state: Readonly<Record<string, unknown>>;
   /** Journals and applies the changes. A promise where a debugger holds the writer. */
-  write(
-    changes: ReadonlyArray<readonly [path: string, value: unknown]>,
-    clear: boolean,
-    dispatch: number,
-    edit: boolean,
-  ): Promise<void> | undefined;
+  write(change: StoreChange): Promise<void> | undefined;
+  /** What an edit before a restart returned or threw; undefined where it is to be done. */
+  repeatedEdit?(): EditOutcome | undefined;
   /** One writer at a time. */
   readonly lock: Lock;
 }
@@ -69,7 +87,7 @@ export class Store<State = any> {
 
   /** The whole state, frozen. */
   get state(): Readonly<State> {
-    return readable(this.#backend.read()) as Readonly<State>;
+    return readable(this.#backend.read("")) as Readonly<State>;
   }
 
   /** The value at a key or dotted path; `fallback` (undefined unless given) where there is none. */
@@ -79,7 +97,8 @@ export class Store<State = any> {
   get<T = any>(path: Path<State>, fallback?: T): Promise<T>;
   async get(path: string, fallback?: unknown): Promise<unknown> {
     this.#guard();
-    const value = atPath(this.#backend.read(), path);
+    keysOf(path);
+    const value = this.#backend.read(path);
     return value === undefined ? fallback : readable(value);
   }
 
@@ -89,12 +108,12 @@ export class Store<State = any> {
   async set(path: string, value: unknown): Promise<void> {
     keysOf(path);
     const frozen = frozenCopy(value, path);
-    await this.#write([[path, frozen]], false);
+    await this.#write({ dispatch: this.#dispatch, changes: [[path, frozen]] });
   }
 
   /** Empties the state. */
   async clear(): Promise<void> {
-    await this.#write([], true);
+    await this.#write({ dispatch: this.#dispatch, changes: [], clear: true });
   }
 
   /**
@@ -104,14 +123,17 @@ export class Store<State = any> {
   async edit<T>(change: (draft: State) => T | Promise<T>): Promise<T> {
     this.#guard();
     this.#refuseNested("store.edit");
+    const past = this.#backend.repeatedEdit?.();
+    if (past?.error !== undefined) throw past.error;
+    if (past) return readable(past.result) as T;
     const release = await this.#backend.lock.take();
     this.#editing = true;
     try {
-      const before = this.#backend.read();
+      const before = this.#backend.state;
       const draft = draftOf(before) as Record<string, unknown>;
-      const result = await change(draft as State);
+      const result = await this.#call(change, draft as State);
       this.#guard();
-      await this.#commit(before, draft);
+      await this.#commit(before, draft, result);
       return result;
     } finally {
       this.#editing = false;
@@ -119,27 +141,56 @@ export class Store<State = any> {
     }
   }
 
-  async #commit(before: Readonly<Record<string, unknown>>, draft: Record<string, unknown>): Promise<void> {
+  /** Nothing is written where the function throws, but the journal has it: another start of the step gets the same error. */
+  async #call<T>(change: (draft: State) => T | Promise<T>, draft: State): Promise<T> {
+    try {
+      return await change(draft);
+    } catch (error) {
+      await this.#noteThrown(error);
+      throw error;
+    }
+  }
+
+  async #noteThrown(error: unknown): Promise<void> {
+    try {
+      this.#guard();
+      await this.#backend.write({ dispatch: this.#dispatch, changes: [], edit: true, ...keptError(error) });
+    } catch {
+      // The attempt or its run has ended: it does not start again.
+    }
+  }
+
+  async #commit(
+    before: Readonly<Record<string, unknown>>,
+    draft: Record<string, unknown>,
+    result: unknown,
+  ): Promise<void> {
     const removed = Object.keys(before).some((key) => !Object.hasOwn(draft, key));
     const changed = Object.entries(draft).filter(([key, value]) => removed || !sameData(before[key], value));
     const changes = changed.map(([key, value]) => {
       if (key.includes(".")) keysOf(key);
       return [key, frozenCopy(value, key)] as const;
     });
-    await this.#backend.write(changes, removed, this.#dispatch, true);
+    await this.#backend.write({
+      dispatch: this.#dispatch,
+      changes,
+      ...(removed && { clear: true }),
+      edit: true,
+      ...kept(result),
+    });
   }
 
-  async #write(changes: ReadonlyArray<readonly [path: string, value: unknown]>, clear: boolean): Promise<void> {
+  async #write(change: StoreChange): Promise<void> {
     this.#guard();
     this.#refuseNested("store.set");
     if (!this.#backend.lock.taken) {
-      await this.#backend.write(changes, clear, this.#dispatch, false);
+      await this.#backend.write(change);
       return;
     }
     const release = await this.#backend.lock.take();
     try {
       this.#guard();
-      await this.#backend.write(changes, clear, this.#dispatch, false);
+      await this.#backend.write(change);
     } finally {
       release();
     }
@@ -149,4 +200,18 @@ export class Store<State = any> {
     if (!this.#editing) return;
     throw new ContextStateError(`${what} inside store.edit: change the draft that the function was given instead.`);
   }
+}
+
+/** What an edit returned, for a start of its step after a restart: a copy where it is data. */
+function kept(result: unknown): Pick<StoreChange, "result" | "opaque"> {
+  if (result === undefined) return {};
+  try {
+    return { result: frozenCopy(result, "") };
+  } catch {
+    return { opaque: true };
+  }
+}
+
+function keptError(error: unknown): Pick<StoreChange, "error" | "opaque"> {
+  return error !== undefined && isEncodable(error) ? { error } : { opaque: true };
 }

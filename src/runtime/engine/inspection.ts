@@ -1,35 +1,20 @@
 import type { InspectedRun, Inspector } from "../inspector.ts";
+import { guarded, HOOKS } from "./guarded.ts";
 
-/** All hooks but `frozenMs`, which has no run. */
-type Hook = Exclude<keyof Inspector, "frozenMs">;
-
-const HOOKS: readonly Hook[] = [
-  "runStarted",
-  "tickApplied",
-  "beforeDispatch",
-  "stepStarted",
-  "stepSettled",
-  "storeWritten",
-  "streamWritten",
-  "promptOpened",
-  "promptClosed",
-  "eventUnhandled",
-  "runEnded",
-];
-
-/** Several inspectors as one; none as undefined. A hook holds until all that hold have let go. */
+/** Several inspectors as one; none as undefined. A hook holds until all that hold have let go; what one throws harms nobody. */
 export function combine(inspectors: readonly Inspector[]): Inspector | undefined {
-  if (inspectors.length <= 1) return inspectors[0];
+  const guards = inspectors.map(guarded);
+  if (guards.length <= 1) return guards[0];
   const combined: Partial<Record<keyof Inspector, unknown>> = {
-    frozenMs: () => Math.max(0, ...inspectors.map((inspector) => inspector.frozenMs?.() ?? 0)),
+    frozenMs: () => Math.max(0, ...guards.map((inspector) => inspector.frozenMs?.() ?? 0)),
   };
   for (const hook of HOOKS) {
-    const taking = inspectors.filter((inspector) => inspector[hook]);
+    const taking = guards.filter((inspector) => inspector[hook]);
     if (taking.length === 0) continue;
     combined[hook] = (...args: never[]): void | Promise<void> => {
       let holds: Promise<void>[] | undefined;
       for (const inspector of taking) {
-        const held = (inspector[hook] as (...args: never[]) => void | Promise<void>).apply(inspector, args);
+        const held = (inspector[hook] as (...args: never[]) => void | Promise<void>)(...args);
         if (held) holds = [...(holds ?? []), held];
       }
       return holds && Promise.all(holds).then(() => undefined);

@@ -1,13 +1,21 @@
 import { ContextStateError } from "../errors.ts";
 import type { Running } from "./state.ts";
-import type { EventRecord } from "./tick.ts";
+import type { ChildOutcome, EventRecord } from "./tick.ts";
 
 /**
  * Something a step's body did through its context, in the order it did it. A step that was at work when its process
  * ended starts again; the operations it had done already give their results once more, without effect.
  */
 export type Operation =
-  | { readonly kind: "sent" | "streamed" | "stored"; readonly detail: string }
+  | { readonly kind: "sent" | "streamed"; readonly detail: string }
+  /** `result` is what the function of `store.edit` returned, `error` what it threw or why the write was refused; `opaque` where that could not be kept. */
+  | {
+      readonly kind: "stored";
+      readonly detail: string;
+      readonly result?: unknown;
+      readonly error?: unknown;
+      readonly opaque?: boolean;
+    }
   | { readonly kind: "collected"; readonly detail: string; readonly result: readonly EventRecord[] | undefined }
   /** `answer` is undefined while it waits, null where it timed out. */
   | {
@@ -15,7 +23,9 @@ export type Operation =
       readonly detail: string;
       readonly waiter: string;
       answer: EventRecord | null | undefined;
-    };
+    }
+  /** `outcome` is undefined while the child is at work: it starts again with the step. */
+  | { readonly kind: "child"; readonly detail: string; readonly run: string; outcome: ChildOutcome | undefined };
 
 export function record(running: Running | undefined, operation: Operation): void {
   if (!running) return;

@@ -2,6 +2,7 @@ import { WorkflowCancelledEvent, WorkflowTimedOutEvent } from "../events/builtin
 import type { Command } from "./commands.ts";
 import type { Definition } from "./definition.ts";
 import { record } from "./operations.ts";
+import { recordReads } from "./reads.ts";
 import { collect } from "./reduce/collecting.ts";
 import { deliver } from "./reduce/delivering.ts";
 import { dispatchWaiting, settle } from "./reduce/dispatching.ts";
@@ -9,7 +10,7 @@ import { endRun, failRun } from "./reduce/ending.ts";
 import { failStep } from "./reduce/failing.ts";
 import { addOpenWork, endOpenWork, openScope } from "./reduce/scopes.ts";
 import { stallError } from "./reduce/stalling.ts";
-import { applyWrites, detailOfWrite } from "./reduce/storing.ts";
+import { applyWrites, storedOperation } from "./reduce/storing.ts";
 import { answerPrompt, expireWaiter, openWaiter } from "./reduce/waiting.ts";
 import { activeMsAt, isStalled, ROOT_SCOPE, type RunState } from "./state.ts";
 import type { Tick } from "./tick.ts";
@@ -83,6 +84,7 @@ function apply(transition: Transition): void {
     }
     case "sent": {
       const running = state.running.get(tick.dispatch);
+      if (tick.reads) recordReads(state, running, tick.reads);
       record(running, { kind: "sent", detail: tick.event.$type });
       deliver(transition, tick.event, {
         producer: tick.dispatch,
@@ -94,14 +96,31 @@ function apply(transition: Transition): void {
       });
       return;
     }
-    case "streamed":
-      record(state.running.get(tick.dispatch), { kind: "streamed", detail: tick.event.$type });
+    case "streamed": {
+      const running = state.running.get(tick.dispatch);
+      if (tick.reads) recordReads(state, running, tick.reads);
+      record(running, { kind: "streamed", detail: tick.event.$type });
       commands.push({ kind: "publish", event: tick.event });
       return;
-    case "stored":
-      record(state.running.get(tick.dispatch), { kind: "stored", detail: detailOfWrite(tick) });
+    }
+    case "stored": {
+      const running = state.running.get(tick.dispatch);
+      if (tick.reads) recordReads(state, running, tick.reads);
+      record(running, storedOperation(tick));
       applyWrites(state, tick.changes, tick.clear === true);
       return;
+    }
+    case "child": {
+      const running = state.running.get(tick.dispatch);
+      if (tick.reads) recordReads(state, running, tick.reads);
+      record(running, { kind: "child", detail: tick.workflow, run: tick.run, outcome: undefined });
+      return;
+    }
+    case "childEnded": {
+      const operation = state.running.get(tick.dispatch)?.operations?.[tick.operation];
+      if (operation?.kind === "child") operation.outcome = tick.outcome;
+      return;
+    }
     case "collected":
       collect(transition, tick);
       return;

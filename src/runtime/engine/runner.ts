@@ -79,7 +79,7 @@ export class Runner {
     }
     for (const prompt of state.prompts.values()) {
       this.#host.stream.publish(prompt.event);
-      this.#host.inspector()?.promptOpened?.(this.#host.view, prompt);
+      if (!prompt.child) this.#host.inspector()?.promptOpened?.(this.#host.view, prompt);
     }
     for (const running of [...state.running.values()]) {
       this.#dispatch(running);
@@ -235,7 +235,8 @@ export class Runner {
       returned = Promise.reject(error);
     }
     if (isThenable(returned)) {
-      returned.then(
+      // Only the language's own promises are known to keep to the rules.
+      (returned instanceof Promise ? returned : Promise.resolve(returned)).then(
         (value) => this.#returned(running, context, value),
         (error) => this.#failed(running, context, error),
       );

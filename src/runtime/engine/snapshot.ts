@@ -3,7 +3,8 @@ import { decode, encode } from "../events/codec.ts";
 import type { EventClass } from "../events/event.ts";
 import type { Definition } from "./definition.ts";
 import { Deque } from "./deque.ts";
-import { activeMsAt, type RunState, type StepState } from "./state.ts";
+import { type Read, toRead, toStoreRead } from "./reads.ts";
+import { activeMsAt, type Running, type RunState, type StepState } from "./state.ts";
 
 /** Bumped when a reader of an older snapshot would misread a newer one. */
 export const SNAPSHOT_VERSION = 1;
@@ -28,7 +29,9 @@ export function snapshotOf(state: RunState, workflow: string, runId: string, at:
     queue: [...queue],
     resumable: [...resumable],
   }));
-  const plain: Plain<RunState> = { ...state, steps, activeMs: activeMsAt(state, at), lastAt: at };
+  // What a body has read is mostly what the store still holds: written once.
+  const running = withReads(state.running, (read) => toStoreRead(read, state.store) as Read);
+  const plain: Plain<RunState> = { ...state, steps, running, activeMs: activeMsAt(state, at), lastAt: at };
   try {
     return { stepwright: "snapshot", version: SNAPSHOT_VERSION, workflow, runId, at, state: encode(plain) };
   } catch (error) {
@@ -68,8 +71,15 @@ export function restoreState(
   }
   return {
     ...(plain as unknown as RunState),
+    running: withReads(plain.running, (read) => toRead(read, plain.store)),
     steps: plain.steps.map((step) => restoreStep(step, plain as unknown as RunState)),
   };
+}
+
+function withReads(running: RunState["running"], change: (read: Read) => Read): Map<number, Running> {
+  return new Map(
+    [...running].map(([id, one]) => [id, one.reads ? { ...one, reads: one.reads.map(change) } : one] as const),
+  );
 }
 
 /** Worker slots follow from the dispatches that hold one. */

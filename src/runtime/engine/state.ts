@@ -2,6 +2,7 @@ import type { Prompt } from "../inspector.ts";
 import type { Definition } from "./definition.ts";
 import { Deque } from "./deque.ts";
 import type { Operation } from "./operations.ts";
+import type { Read } from "./reads.ts";
 import type { EventRecord, PendingDispatch } from "./tick.ts";
 
 /** What a step is to be called with, before it has a worker. */
@@ -37,7 +38,9 @@ export interface Running extends PendingDispatch {
   waits: number;
   /** What its body has done through the context, for a start after a restart. */
   operations?: Operation[];
-  /** How many of these were done before a restart: the body repeats them without effect. */
+  /** What it has read from the store before these, for the same. */
+  reads?: Read[];
+  /** How many of the operations were done before a restart: the body repeats them without effect. */
   replayed: number;
   /** False while it waits and gave its worker back. */
   hasWorker: boolean;

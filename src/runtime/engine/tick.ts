@@ -26,6 +26,25 @@ export interface PendingDispatch {
   readonly startedAt: number;
 }
 
+/** A read of the store that an operation of the same body followed. */
+export interface StoreRead {
+  /** `""` for the whole state. */
+  readonly path: string;
+  /** So many times in a row. */
+  readonly times: number;
+  /** What was read; left out where the store holds just that when the tick is applied. */
+  readonly value?: unknown;
+}
+
+/** A tick that a step's body caused through its context. */
+interface Operated {
+  readonly dispatch: number;
+  /** What the body has read since its operation before. */
+  readonly reads?: readonly StoreRead[];
+}
+
+export type ChildOutcome = { readonly result: unknown } | { readonly error: unknown };
+
 /** Ids of the waiters that an event answers: found by the runner, since predicates are user code. */
 export type Matches = readonly string[];
 
@@ -53,37 +72,40 @@ export type TickBody =
     }
   /** A step's attempt threw. `retryIn` (ms) where the policy grants another one. */
   | { readonly kind: "failed"; readonly dispatch: number; readonly error: unknown; readonly retryIn?: number }
-  | {
+  | (Operated & {
       readonly kind: "sent";
-      readonly dispatch: number;
       readonly event: Event;
       readonly step?: string;
       readonly matches?: Matches;
-    }
-  | { readonly kind: "streamed"; readonly dispatch: number; readonly event: Event }
+    })
+  | (Operated & { readonly kind: "streamed"; readonly event: Event })
   /** A store write: `changes` maps paths to new values; `clear` empties the store first. `dispatch` 0 = from outside. */
-  | {
+  | (Operated & {
       readonly kind: "stored";
-      readonly dispatch: number;
       readonly changes: ReadonlyArray<readonly [path: string, value: unknown]>;
       readonly clear?: boolean;
-      /** True for `store.edit`: what it changes may differ when a step starts again. */
+      /** True for `store.edit`. */
       readonly edit?: boolean;
-    }
+      /** Set where the write was refused with `error`: what it would have been. */
+      readonly refused?: string;
+      /** What the function given to `store.edit` returned or threw; both left out where it returned undefined. */
+      readonly result?: unknown;
+      readonly error?: unknown;
+      /** True where that is no data, so that nobody can keep it. */
+      readonly opaque?: boolean;
+    })
   /** `ctx.collectEvents`: `expected` as [name, how many] in the order of the call. */
-  | {
+  | (Operated & {
       readonly kind: "collected";
-      readonly dispatch: number;
       readonly event: Event;
       /** Set where the event is an input of the dispatch: which one. */
       readonly input?: number;
       readonly buffer: string;
       readonly expected: ReadonlyArray<readonly [name: string, count: number]>;
-    }
+    })
   /** `ctx.waitForEvent`: `taken` is the id of an early response that answers it at once. */
-  | {
+  | (Operated & {
       readonly kind: "waiting";
-      readonly dispatch: number;
       readonly waiter: string;
       readonly event: string;
       readonly human: boolean;
@@ -94,6 +116,15 @@ export type TickBody =
       /** ms from `at`. */
       readonly timeout?: number;
       readonly taken?: number;
+    })
+  /** `ctx.runChild`: a run of that workflow began. */
+  | (Operated & { readonly kind: "child"; readonly workflow: string; readonly run: string })
+  /** The child that the dispatch's operation with that index (from 0) began has ended: with its result, or an error. */
+  | {
+      readonly kind: "childEnded";
+      readonly dispatch: number;
+      readonly operation: number;
+      readonly outcome: ChildOutcome;
     }
   /** A timer of the reducer's is due. */
   | { readonly kind: "due"; readonly timer: string }

@@ -3,7 +3,7 @@ import { ContextStateError } from "../errors.ts";
 import { asInstance, type Event, type EventClass, lineageOf, nameOf } from "../events/event.ts";
 import { waitKey } from "./operations.ts";
 import type { Running, RunState, Waiter } from "./state.ts";
-import type { Matches, TickBody } from "./tick.ts";
+import type { Matches, StoreRead, TickBody } from "./tick.ts";
 import { timedOut } from "./timed-out.ts";
 
 type Predicate = (event: Event) => boolean;
@@ -17,6 +17,7 @@ export interface WaitRequest {
   readonly prompt?: Event | undefined;
   /** ms */
   readonly timeout?: number | undefined;
+  readonly reads?: readonly StoreRead[] | undefined;
   /** The question is a child run's: the child has told inspectors of it already. */
   readonly child?: boolean;
 }
@@ -72,7 +73,7 @@ export class Waits {
    * and goes on. @throws ContextStateError where this attempt has a wait of that id already.
    */
   open(running: Running, request: WaitRequest): { answered: Promise<Event>; tick: TickBody | undefined } {
-    const { id, cls, where, predicate, prompt, timeout, child } = request;
+    const { id, cls, where, predicate, prompt, timeout, reads, child } = request;
     if (this.#open.has(id)) {
       throw new ContextStateError(
         `ctx.waitForEvent in step ${running.step}: this attempt waits under the id "${waitKey(id)}" already. Give each wait an id of its own.`,
@@ -92,6 +93,7 @@ export class Waits {
       waiter: id,
       event: name,
       human: cls.kind === "humanResponse" || prompt !== undefined,
+      ...(reads && { reads }),
       ...(where && { where }),
       ...(predicate && { predicate: true }),
       ...(child && { child }),

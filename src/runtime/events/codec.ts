@@ -11,6 +11,16 @@ export function encode(value: unknown): unknown {
   return encodeIn(value, new Set());
 }
 
+/** True for what `encode` takes. */
+export function isEncodable(value: unknown): boolean {
+  try {
+    encode(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function encodeIn(value: unknown, open: Set<object>): unknown {
   switch (typeof value) {
     case "bigint":

@@ -1,11 +1,11 @@
 import { atPath, checkWritable } from "../context/path.ts";
 import type { ContextHost } from "../context/step-context.ts";
-import type { StoreBackend } from "../context/store.ts";
-import { Lock } from "../context/store.ts";
+import { Lock, type StoreBackend, type StoreChange } from "../context/store.ts";
 import { frozenCopy } from "../context/values.ts";
 import { type Clock, RunClock } from "../engine/clock.ts";
 import { inspectorFor, liveRuns } from "../engine/inspection.ts";
 import { type Journal, MemoryJournal } from "../engine/journal.ts";
+import { readStore } from "../engine/reads.ts";
 import { Runner, type RunnerHost } from "../engine/runner.ts";
 import { type Snapshot, snapshotOf } from "../engine/snapshot.ts";
 import type { RunState } from "../engine/state.ts";
@@ -39,7 +39,7 @@ export interface RunSetup {
   checkResult(result: unknown): unknown;
   readonly stateSchema: StateSchema | undefined;
   /** Starts a run of another workflow as a child of this one. */
-  runChild(child: Workflow, input: object, signal: AbortSignal, inspector: Inspector): PromiseLike<unknown>;
+  runChild(child: Workflow, input: object, signal: AbortSignal, inspector: Inspector): WorkflowRun;
   readonly resources: ResourcePool;
 }
 
@@ -249,10 +249,14 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
   }
 
   #storeBackend(): StoreBackend {
+    const current = (): RunState["store"] => this.#runner.state.store;
     return {
+      get state() {
+        return current();
+      },
       lock: new Lock(),
-      read: () => this.#runner.state.store,
-      write: (asked, clear, dispatch, edit) => {
+      read: (path) => readStore(current(), path),
+      write: (asked) => {
         if (this.#runner.state.status !== "running") {
           throw new ContextStateError(
             `Workflow ${this.#setup.definition.workflowName}: run ${this.id} has ended, its state cannot be written any more. ` +
@@ -260,23 +264,19 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
           );
         }
         const before = this.#runner.state.store;
-        for (const [path] of asked) if (path.includes(".")) checkWritable(before, path);
-        const changes = this.#setup.stateSchema?.checked(before, asked, clear) ?? asked;
-        const cause = this.#runner.state.running.get(dispatch)?.seq ?? 0;
-        this.#runner.apply(
-          { kind: "stored", dispatch, changes, ...(clear && { clear }), ...(edit && { edit }) },
-          cause,
-        );
-        return this.#reportWrites(before, changes, clear, dispatch);
+        for (const [path] of asked.changes) if (path.includes(".")) checkWritable(before, path);
+        const changes = this.#setup.stateSchema?.checked(before, asked.changes, asked.clear === true) ?? asked.changes;
+        const change = { ...asked, changes };
+        const cause = this.#runner.state.running.get(change.dispatch)?.seq ?? 0;
+        this.#runner.apply({ kind: "stored", ...change }, cause);
+        return this.#reportWrites(before, change);
       },
     };
   }
 
   #reportWrites(
     before: Readonly<Record<string, unknown>>,
-    changes: ReadonlyArray<readonly [path: string, value: unknown]>,
-    clear: boolean,
-    dispatchId: number,
+    { changes, clear, dispatch: dispatchId }: StoreChange,
   ): Promise<void> | undefined {
     const inspector = this.#inspector;
     if (!inspector?.storeWritten) return undefined;
@@ -301,8 +301,7 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
       inspector: () => this.#inspector,
       ended: (outcome) => this.#ended(outcome),
       checkTarget: (event, step) => this.#checkTarget(event, step),
-      runChild: (child, input, signal, inspector) =>
-        Promise.resolve(this.#setup.runChild(child, input, signal, inspector)),
+      runChild: (child, input, signal, inspector) => this.#setup.runChild(child, input, signal, inspector),
       resources: this.#setup.resources,
       log: (_step, values) => console.log(...values),
     };

@@ -194,6 +194,50 @@ describe("Inspector", () => {
     assert.equal(await run, 2);
   });
 
+  it("that throws, or rejects, in any hook harms nothing: it is reported once and the run goes on", async () => {
+    const reports: string[] = [];
+    const { error } = console;
+    console.error = (text: string, cause: Error) => void reports.push(`${text} ${cause.message}`);
+    const thrower = new Proxy<Inspector>(
+      {},
+      {
+        get: (_target, hook) => () => {
+          throw new Error(`in ${String(hook)}`);
+        },
+      },
+    );
+    const rejecter = new Proxy<Inspector>(
+      {},
+      { get: (_target, hook) => () => Promise.reject(new Error(`of ${String(hook)}`)) },
+    );
+    const heard = recorder();
+    try {
+      const flow = new Sum({ inspectors: [thrower, rejecter, heard] });
+      assert.equal(await flow.run({ n: 1 }), 2);
+      assert.equal(await flow.run({ n: 5 }), 6);
+    } finally {
+      console.error = error;
+    }
+    assert.equal(heard.calls.filter((call) => call === "runEnded completed").length, 2);
+    const of = (hook: string): string[] => reports.filter((report) => report.includes(`hook ${hook} failed`));
+    for (const hook of [
+      "runStarted",
+      "tickApplied",
+      "beforeDispatch",
+      "stepStarted",
+      "stepSettled",
+      "storeWritten",
+      "runEnded",
+    ]) {
+      const [thrown, rejected, ...more] = of(hook).sort((a, b) =>
+        a.endsWith(`in ${hook}`) ? -1 : b.endsWith(`in ${hook}`) ? 1 : 0,
+      );
+      assert.match(thrown ?? "", /^Workflow Sum, run .*: an inspector's hook .* in /);
+      assert.match(rejected ?? "", new RegExp(`of ${hook}$`));
+      assert.deepEqual(more, []);
+    }
+  });
+
   it("may replace the event of a dispatch it holds: the step gets the new one, the journal has it", async () => {
     const flow = new Sum({
       inspectors: [

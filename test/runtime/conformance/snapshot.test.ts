@@ -204,64 +204,6 @@ describe("snapshot and resume", () => {
     assert.throws(() => new Quick().resume(saved(run)), /has ended/);
   });
 
-  it("does what a step did through its context once only, when the step starts again", async () => {
-    const clock = new SimulatedClock();
-    class Effects extends Workflow<Record<never, never>, unknown> {
-      taken = 0;
-      gate = deferred();
-      @step(StartEvent) async begin(_ev: StartEvent, ctx: Context): Promise<Done> {
-        ctx.sendEvent(new Item({ n: 1 }));
-        ctx.writeEventToStream(new Item({ n: 2 }));
-        await ctx.set("list", [1]);
-        await ctx.store.edit((draft) => void draft.list.push(2));
-        await this.gate.promise;
-        return new Done({ n: 1, at: new Date(0) });
-      }
-      @step(Item) async item(_ev: Item): Promise<void> {
-        this.taken++;
-      }
-      @step(Done) end(_ev: Done, ctx: Context): StopEvent<unknown> {
-        return new StopEvent({ result: ctx.store.state });
-      }
-    }
-    const run = new Effects({ clock }).run();
-    await clock.settle();
-    const flow = new Effects({ clock });
-    const resumed = flow.resume(saved(run));
-    const streamed: string[] = [];
-    const reading = (async () => {
-      for await (const event of resumed.streamEvents()) streamed.push(event.$type);
-    })();
-    await clock.settle();
-    flow.gate.resolve();
-    assert.deepEqual(await resumed, { list: [1, 2] });
-    await reading;
-    assert.equal(flow.taken, 0);
-    assert.deepEqual(streamed, ["StopEvent"]);
-    run.cancel();
-  });
-
-  it("tells clearly where a step that starts again does something else", async () => {
-    const clock = new SimulatedClock();
-    class Changes extends Workflow {
-      other = false;
-      @step(StartEvent) async begin(_ev: StartEvent, ctx: Context): Promise<StopEvent> {
-        if (this.other) await ctx.set("other", 1);
-        await ctx.waitForEvent(HumanResponseEvent, { prompt: new InputRequiredEvent({ prefix: "?" }) });
-        return new StopEvent();
-      }
-    }
-    const run = new Changes({ clock }).run();
-    await clock.settle();
-    const flow = new Changes({ clock });
-    flow.other = true;
-    await assert.rejects(
-      Promise.resolve(flow.resume(saved(run))),
-      /operation 1 was "waiting .*" and is "stored other"/,
-    );
-    run.cancel();
-  });
-
   it("refuses what is no snapshot, of another version, workflow, or of other steps", async () => {
     const clock = new SimulatedClock();
     const run = new Four({ clock }).run();

@@ -1,5 +1,6 @@
 import type { Event } from "../../events/event.ts";
 import { record } from "../operations.ts";
+import { recordReads } from "../reads.ts";
 import type { Transition } from "../reduce.ts";
 import type { Buffer } from "../state.ts";
 import type { EventRecord, Tick } from "../tick.ts";
@@ -12,6 +13,7 @@ import type { EventRecord, Tick } from "../tick.ts";
 export function collect({ state, commands }: Transition, tick: Tick & { kind: "collected" }): void {
   const running = state.running.get(tick.dispatch);
   if (!running) return;
+  if (tick.reads) recordReads(state, running, tick.reads);
   const scope = state.scopes.get(running.work.scope);
   if (scope) scope.collects = true;
   const key = `${running.step}/${tick.buffer}`;

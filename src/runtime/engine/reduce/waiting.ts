@@ -1,5 +1,6 @@
 import type { Event } from "../../events/event.ts";
 import { record, recordAnswer, waitKey } from "../operations.ts";
+import { recordReads } from "../reads.ts";
 import type { Transition } from "../reduce.ts";
 import type { OpenPrompt, Running, StepState, Waiter } from "../state.ts";
 import type { EventRecord, Matches, Tick } from "../tick.ts";
@@ -10,6 +11,7 @@ export function openWaiter(transition: Transition, tick: Tick & { kind: "waiting
   const { state, commands } = transition;
   const running = state.running.get(tick.dispatch);
   if (!running) return;
+  if (tick.reads) recordReads(state, running, tick.reads);
   const taken = tick.taken === undefined ? undefined : takeFromInbox(transition, tick.taken);
   const open = state.waiters.get(tick.waiter);
   if (open) {
@@ -18,7 +20,8 @@ export function openWaiter(transition: Transition, tick: Tick & { kind: "waiting
     return;
   }
   const answer = taken ?? running.work.answers?.get(waitKey(tick.waiter));
-  record(running, { kind: "waiting", detail: tick.event, waiter: tick.waiter, answer });
+  // What a child run asks is not the body's own doing: its operation is the child.
+  if (!tick.child) record(running, { kind: "waiting", detail: tick.event, waiter: tick.waiter, answer });
   if (answer) {
     recordAnswer(running, tick.waiter, answer);
     commands.push({ kind: "resume", waiter: tick.waiter, record: answer });
