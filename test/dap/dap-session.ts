@@ -31,6 +31,10 @@ export interface Configuration {
   /** Another copy of the adapter than the built one. */
   readonly adapter?: string;
   readonly capabilities?: Partial<DebugProtocol.InitializeRequestArguments>;
+  /** Environment variables of the adapter, beside its own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Leaves even the first request to the test. */
+  readonly silent?: boolean;
 }
 
 type Named<T> = T & { readonly name: string };
@@ -52,11 +56,14 @@ export class DapSession {
 
   /** Starts the adapter and says initialize. */
   static async open(configuration: Configuration = {}): Promise<DapSession> {
-    const client = new DebugClient(process.execPath, configuration.adapter ?? ADAPTER, "stepwright");
+    const client = new DebugClient(process.execPath, configuration.adapter ?? ADAPTER, "stepwright", {
+      env: { ...process.env, ...configuration.env },
+    });
     client.defaultTimeout = DEADLINE;
     const session = new DapSession(client);
     session.#listen(configuration.terminal);
     await client.start();
+    if (configuration.silent) return session;
     const { body } = await client.initializeRequest({
       adapterID: "stepwright",
       linesStartAt1: true,
@@ -201,6 +208,14 @@ export class DapSession {
 
   async custom(command: string, args: object): Promise<DebugProtocol.Response> {
     return this.client.customRequest(command, args);
+  }
+
+  /** Sends whatever it is given; resolves with the answer, be it an error. */
+  ask(command: string, args?: unknown): Promise<DebugProtocol.Response> {
+    const client = this.client as unknown as {
+      doSend(command: string, args: unknown, answered: (response: DebugProtocol.Response) => void): void;
+    };
+    return new Promise((resolve) => client.doSend(command, args, resolve));
   }
 
   get adapter(): ChildProcess {

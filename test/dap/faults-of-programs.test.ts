@@ -114,7 +114,7 @@ describe("faults of the program", () => {
     await gone(Number(output.slice("grandchild ".length)), "the grandchild");
   });
 
-  it("says so when one blocked its event loop, and stays usable", async () => {
+  it("says so when one blocks its event loop, and stays usable", async () => {
     session = await DapSession.launch({ program: fixture("slow.ts"), workflow: "Busy" });
     const { threadId } = await session.until<{ threadId: number }>("thread");
     await session.until<{ output: string }>("output", ({ output }) => output.includes("spinning"));

@@ -112,6 +112,29 @@ describe("faults", () => {
     await assert.rejects(session.client.launchRequest({}), /has started its program already/);
   });
 
+  it("says where compiled programs cannot be kept", async () => {
+    session = await DapSession.open({ env: { TMPDIR: fixture("rag.ts") } });
+    await assert.rejects(
+      session.start({ program: fixture("rag-main.ts") }),
+      /cannot be kept in the temporary folder .*rag\.ts: ENOTDIR.* TMPDIR/,
+    );
+  });
+
+  it("names the file and place of a syntax error", async () => {
+    const folder = workspace({ "broken.ts": "const answer = ;\n" });
+    try {
+      session = await DapSession.open();
+      await assert.rejects(session.start({ program: folder.file("broken.ts") }), /broken\.ts:1:16/);
+    } finally {
+      folder.remove();
+    }
+  });
+
+  it("names a program that does not exist", async () => {
+    session = await DapSession.open();
+    await assert.rejects(session.start({ program: fixture("nowhere.ts") }), /nowhere\.ts does not exist/);
+  });
+
   describe("on the probe's socket", () => {
     /** Connects, sends, and returns why the server refused. */
     const refusal = async (lines: (token: string) => string): Promise<string> => {

@@ -15,6 +15,7 @@ const CODES = {
   stoppedWhileStarting: 2004,
   noTerminal: 2006,
   unsupportedRequest: 2005,
+  wrongOrder: 2006,
   notRunning: 3001,
   noSuchThread: 3002,
   frozen: 3003,
@@ -47,6 +48,9 @@ export const errors = {
     new UserError("unknownRequest", `The Stepwright debugger does not support the request "${command}".`),
   wrongConfiguration: (problems: readonly string[]) =>
     new UserError("wrongConfiguration", `The launch configuration cannot be used. ${problems.join(" ")}`, true),
+  notInitialized: (command: string) =>
+    new UserError("wrongOrder", `The request "initialize" must come before "${command}".`),
+  initializedAlready: () => new UserError("wrongOrder", 'The request "initialize" was sent before.'),
   alreadyLaunched: () => new UserError("alreadyLaunched", "This session has started its program already.", true),
   unsupportedRequest: (request: string) =>
     new UserError("unsupportedRequest", `"request": "${request}" is not supported: use "launch".`, true),
@@ -57,6 +61,7 @@ export const errors = {
       `The editor opened no terminal for the program (${reason}). Set "console" to "internalConsole" in the launch configuration.`,
       true,
     ),
+  sessionEnded: () => new UserError("notRunning", "The session has ended."),
   notRunning: () => new UserError("notRunning", "The program is not running."),
   noSuchThread: (thread: number) => new UserError("noSuchThread", `The run of thread ${thread} has ended.`),
   frozen: () =>
@@ -104,6 +109,7 @@ const LAUNCH_CODES: readonly LaunchErrorCode[] = [
   "runtimeExecutableMissing",
   "spawnFailed",
   "notBuilt",
+  "temporaryFolder",
 ];
 
 /** An error as DAP carries it. Without variables, braces in the text stay as they are. */

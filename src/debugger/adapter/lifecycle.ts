@@ -70,6 +70,7 @@ export class Lifecycle {
   /** Resolves when the process exists and the client has sent its breakpoints. */
   async launch(args: Readonly<Record<string, unknown>>): Promise<void> {
     if (this.#configuration !== undefined) throw errors.alreadyLaunched();
+    if (this.#stopping) throw errors.sessionEnded();
     this.#configuration = readLaunchConfiguration(args);
     await this.#start(this.#configuration);
     await this.#configured;
@@ -77,6 +78,7 @@ export class Lifecycle {
 
   async restart(args: Readonly<Record<string, unknown>> | undefined): Promise<void> {
     if (this.#configuration === undefined) throw errors.notRunning();
+    if (this.#stopping || this.#terminated) throw errors.sessionEnded();
     const configuration = args === undefined ? this.#configuration : readLaunchConfiguration(args);
     this.#configuration = configuration;
     // A start under way is brought to its end first, so that there is something to stop.

@@ -5,7 +5,7 @@ import type { EditorRequests } from "../protocol/editor.ts";
 type Body<R extends Dap.Response> = R["body"];
 type Nothing = void;
 
-interface StandardRequests {
+export interface StandardRequests {
   initialize: { arguments: Dap.InitializeRequestArguments; body: Dap.Capabilities };
   launch: { arguments: Dap.LaunchRequestArguments; body: Nothing };
   attach: { arguments: Dap.AttachRequestArguments; body: Nothing };

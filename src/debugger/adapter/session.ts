@@ -1,10 +1,12 @@
 /** The debug session: takes requests apart, hands each to the part that knows, and answers it, come what may. */
-import type { Writable } from "node:stream";
+import { pipeline, type Writable } from "node:stream";
 import { DebugSession, ErrorDestination, Response } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { Client } from "./client.ts";
 import { Debugger } from "./debugger.ts";
 import { errors, toDapMessage } from "./errors.ts";
+import { MessageFrames } from "./message-frames.ts";
+import { readArguments } from "./request-arguments.ts";
 import type { RequestMap } from "./requests.ts";
 import { Trace } from "./trace.ts";
 
@@ -12,21 +14,27 @@ import { Trace } from "./trace.ts";
 const TERMINAL_MS = 60_000;
 
 export class StepwrightSession extends DebugSession {
+  readonly #client: Client;
   readonly #debugger: Debugger;
   readonly #trace = new Trace();
+  /** Requests that have no answer yet. */
+  readonly #open = new Set<DebugProtocol.Response>();
+  #initialized = false;
   #out: NodeJS.WritableStream | undefined;
   #drained: Promise<void> | undefined;
 
   constructor() {
     super();
-    this.#debugger = new Debugger(
-      new Client({
-        send: (event) => this.sendEvent(event),
-        // A client that answers nothing at all is told of by the timeout, whose response has no success.
-        ask: (command, args) => new Promise((resolve) => this.sendRequest(command, args, TERMINAL_MS, resolve)),
-        room: () => this.#room(),
-      }),
-      this.#trace,
+    this.#client = new Client({
+      send: (event) => this.sendEvent(event),
+      // A client that answers nothing at all is told of by the timeout, whose response has no success.
+      ask: (command, args) => new Promise((resolve) => this.sendRequest(command, args, TERMINAL_MS, resolve)),
+      room: () => this.#room(),
+    });
+    this.#debugger = new Debugger(this.#client, this.#trace);
+    // A fault of the debugger's is told, and does not end the session.
+    process.on("uncaughtException", (error) =>
+      this.#client.output(`The debugger failed, and goes on: ${error.stack}`, { category: "important" }),
     );
     // Whatever ends this process ends the program with it.
     process.once("exit", () => this.#debugger.kill());
@@ -35,7 +43,15 @@ export class StepwrightSession extends DebugSession {
 
   override start(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): void {
     this.#out = output;
-    super.start(input, output);
+    const frames = new MessageFrames((what) =>
+      this.#client.output(`The client sent what is no message of the Debug Adapter Protocol: ${JSON.stringify(what)}`, {
+        category: "stderr",
+      }),
+    );
+    super.start(
+      pipeline(input, frames, () => {}),
+      output,
+    );
   }
 
   #room(): Promise<void> | undefined {
@@ -71,20 +87,39 @@ export class StepwrightSession extends DebugSession {
     void this.#answer(request);
   }
 
+  /** The client's first request says what it can do, and is sent once. */
+  #checkOrder(command: string): void {
+    if (command === "initialize") {
+      if (this.#initialized) throw errors.initializedAlready();
+      this.#initialized = true;
+    } else if (!this.#initialized && command !== "disconnect") throw errors.notInitialized(command);
+  }
+
   async #answer(request: DebugProtocol.Request): Promise<void> {
     const response: DebugProtocol.Response = new Response(request);
+    this.#open.add(response);
     try {
       const { handlers } = this.#debugger;
       if (!isKnown(request.command, handlers)) throw errors.unknownRequest(request.command);
+      this.#checkOrder(request.command);
       const handle: (args: never) => unknown = handlers[request.command];
-      const body = await handle((request.arguments ?? {}) as never);
+      const body = await handle(readArguments(request.command, request.arguments) as never);
       if (body !== undefined) response.body = body;
-      this.sendResponse(response);
+      if (this.#open.delete(response)) this.sendResponse(response);
     } catch (error) {
-      this.sendErrorResponse(response, toDapMessage(error), undefined, undefined, ErrorDestination.User);
+      if (this.#open.delete(response)) this.#refuse(response, error);
     }
-    if (request.command === "initialize") this.#debugger.initialized();
-    if (request.command === "disconnect") this.shutdown();
+    if (request.command === "initialize" && response.success) this.#debugger.initialized();
+    if (request.command === "disconnect") {
+      // Whatever is still at work, such as the analysis of a large workspace: its answer would come too late.
+      for (const open of this.#open) this.#refuse(open, errors.sessionEnded());
+      this.#open.clear();
+      this.shutdown();
+    }
+  }
+
+  #refuse(response: DebugProtocol.Response, error: unknown): void {
+    this.sendErrorResponse(response, toDapMessage(error), undefined, undefined, ErrorDestination.User);
   }
 }
 

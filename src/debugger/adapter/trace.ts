@@ -38,7 +38,13 @@ export class Trace {
   write(direction: TraceDirection, message: unknown): void {
     if (this.#file === undefined && this.#early === undefined) return;
     const line = `${JSON.stringify({ at: new Date().toISOString(), direction, message })}\n`;
-    if (this.#file !== undefined) appendFileSync(this.#file, line);
-    else if (this.#early !== undefined && this.#early.length < MAX_EARLY) this.#early.push(line);
+    if (this.#file !== undefined) {
+      try {
+        appendFileSync(this.#file, line);
+      } catch {
+        // A full disk ends the log, not the session.
+        this.close();
+      }
+    } else if (this.#early !== undefined && this.#early.length < MAX_EARLY) this.#early.push(line);
   }
 }

@@ -8,6 +8,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, realpathSync, rmdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
+import { LaunchError, messageOf } from "./launch-error.ts";
 
 export interface CacheFolder {
   /** Where the output goes. */
@@ -20,10 +21,8 @@ export interface CacheFolder {
 /** Makes a folder for the compiled form of `program`. */
 export function createCacheFolder(program: string): CacheFolder {
   const packages = nodeModulesFolders(dirname(program));
-  const base = join(realpathSync(tmpdir()), `stepwright-${userId()}`);
-  const entry = join(base, `${process.pid}-${randomBytes(6).toString("hex")}`);
-  mkdirSync(entry, { recursive: true, mode: 0o700 });
-  removeAbandoned(base);
+  const entry = createEntry();
+  removeAbandoned(dirname(entry));
   // One folder in the other, as the originals lie: the nearest is seen first.
   let path = entry;
   for (const target of packages.toReversed()) {
@@ -32,6 +31,21 @@ export function createCacheFolder(program: string): CacheFolder {
     symlinkSync(target, join(path, "node_modules"), "junction");
   }
   return { path, packages, remove: () => removeEntry(entry) };
+}
+
+function createEntry(): string {
+  try {
+    const base = join(realpathSync(tmpdir()), `stepwright-${userId()}`);
+    const entry = join(base, `${process.pid}-${randomBytes(6).toString("hex")}`);
+    mkdirSync(entry, { recursive: true, mode: 0o700 });
+    return entry;
+  } catch (error) {
+    throw new LaunchError(
+      "temporaryFolder",
+      `The compiled program cannot be kept in the temporary folder ${tmpdir()}: ${messageOf(error)}. Make it writable, or start the editor with the environment variable TMPDIR (on Windows: TEMP) set to a folder that is.`,
+      { cause: error },
+    );
+  }
 }
 
 /** The `node_modules` folders at and above a folder, nearest first. */

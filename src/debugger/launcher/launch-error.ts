@@ -23,7 +23,8 @@ export type LaunchErrorCode =
   | "cwdMissing"
   | "runtimeExecutableMissing"
   | "spawnFailed"
-  | "notBuilt";
+  | "notBuilt"
+  | "temporaryFolder";
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -86,7 +86,14 @@ export class ProbeConnection {
   #drain(): void {
     for (let handle = this.#inbox[0]; handle !== undefined; handle = this.#inbox[0]) {
       const answered = this.#answered;
-      handle();
+      try {
+        handle();
+      } catch (error) {
+        // What follows must still be heard.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
       if (this.#answered !== answered) {
         // Promises settle before the next turn of the event loop.
         setImmediate(() => {
