@@ -5,6 +5,7 @@ import { exportOf } from "./classes.ts";
 import { configFor } from "./config-file.ts";
 import { diagnose } from "./diagnostics/diagnose.ts";
 import { type Diagnostic, diagnostic } from "./diagnostics/diagnostic.ts";
+import { eventAt, type NamedEvent } from "./event-at.ts";
 import { findWorkflowFiles } from "./find-files.ts";
 import { buildGraph } from "./graph.ts";
 import { allTargets, type SourceTarget, targetAt, targetsIn } from "./locate.ts";
@@ -123,6 +124,18 @@ export class Analyzer {
     const file = compilerPath(path);
     const project = this.open(file, options.text);
     return targetAt(targetsIn(this.sourceOf(file), project.bySyntax()), line);
+  }
+
+  /** The event class that the name at a line and column (from 1) stands for. */
+  eventAt(
+    path: string,
+    line: number,
+    column: number,
+    options: Pick<GraphOptions, "text"> = {},
+  ): NamedEvent | undefined {
+    const file = compilerPath(path);
+    const project = this.open(file, options.text);
+    return eventAt(this.sourceOf(file), line, column, project.bySyntax());
   }
 
   /** Every event class and step that a file declares. */

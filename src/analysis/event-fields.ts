@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import type { EventInfo } from "./events.ts";
 import type { Meanings } from "./meanings.ts";
+import { docsOf } from "./ranges.ts";
 import type { TypeOracle } from "./type-oracle.ts";
 import type { EventField } from "./workflow-graph.ts";
 import type { ZodTypes } from "./zod-types.ts";
@@ -50,9 +51,10 @@ export class EventFields {
     return node.members.filter(ts.isPropertyDeclaration).flatMap((member) => {
       const isStatic = member.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.StaticKeyword);
       if (isStatic || !ts.isIdentifier(member.name)) return [];
-      return [
-        { name: member.name.text, type: member.type?.getText() ?? "unknown", optional: Boolean(member.questionToken) },
-      ];
+      const docs = docsOf(member);
+      const type = member.type?.getText() ?? "unknown";
+      const optional = Boolean(member.questionToken);
+      return [{ name: member.name.text, type, optional, ...(docs === undefined ? {} : { docs }) }];
     });
   }
 
@@ -64,7 +66,9 @@ export class EventFields {
     const checked = this.oracle?.fieldsOfShape(shape) ?? [];
     return fields.map((field) => {
       const better = field.exact ? undefined : checked.find((one) => one.name === field.name);
-      return better ? { ...better, optional: field.optional || better.optional } : withoutExact(field);
+      const { docs } = withoutExact(field);
+      if (!better) return withoutExact(field);
+      return { ...better, optional: field.optional || better.optional, ...(docs === undefined ? {} : { docs }) };
     });
   }
 
@@ -76,7 +80,9 @@ export class EventFields {
       if (!ts.isPropertySignature(member) || !member.name) return [];
       const { name, questionToken } = member;
       const text = ts.isStringLiteralLike(name) ? name.text : name.getText();
-      return [{ name: text, type: member.type?.getText() ?? "any", optional: Boolean(questionToken) }];
+      const docs = docsOf(member);
+      const field = { name: text, type: member.type?.getText() ?? "any", optional: Boolean(questionToken) };
+      return [docs === undefined ? field : { ...field, docs }];
     });
   }
 
@@ -93,6 +99,6 @@ export class EventFields {
   }
 }
 
-function withoutExact({ name, type, optional }: EventField): EventField {
-  return { name, type, optional };
+function withoutExact({ name, type, optional, docs }: EventField): EventField {
+  return { name, type, optional, ...(docs === undefined ? {} : { docs }) };
 }

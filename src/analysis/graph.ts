@@ -184,7 +184,8 @@ function edgesOf(
   return edges;
 }
 
-function eventNode(event: EventInfo, sources: Sources): EventNode {
+/** An event class as the graph tells of it. */
+export function eventNode(event: EventInfo, sources: Sources): EventNode {
   const bases: string[] = [];
   for (let one = event.base; one?.node; one = one.base) bases.push(one.name);
   const docs = event.node && docsOf(event.node);

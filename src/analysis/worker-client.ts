@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { WorkflowSummary } from "./analyzer.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import type { NamedEvent } from "./event-at.ts";
 import type { SourceTarget } from "./locate.ts";
 import {
   type AnalysisMethod,
@@ -51,6 +52,8 @@ const LANES: Readonly<Record<AnalysisMethod, Lane>> = {
   graphOf: "file",
   diagnose: "file",
   locate: "file",
+  eventAt: "file",
+  targetsOf: "file",
   targets: "folder",
   diagnoseAll: "folder",
   findWorkflows: "folder",
@@ -100,6 +103,21 @@ export class AnalysisClient {
   /** What an event breakpoint on that line (from 1) means. */
   locate(file: string, line: number, options: { text?: string } = {}): Promise<SourceTarget | undefined> {
     return this.request("locate", { file, line, ...options }, `${line} ${file}`);
+  }
+
+  /** The event class that the name at a line and column (from 1) stands for, and the place of that name. */
+  eventAt(
+    file: string,
+    line: number,
+    column: number,
+    options: { text?: string } = {},
+  ): Promise<NamedEvent | undefined> {
+    return this.request("eventAt", { file, line, column, ...options }, `${line}:${column} ${file}`);
+  }
+
+  /** Every event class and step that a file declares, in source order. */
+  targetsOf(file: string, options: { text?: string } = {}): Promise<SourceTarget[]> {
+    return this.request("targetsOf", { file, ...options }, file);
   }
 
   /** Every event class and step of a file, or under a folder. */

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { WorkflowSummary } from "./analyzer.ts";
 import { type Diagnostic, type DiagnosticCode, SEVERITIES } from "./diagnostics/diagnostic.ts";
+import type { NamedEvent } from "./event-at.ts";
 import type { SourceTarget } from "./locate.ts";
 import { WORKFLOW_GRAPH_VERSION, type WorkflowGraph } from "./workflow-graph.ts";
 
@@ -13,7 +14,7 @@ const range = z.object({
   endColumn: z.number().int(),
 });
 const eventKind = z.enum(["start", "stop", "inputRequired", "humanResponse", "stepFailed", "event"]);
-const field = z.object({ name: z.string(), type: z.string(), optional: z.boolean() });
+const field = z.object({ name: z.string(), type: z.string(), optional: z.boolean(), docs: z.string().exactOptional() });
 const exported = z.enum(["named", "default", "none"]);
 
 const event = z.object({
@@ -114,6 +115,8 @@ const sourceTarget: z.ZodType<SourceTarget> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("step"), workflow: z.string(), step: z.string(), range, nameRange: range }),
 ]);
 
+const namedEvent: z.ZodType<NamedEvent> = z.object({ event, range });
+
 const diagnosticSchema: z.ZodType<Diagnostic> = z.object({
   code: z.enum(Object.keys(SEVERITIES) as [DiagnosticCode, ...DiagnosticCode[]]),
   severity: z.enum(["error", "warning", "info"]),
@@ -142,6 +145,13 @@ export const analysisRequests = {
     params: z.object({ file: z.string(), line: z.number().int(), ...unsaved }),
     result: sourceTarget.optional(),
   },
+  /** The event class that the name at a place stands for; columns count from 1, too. */
+  eventAt: {
+    params: z.object({ file: z.string(), line: z.number().int(), column: z.number().int(), ...unsaved }),
+    result: namedEvent.optional(),
+  },
+  /** Every event class and step that a file declares. */
+  targetsOf: { params: z.object({ file: z.string(), ...unsaved }), result: z.array(sourceTarget) },
   /** Every event class and step of a file, or under a folder. */
   targets: { params: z.object({ path: z.string() }), result: z.array(sourceTarget) },
   /** The places of an event (`Retrieved`) or a step (`synthesize`, `RagFlow.synthesize`) under a folder. */
@@ -155,7 +165,17 @@ export type AnalysisResult<M extends AnalysisMethod> = z.infer<(typeof analysisR
 /** Owner → worker. */
 export const workerRequest = z.object({
   id: z.number().int(),
-  method: z.enum(["graphOf", "diagnose", "diagnoseAll", "findWorkflows", "locate", "targets", "locateName"]),
+  method: z.enum([
+    "graphOf",
+    "diagnose",
+    "diagnoseAll",
+    "findWorkflows",
+    "locate",
+    "eventAt",
+    "targetsOf",
+    "targets",
+    "locateName",
+  ]),
   params: z.unknown(),
 });
 

@@ -22,6 +22,8 @@ const handlers: {
   diagnoseAll: ({ files }) => Object.fromEntries(analyzer.diagnoseAll(files)),
   findWorkflows: ({ folder }) => analyzer.findWorkflows(folder),
   locate: ({ file, line, ...options }) => analyzer.locate(file, line, options),
+  eventAt: ({ file, line, column, ...options }) => analyzer.eventAt(file, line, column, options),
+  targetsOf: ({ file, ...options }) => analyzer.targets(file, options),
   targets: ({ path }) => analyzer.targetsUnder(path),
   locateName: ({ path, name }) => analyzer.locateName(path, name),
 };

@@ -24,6 +24,8 @@ export interface EventField {
   /** The field's TypeScript type as a reader would write it, e.g. `string[]`. */
   readonly type: string;
   readonly optional: boolean;
+  /** Its JSDoc comment in the shape, else the text given to `.describe("…")`. */
+  readonly docs?: string;
 }
 
 export interface EventNode {

@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import { Chain } from "./chain.ts";
 import { type Meanings, unwrap } from "./meanings.ts";
+import { docsOf } from "./ranges.ts";
 
 /** A zod schema as a reader would write its output type. */
 export interface ZodReading {
@@ -188,13 +189,13 @@ export class ZodTypes {
   }
 
   /** The fields of a shape `{ query: z.string() }`, or undefined where it is not written as an object. */
-  fields(shape: ts.Expression): Array<ZodReading & { readonly name: string }> | undefined {
+  fields(shape: ts.Expression): Array<ZodReading & { readonly name: string; readonly docs?: string }> | undefined {
     const node = unwrap(shape);
     if (!ts.isObjectLiteralExpression(node)) {
       const value = this.valueOf(node);
       return value && this.chain.follow(value, () => this.fields(value), undefined);
     }
-    const fields = new Map<string, ZodReading & { name: string }>();
+    const fields = new Map<string, ZodReading & { name: string; docs?: string }>();
     for (const property of node.properties) {
       if (ts.isSpreadAssignment(property)) {
         const spread = unwrap(property.expression);
@@ -215,7 +216,8 @@ export class ZodTypes {
           ? property.name
           : undefined;
       if (name === undefined || !value) return undefined;
-      fields.set(name, { name, ...this.read(value) });
+      const docs = docsOf(property) ?? described(value);
+      fields.set(name, { name, ...this.read(value), ...(docs === undefined ? {} : { docs }) });
     }
     return [...fields.values()];
   }
@@ -233,6 +235,18 @@ export class ZodTypes {
     const value = this.valueOf(node);
     return value && this.chain.follow(value, () => this.shapeOf(value), undefined);
   }
+}
+
+/** The text of `.describe("…")`, wherever in the chain of calls it stands. */
+function described(schema: ts.Expression): string | undefined {
+  for (let node = unwrap(schema); ts.isCallExpression(node); ) {
+    const callee = unwrap(node.expression);
+    if (!ts.isPropertyAccessExpression(callee)) return undefined;
+    const [text] = node.arguments;
+    if (callee.name.text === "describe" && text && ts.isStringLiteralLike(text)) return text.text;
+    node = unwrap(callee.expression);
+  }
+  return undefined;
 }
 
 function isZodNamespace(node: ts.Expression): boolean {

@@ -1,9 +1,11 @@
 import type * as vscode from "vscode";
 import { registerBreakpoints } from "./breakpoints/register.ts";
+import { registerCodeLenses } from "./code-lens/register.ts";
 import { createServices } from "./create-services.ts";
 import { registerDiagnostics } from "./diagnostics/register.ts";
 import { registerGraph } from "./graph/register.ts";
 import { registerJavaScript } from "./javascript/register.ts";
+import { registerLanguage } from "./language/register.ts";
 import { registerLaunch } from "./launch/register.ts";
 import { registerQuestions } from "./questions/register.ts";
 import type { Services } from "./services.ts";
@@ -19,5 +21,7 @@ export function activate(context: vscode.ExtensionContext): Services {
   registerQuestions(context, services);
   registerGraph(context, services);
   registerDiagnostics(context, services);
+  registerCodeLenses(context, services);
+  registerLanguage(context, services);
   return services;
 }

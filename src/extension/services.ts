@@ -1,5 +1,7 @@
 import type * as vscode from "vscode";
 import type { Diagnostic } from "../analysis/diagnostics/diagnostic.ts";
+import type { NamedEvent } from "../analysis/event-at.ts";
+import type { SourceTarget } from "../analysis/locate.ts";
 import type { EventNode, StepNode, WorkflowGraph, WorkflowNode } from "../analysis/workflow-graph.ts";
 import type { LiveRun, PromptInfo } from "../debugger/protocol/editor.ts";
 import type { Problems } from "./problems.ts";
@@ -28,6 +30,12 @@ export interface AnalysisService extends vscode.Disposable {
    * needs the classes, steps, events and inputs, and a person waits.
    */
   outline(uri: vscode.Uri): Promise<WorkflowGraph | undefined>;
+  /** Whether `latest` shows the text as it is now: no edit came after it, and the text parses. */
+  isCurrent(file: string): boolean;
+  /** The event classes and steps that a file declares, of its present text. Undefined where it could not be read. */
+  targets(uri: vscode.Uri): Promise<readonly SourceTarget[] | undefined>;
+  /** The event class that the name at a place of a document stands for; undefined where it is none. */
+  eventAt(document: vscode.TextDocument, position: vscode.Position): Promise<NamedEvent | undefined>;
   /** The last graph made of a file, at once; undefined where none was made yet. */
   latest(file: string): WorkflowGraph | undefined;
   /** Every graph made so far. */

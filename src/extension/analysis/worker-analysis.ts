@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 import type { Diagnostic } from "../../analysis/diagnostics/diagnostic.ts";
+import type { NamedEvent } from "../../analysis/event-at.ts";
+import type { SourceTarget } from "../../analysis/locate.ts";
 import { AnalysisClient } from "../../analysis/worker-client.ts";
 import {
   type EventNode,
@@ -84,15 +86,17 @@ export class WorkerAnalysis implements AnalysisService {
     return this.#made(uri, (_, unsaved) => this.#client.graphOf(file, { ...unsaved, types: this.#typed.has(file) }));
   }
 
-  async diagnose(uri: vscode.Uri): Promise<readonly Diagnostic[] | undefined> {
-    const { fsPath: file } = uri;
-    const document = vscode.workspace.textDocuments.find((candidate) => candidate.uri.fsPath === file);
-    try {
-      return await this.#client.diagnose(file, document?.isDirty ? { text: document.getText() } : {});
-    } catch (error) {
-      this.#log.debug(`${file} could not be checked: ${String(error)}`);
-      return undefined;
-    }
+  diagnose(uri: vscode.Uri): Promise<readonly Diagnostic[] | undefined> {
+    return this.#asked(uri, (file, unsaved) => this.#client.diagnose(file, unsaved));
+  }
+
+  targets(uri: vscode.Uri): Promise<readonly SourceTarget[] | undefined> {
+    return this.#asked(uri, (file, unsaved) => this.#client.targetsOf(file, unsaved));
+  }
+
+  async eventAt({ uri }: vscode.TextDocument, { line, character }: vscode.Position): Promise<NamedEvent | undefined> {
+    if (uri.scheme !== "file" || !this.#index.hasWorkflows) return undefined;
+    return this.#asked(uri, (file, unsaved) => this.#client.eventAt(file, line + 1, character + 1, unsaved));
   }
 
   async diagnoseSaved(files: readonly string[]): Promise<ReadonlyMap<string, readonly Diagnostic[]>> {
@@ -102,6 +106,12 @@ export class WorkerAnalysis implements AnalysisService {
       this.#log.error(`${files.join(", ")} could not be checked: ${String(error)}`);
       return new Map();
     }
+  }
+
+  isCurrent(file: string): boolean {
+    const graph = this.#index.get(file);
+    if (!graph || this.#read.get(file) !== this.#editsOf(file)) return false;
+    return !graph.notes.some(({ code }) => code === "syntax-error");
   }
 
   latest(file: string): WorkflowGraph | undefined {
@@ -162,6 +172,20 @@ export class WorkerAnalysis implements AnalysisService {
       this.#log.error(`${file} could not be analysed: ${error instanceof Error ? error.message : String(error)}`);
       const last = this.#index.get(file) ?? emptyGraph(file);
       return { ...last, notes: [...last.notes, { severity: "error", message: String(error) }] };
+    }
+  }
+
+  /** Asks about a file's present text. */
+  async #asked<T>(
+    { fsPath: file }: vscode.Uri,
+    ask: (file: string, unsaved: { text?: string }) => Promise<T>,
+  ): Promise<T | undefined> {
+    const document = vscode.workspace.textDocuments.find((candidate) => candidate.uri.fsPath === file);
+    try {
+      return await ask(file, document?.isDirty ? { text: document.getText() } : {});
+    } catch (error) {
+      this.#log.debug(`${file} could not be read: ${String(error)}`);
+      return undefined;
     }
   }
 

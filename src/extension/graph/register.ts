@@ -14,6 +14,11 @@ import { PictureMaker } from "./picture-maker.ts";
 const VIEW = "stepwright.graph";
 const TAB = "stepwright.graphTab";
 
+/** What another part of the extension wants to have shown. */
+export interface GraphTarget extends Target {
+  readonly file: string;
+}
+
 export function registerGraph(context: vscode.ExtensionContext, services: Services): void {
   const { problems } = services;
   const layout = new LayoutClient(
@@ -73,8 +78,11 @@ export function registerGraph(context: vscode.ExtensionContext, services: Servic
         vscode.window.createWebviewPanel(TAB, "Workflow Graph", { viewColumn: column, preserveFocus: true }),
       );
     }),
-    problems.command("stepwright.revealInGraph", async () => {
-      const target = await targetAtCursor(services);
+    problems.command("stepwright.revealInGraph", async (given?: vscode.Uri | GraphTarget) => {
+      // From a menu it comes with the file alone.
+      const target: Target & { readonly file?: string } =
+        given !== undefined && "workflow" in given ? given : await targetAtCursor(services);
+      if (target.file !== undefined) await file.show(vscode.Uri.file(target.file));
       if (views.size === 0) {
         pending = target;
         await vscode.commands.executeCommand(`${VIEW}.focus`);

@@ -48,6 +48,16 @@ export async function activeConfiguration(analysis: AnalysisService): Promise<vs
   return workflow && workflowConfiguration(graph.file, workflow.name);
 }
 
+/** What runs one workflow class: itself, else the program whose own class it is. */
+export async function configurationOf(
+  analysis: AnalysisService,
+  graph: WorkflowGraph,
+  workflow: WorkflowNode,
+): Promise<vscode.DebugConfiguration | undefined> {
+  if (isRunnable(workflow)) return workflowConfiguration(graph.file, workflow.name);
+  return !workflow.abstract && (await isProgram(analysis, graph)) ? programConfiguration(graph.file) : undefined;
+}
+
 /** Why there is nothing to debug in the active editor, and the way out. */
 export async function whyNothing(analysis: AnalysisService): Promise<string> {
   const uri = vscode.window.activeTextEditor?.document.uri;

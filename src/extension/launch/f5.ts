@@ -23,11 +23,7 @@ export function registerF5(context: vscode.ExtensionContext, services: Services)
     const progress = { location: vscode.ProgressLocation.Window, title: "Reading the workflow" };
     const chosen = await vscode.window.withProgress(progress, () => activeConfiguration(analysis));
     if (!chosen) throw new Error(`The active editor has no workflow to debug. ${await whyNothing(analysis)}`);
-    const uri = vscode.window.activeTextEditor?.document.uri;
-    const folder = (uri && vscode.workspace.getWorkspaceFolder(uri)) ?? vscode.workspace.workspaceFolders?.[0];
-    // Running is not debugging a file that is not on disk yet.
-    await vscode.workspace.saveAll(false);
-    return vscode.debug.startDebugging(folder, chosen, { noDebug });
+    return startConfiguration(chosen, vscode.window.activeTextEditor?.document.uri, noDebug);
   };
   context.subscriptions.push(
     problems.command("stepwright.debugActiveFile", () => start(false)),
@@ -37,6 +33,18 @@ export function registerF5(context: vscode.ExtensionContext, services: Services)
     vscode.workspace.onDidChangeConfiguration((change) => change.affectsConfiguration("launch") && void update()),
   );
   void update();
+}
+
+/** Saves everything, and starts what belongs to that file. */
+export async function startConfiguration(
+  configuration: vscode.DebugConfiguration,
+  uri: vscode.Uri | undefined,
+  noDebug: boolean,
+): Promise<boolean> {
+  const folder = (uri && vscode.workspace.getWorkspaceFolder(uri)) ?? vscode.workspace.workspaceFolders?.[0];
+  // Running is not debugging a file that is not on disk yet.
+  await vscode.workspace.saveAll(false);
+  return vscode.debug.startDebugging(folder, configuration, { noDebug });
 }
 
 function looksRunnable(document: vscode.TextDocument | undefined): boolean {
