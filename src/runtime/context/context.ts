@@ -56,7 +56,7 @@ export abstract class Context<State = any> {
   /**
    * Keeps the event until all expected ones have come, then returns them in the expected order; null until then. An
    * event counts once, however often its step is tried again.
-   * @param expected the classes; where there are thousands, freeze the list and keep it: it is then read once.
+   * @param expected the classes, in the order of the answer; one may stand there several times.
    * @param options.buffer keeps several collections of one step apart.
    */
   abstract collectEvents<const T extends readonly EventClass[]>(

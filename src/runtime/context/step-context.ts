@@ -1,5 +1,6 @@
 import type { Countdown } from "../engine/clock.ts";
 import { type Operation, repeated } from "../engine/operations.ts";
+import { bufferKey } from "../engine/reduce/collecting.ts";
 import { detailOfWrite, EDIT } from "../engine/reduce/storing.ts";
 import type { Runner } from "../engine/runner.ts";
 import type { Running } from "../engine/state.ts";
@@ -16,6 +17,7 @@ import type { WorkflowRun } from "../run/run.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { BodyReads } from "./body-reads.ts";
 import { type Collected, Context, type RetryInfo, type WaitOptions } from "./context.ts";
+import { expectationOf } from "./expectation.ts";
 import { type EditOutcome, Store, type StoreBackend, type StoreChange } from "./store.ts";
 
 /** What a step's context needs of its run. */
@@ -117,7 +119,8 @@ export class StepContext extends Context {
         `ctx.collectEvents in step ${this.#running.step}: the list of expected events is empty. Name at least one event class, e.g. [Retrieved, Retrieved].`,
       );
     }
-    const past = this.#repeated("collected", options.buffer ?? "");
+    const { buffer = "" } = options;
+    const past = this.#repeated("collected", buffer);
     if (past) return (past.result?.map((record) => record.event) ?? null) as Collected<T>;
     const input = this.#running.inputs.findIndex((record) => record.event === event);
     const collected = this.#runner.apply(
@@ -127,8 +130,8 @@ export class StepContext extends Context {
         ...this.#reads(),
         event,
         ...(input >= 0 && { input }),
-        buffer: options.buffer ?? "",
-        expected: runLengths(expected),
+        buffer,
+        expected: expectationOf(expected, this.#runner.state.buffers.get(bufferKey(this.#running.step, buffer))),
       },
       this.#running.seq,
     );
@@ -309,24 +312,3 @@ export class StepContext extends Context {
 }
 
 const NO_READS = {};
-
-type RunLengths = ReadonlyArray<readonly [name: string, count: number]>;
-
-/** Of lists that are frozen: a step that collects very many may hand over the same one each time, and it is read once. */
-const knownRunLengths = new WeakMap<readonly EventClass[], RunLengths>();
-
-/** [A, A, B] as [["A", 2], ["B", 1]]. */
-function runLengths(classes: readonly EventClass[]): RunLengths {
-  const known = knownRunLengths.get(classes);
-  if (known) return known;
-  const runs: Array<[string, number]> = [];
-  let last: EventClass | undefined;
-  for (const cls of classes) {
-    const run = runs.at(-1);
-    if (cls === last && run) run[1]++;
-    else runs.push([nameOf(cls), 1]);
-    last = cls;
-  }
-  if (Object.isFrozen(classes)) knownRunLengths.set(classes, runs);
-  return runs;
-}

@@ -89,6 +89,8 @@ export interface Retry {
 export interface Buffer {
   readonly step: string;
   readonly expected: ReadonlyArray<readonly [name: string, count: number]>;
+  /** How many of each name that is. */
+  readonly wanted: ReadonlyMap<string, number>;
   /** What has come, by event name. */
   readonly held: Map<string, EventRecord[]>;
   /** How many are missing. */

@@ -140,7 +140,43 @@ describe("ctx.collectEvents", () => {
     await new Wrong().run();
   });
 
-  it("collects very many, with a frozen list that is read once", async () => {
+  it("reads a list that is made anew for each call only where it may be complete", async () => {
+    const [size, pairs] = [400, 200];
+    let reads = 0;
+    const counting = (classes: readonly (typeof A | typeof B)[]): readonly (typeof A | typeof B)[] =>
+      new Proxy(classes, {
+        get(target, key) {
+          if (typeof key === "string" && /^\d+$/.test(key)) reads++;
+          return Reflect.get(target, key);
+        },
+      });
+    class Many extends Workflow<Record<never, never>, number> {
+      @step(StartEvent) begin(): (A | B)[] {
+        return Array.from({ length: size }, (_, n) => (n % 2 ? new A({ n }) : new B({ n })));
+      }
+      @step(A, B) gather(ev: A | B, ctx: Context): StopEvent<number> | undefined {
+        const all = ctx.collectEvents(ev, counting(new Array(pairs).fill([A, B]).flat()));
+        return all ? new StopEvent({ result: all.length }) : undefined;
+      }
+    }
+    assert.equal(await new Many({ timeout: null }).run(), size);
+    assert.ok(reads <= 3 * size, `${reads} reads`);
+  });
+
+  it("takes another list of the same length for what it is", async () => {
+    class Changes extends Workflow<Record<never, never>, string[]> {
+      @step(StartEvent) begin(): (A | B)[] {
+        return [new A({ n: 1 }), new B({ n: 2 }), new B({ n: 3 })];
+      }
+      @step(A, B) gather(ev: A | B, ctx: Context): StopEvent<string[]> | undefined {
+        const all = ctx.collectEvents(ev, ev.n === 1 ? [A, A, A] : [B, A, B]);
+        return all ? new StopEvent({ result: all.map((one) => `${one.$type}${one.n}`) }) : undefined;
+      }
+    }
+    assert.deepEqual(await new Changes({ timeout: null }).run(), ["B2", "A1", "B3"]);
+  });
+
+  it("collects very many", async () => {
     const expected = Object.freeze(new Array<typeof A>(200_000).fill(A));
     class Many extends Workflow<Record<never, never>, number> {
       @step(StartEvent) begin(): A[] {

@@ -21,6 +21,8 @@ import { FileJournal, hasJournal, readJournal } from "../../../src/runtime/node/
 
 class Item extends Event.with("Item", { n: z.number(), at: z.date() }) {}
 
+class Step extends Event.with("Step", { n: z.number() }) {}
+
 class Counts extends Workflow<Record<never, never>, string> {
   ran: string[] = [];
   @step(StartEvent) async begin(_ev: StartEvent, ctx: Context): Promise<Item> {
@@ -95,6 +97,39 @@ describe("journal", () => {
     const torn = { header: journal.header, ticks: journal.ticks.filter((tick) => tick.seq !== 2) };
     assert.throws(() => flow.replay(torn), /jumps from tick 1 to tick 3/);
     run.cancel();
+  });
+
+  it("is replayed in jumps once it was gone through: a look at any tick reads few of them", async () => {
+    class Long extends Workflow<Record<never, never>, number> {
+      @step(StartEvent) begin(): Step {
+        return new Step({ n: 1 });
+      }
+      @step(Step) async count(ev: Step, ctx: Context): Promise<Step | StopEvent<number>> {
+        if (ev.n % 10 === 0) await ctx.set("n", ev.n);
+        return ev.n === 5000 ? new StopEvent({ result: ev.n }) : new Step({ n: ev.n + 1 });
+      }
+    }
+    const flow = new Long({ timeout: null });
+    const run = flow.run();
+    await run;
+    let reads = 0;
+    const ticks = new Proxy([...(run.journal?.ticks ?? [])], {
+      get(target, key) {
+        if (typeof key === "string" && /^\d+$/.test(key)) reads++;
+        return Reflect.get(target, key);
+      },
+    });
+    const journal = { header: run.journal?.header, ticks };
+    assert.deepEqual(flow.replay(journal).store, { n: 5000 });
+    assert.equal(reads, ticks.length);
+    for (const seq of [5499, 17, 2750, 1, 5000, 0, 3333]) {
+      reads = 0;
+      const { store, seq: reached } = flow.replay(journal, seq);
+      assert.equal(reached, seq);
+      assert.ok(reads < 150, `${reads} ticks were read for the look at ${seq}`);
+      const written = journal.ticks.slice(0, seq).findLast((tick) => tick.kind === "stored");
+      assert.deepEqual(store, written ? Object.fromEntries(written.changes) : {});
+    }
   });
 
   it("may go nowhere, or to what the workflow's option makes", async () => {

@@ -51,6 +51,13 @@ export function programs(): fc.Arbitrary<Program> {
   return tree;
 }
 
+/** Such with hundreds of ticks. */
+export function longPrograms(): fc.Arbitrary<Program> {
+  return fc
+    .array(programs(), { minLength: 4, maxLength: 7 })
+    .map((children): Program => ({ kind: "fanOut", children }));
+}
+
 /** What must come of a program, however it is interleaved. */
 export interface Expected {
   /** Ids of the leaves. */

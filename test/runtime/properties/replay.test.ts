@@ -5,7 +5,7 @@ import { SimulatedClock } from "stepwright/testing";
 import { dumpOf } from "../support/state-dump.ts";
 import { drive, numbersFrom } from "./driver.ts";
 import { Interpreter } from "./interpreter.ts";
-import { arrivalsOf, type Program, programs } from "./program.ts";
+import { arrivalsOf, longPrograms, type Program, programs } from "./program.ts";
 
 interface Recording {
   readonly flow: Interpreter;
@@ -46,6 +46,29 @@ describe("property: replay", function () {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it("so it does whatever was looked at before, and whatever was done with what came of it", async () => {
+    let jumps = 0;
+    await fc.assert(
+      fc.asyncProperty(longPrograms(), fc.nat(), async (program, seed) => {
+        const { flow, journal, live } = await record(program, seed);
+        const random = numbersFrom(seed);
+        for (let look = 0; look < 30; look++) {
+          const index = Math.floor(random() * live.length);
+          const state = flow.replay(journal, index + 1);
+          assert.equal(dumpOf(state), live[index]);
+          if (index > 64) jumps++;
+          for (const step of state.steps) while (step.queue.length > 0) step.queue.shift();
+          for (const running of state.running.values()) running.operations?.splice(0);
+          state.running.clear();
+          state.buffers.clear();
+          for (const scope of state.scopes.values()) scope.parked.clear();
+        }
+      }),
+      { numRuns: 6 },
+    );
+    assert.ok(jumps > 20, `only ${jumps} looks behind the first checkpoint`);
   });
 
   it("so does every prefix of the journal that was written as JSON and read back", async () => {

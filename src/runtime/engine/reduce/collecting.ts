@@ -16,7 +16,7 @@ export function collect({ state, commands }: Transition, tick: Tick & { kind: "c
   if (tick.reads) recordReads(state, running, tick.reads);
   const scope = state.scopes.get(running.work.scope);
   if (scope) scope.collects = true;
-  const key = `${running.step}/${tick.buffer}`;
+  const key = bufferKey(running.step, tick.buffer);
   const fired = running.work.fired?.get(key);
   if (fired) {
     record(running, { kind: "collected", detail: tick.buffer, result: fired });
@@ -43,28 +43,35 @@ export function collect({ state, commands }: Transition, tick: Tick & { kind: "c
   commands.push({ kind: "collected", events: records.map((one): Event => one.event) });
 }
 
+/** Where `RunState.buffers` has that buffer of a step. */
+export function bufferKey(step: string, buffer: string): string {
+  return `${step}/${buffer}`;
+}
+
 function bufferFor(buffers: Map<string, Buffer>, key: string, step: string, expected: Buffer["expected"]): Buffer {
   const existing = buffers.get(key);
   if (existing && sameExpectation(existing.expected, expected)) return existing;
-  const buffer: Buffer = { step, expected, held: existing?.held ?? new Map(), missing: 0 };
+  const wanted = countsOf(expected);
+  const buffer: Buffer = { step, expected, wanted, held: existing?.held ?? new Map(), missing: 0 };
   buffer.missing = countMissing(buffer);
   buffers.set(key, buffer);
   return buffer;
 }
 
 function sameExpectation(a: Buffer["expected"], b: Buffer["expected"]): boolean {
+  if (a === b) return true;
   return a.length === b.length && a.every(([name, count], i) => name === b[i]?.[0] && count === b[i]?.[1]);
 }
 
-function needs(buffer: Buffer): Map<string, number> {
+function countsOf(expected: Buffer["expected"]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const [name, count] of buffer.expected) counts.set(name, (counts.get(name) ?? 0) + count);
+  for (const [name, count] of expected) counts.set(name, (counts.get(name) ?? 0) + count);
   return counts;
 }
 
 function countMissing(buffer: Buffer): number {
   let missing = 0;
-  for (const [name, count] of needs(buffer)) missing += Math.max(0, count - (buffer.held.get(name)?.length ?? 0));
+  for (const [name, count] of buffer.wanted) missing += Math.max(0, count - (buffer.held.get(name)?.length ?? 0));
   return missing;
 }
 
@@ -75,7 +82,7 @@ function isHeld(buffer: Buffer, record: EventRecord): boolean {
 function hold(buffer: Buffer, record: EventRecord): void {
   const name = record.event.$type;
   const held = buffer.held.get(name);
-  const wanted = needs(buffer).get(name) ?? 0;
+  const wanted = buffer.wanted.get(name) ?? 0;
   if ((held?.length ?? 0) < wanted) buffer.missing--;
   if (held) held.push(record);
   else buffer.held.set(name, [record]);
