@@ -1,8 +1,9 @@
 /** Places and sizes for a sketch, by elkjs: layers downwards, orthogonal arrows, order as in the sketch. */
 import type { ELK, ElkExtendedEdge, ElkNode, ElkPort } from "elkjs/lib/elk-api.js";
+import type { NestedSketch } from "./groups.ts";
 import type { PictureWorkflow, TextMetrics } from "./model.ts";
-import { nodeBox } from "./node-box.ts";
-import type { Sketch, SketchEdge } from "./sketch.ts";
+import { type NodeBox, nodeBox } from "./node-box.ts";
+import { childId, type Sketch, type SketchEdge } from "./sketch.ts";
 import { textWidth } from "./text-metrics.ts";
 
 /** Height of the strip above a workflow that holds its name. */
@@ -29,9 +30,35 @@ const WORKFLOW_OPTIONS = {
   "elk.spacing.portPort": "24",
 };
 
-/** Lays one workflow out. Throws what elkjs throws. */
-export async function layoutWorkflow(elk: ELK, sketch: Sketch, metrics: TextMetrics): Promise<PictureWorkflow> {
-  const boxes = sketch.nodes.map((node) => ({ ...node, ...nodeBox(node, metrics) }));
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Lays a workflow out with those inside it: itself first. An edit of one of them leaves the inside of the others as it was. */
+export async function layoutGroups(elk: ELK, sketch: NestedSketch, metrics: TextMetrics): Promise<PictureWorkflow[]> {
+  const inner = (await Promise.all(sketch.inner.map((child) => layoutGroups(elk, child, metrics)))).map(
+    ([first, ...rest]) => ({ first: first as PictureWorkflow, rest }),
+  );
+  const sizes = new Map(inner.map(({ first }) => [childId(first.name), first]));
+  const own = await layoutWorkflow(elk, sketch, metrics, sizes);
+  return [
+    own,
+    ...inner.flatMap(({ first, rest }) => [
+      { ...first, inside: { workflow: sketch.name, node: childId(first.name) } },
+      ...rest,
+    ]),
+  ];
+}
+
+/** Lays one workflow out. `groups`: the room that open child workflows take, by node. Throws what elkjs throws. */
+export async function layoutWorkflow(
+  elk: ELK,
+  sketch: Sketch,
+  metrics: TextMetrics,
+  groups: ReadonlyMap<string, Size> = new Map(),
+): Promise<PictureWorkflow> {
+  const boxes = sketch.nodes.map((node) => ({ ...node, ...(room(groups.get(node.id)) ?? nodeBox(node, metrics)) }));
   const title = textWidth(sketch.name, metrics.title) + textWidth(sketch.detail ?? "", metrics.detail) + 64;
   const base = {
     name: sketch.name,
@@ -79,6 +106,12 @@ export async function layoutWorkflow(elk: ELK, sketch: Sketch, metrics: TextMetr
     })),
   };
 }
+
+/** Between the sides of an open group and what is inside: a breakpoint's dot stands left of its node. */
+const GROUP_SIDE = 12;
+
+const room = (group: Size | undefined): NodeBox | undefined =>
+  group && { lines: [], width: group.width + 2 * GROUP_SIDE, height: group.height + 6 };
 
 /** Arrows leave below and arrive above, each at its own place. */
 function ports(node: string, edges: readonly SketchEdge[]): ElkPort[] {

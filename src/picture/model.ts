@@ -45,6 +45,8 @@ export const pictureNode = z.object({
   workers: z.number().optional(),
   /** How a step joins events. */
   fanIn: z.string().optional(),
+  /** For a child workflow that can be shown in place: whether it is. */
+  group: z.enum(["open", "closed"]).optional(),
   /** More than one of it at a time: an event returned in lists. */
   many: z.boolean(),
   /** For an event: the events it descends from, nearest first. */
@@ -86,6 +88,8 @@ export const pictureWorkflow = z.object({
   /** `abstract` and `extends Base`, where it is so. */
   detail: z.string().optional(),
   docs: z.string().optional(),
+  /** The open group it is drawn in. */
+  inside: z.object({ workflow: z.string(), node: z.string() }).optional(),
   width: z.number(),
   height: z.number(),
   nodes: z.array(pictureNode),

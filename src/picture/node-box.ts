@@ -13,6 +13,8 @@ export const RIM = 3;
 const STEP_MIN_WIDTH = 156;
 const EVENT_MIN_WIDTH = 84;
 const PADDING_RIGHT = 16;
+/** Of the button that opens and closes a child workflow. */
+export const FOLD_WIDTH = 26;
 
 export interface NodeBox {
   readonly lines: string[];
@@ -25,6 +27,7 @@ interface Labelled {
   readonly name: string;
   readonly detail?: string | undefined;
   readonly many: boolean;
+  readonly group?: "open" | "closed" | undefined;
 }
 
 export function nodeBox(node: Labelled, metrics: TextMetrics): NodeBox {
@@ -35,7 +38,9 @@ export function nodeBox(node: Labelled, metrics: TextMetrics): NodeBox {
     const text = Math.max(...lines.map((line) => textWidth(line, step)), textWidth(node.detail ?? "", detail));
     // Always room for a second line: while debugging it says what the step does.
     const height = lines.length * step.lineHeight + detail.lineHeight + 16;
-    return { lines, width: Math.max(STEP_MIN_WIDTH, text + TEXT_X + PADDING_RIGHT), height: Math.round(height) };
+    const fold = node.group === undefined ? 0 : FOLD_WIDTH;
+    const width = Math.max(STEP_MIN_WIDTH, text + TEXT_X + PADDING_RIGHT) + fold;
+    return { lines, width, height: Math.round(height) };
   }
   const text = Math.max(...lines.map((line) => textWidth(line, metrics.event)));
   const extra = node.role === "stop" ? 2 * RIM : node.many ? STACK : 0;

@@ -19,7 +19,7 @@ export function outlines(node: PictureNode): Shape[] {
       return [box(0, joinTop(node), width, height - joinTop(node), 7, "body"), ...joinBar(node)];
     case "child":
       return [
-        box(0, 0, width, height, 2, "body"),
+        box(0, 0, width, height, node.group === "open" ? 8 : 2, "body"),
         shape("path", { class: "sides", d: `M6 0V${height}M${width - 6} 0V${height}` }),
       ];
     case "catchError":

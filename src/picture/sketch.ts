@@ -19,7 +19,7 @@ export interface Sketch {
 
 export const stepId = (name: string): string => `step:${name}`;
 export const eventId = (name: string): string => `event:${name}`;
-const childId = (name: string): string => `child:${name}`;
+export const childId = (name: string): string => `child:${name}`;
 const streamedId = (name: string): string => `streamed:${name}`;
 
 /** One sketch per workflow class, in source order. */

@@ -15,7 +15,8 @@ const FIND_FLAWS = `(() => {
   const inside = (inner, outer, slack) =>
     inner.left >= outer.left - slack && inner.right <= outer.right + slack &&
     inner.top >= outer.top - slack && inner.bottom <= outer.bottom + slack;
-  const nodes = [...document.querySelectorAll(".scene .node")].map((element) => ({
+  // An open group lies around the nodes inside it: there only its arrows are looked at.
+  const nodes = [...document.querySelectorAll(".scene .node:not(.group-open)")].map((element) => ({
     key: element.dataset.key,
     body: rect(element.querySelector(".shape .body")),
     texts: [...element.querySelectorAll("text")].filter((text) => text.textContent !== "").map(rect),

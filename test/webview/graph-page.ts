@@ -14,7 +14,9 @@ import { launchBrowser } from "../../scripts/vscode/launch-browser.ts";
 import type { GraphNote, WorkflowGraph } from "../../src/analysis/workflow-graph.ts";
 import { graphPage } from "../../src/extension/graph/html.ts";
 import { type FromWebview, readFromWebview, type ToWebview } from "../../src/extension/graph/messages.ts";
-import { layoutWorkflow } from "../../src/picture/layout.ts";
+import { OpenGroups } from "../../src/extension/graph/open-groups.ts";
+import { nestSketches } from "../../src/picture/groups.ts";
+import { layoutGroups } from "../../src/picture/layout.ts";
 import type { Picture, TextMetrics } from "../../src/picture/model.ts";
 import { sketchWorkflows } from "../../src/picture/sketch.ts";
 import { type ThemeName, themes } from "./themes.ts";
@@ -87,6 +89,8 @@ export class GraphPage {
   readonly posted: FromWebview[] = [];
   /** What the browser reported as errors, refused policies among them. */
   readonly errors: string[] = [];
+  /** What the person opened and closed in the picture. */
+  readonly groups = new OpenGroups();
   #metrics: TextMetrics | undefined;
 
   constructor(page: Page) {
@@ -120,7 +124,8 @@ export class GraphPage {
   async show(graph: WorkflowGraph, notes: readonly (GraphNote & { opens?: boolean })[] = []): Promise<Picture> {
     const metrics = this.#metrics;
     if (metrics === undefined) throw new Error("the view did not send its font metrics");
-    const workflows = await Promise.all(sketchWorkflows(graph).map((sketch) => layoutWorkflow(elk, sketch, metrics)));
+    const nested = nestSketches(sketchWorkflows(graph), (child) => this.groups.isOpen(child));
+    const workflows = (await Promise.all(nested.map((sketch) => layoutGroups(elk, sketch, metrics)))).flat();
     const picture: Picture = {
       file: graph.file,
       workflows,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { graphOf } from "./fixture-graph.ts";
-import { large, nested, parallelSearch, rag, refinement, research, review, several } from "./fixtures.ts";
+import { large, parallelSearch, rag, refinement, research, review, several } from "./fixtures.ts";
 import { GraphBrowser, type GraphPage } from "./graph-page.ts";
 
 describe("using the graph", () => {
@@ -305,15 +305,6 @@ describe("using the graph", () => {
     await view.screenshot("minimap");
     await press("0");
     assert.equal(await map.isVisible(), false);
-  });
-
-  it("goes from a step's child workflow to its frame, where there is one", async () => {
-    await view.show(nested);
-    await view.node("OrderFlow", "child:CreditCheck").click();
-    assert.equal(await focused(), "CreditCheck/event:StartEvent");
-    await view.node("OrderFlow", "child:FraudCheckOfPartnerCompany").click();
-    await view.until("it is opened", () => view.last("open") !== undefined);
-    assert.equal(view.last("open")?.id, "child:FraudCheckOfPartnerCompany");
   });
 
   it("shows one of several workflows when it is picked", async () => {

@@ -4,13 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { root } from "../../scripts/paths.ts";
+import type { WorkflowGraph } from "../../src/analysis/workflow-graph.ts";
 import { LayoutClient } from "../../src/extension/graph/layout-client.ts";
+import { OpenGroups } from "../../src/extension/graph/open-groups.ts";
 import { PictureMaker } from "../../src/extension/graph/picture-maker.ts";
+import { nestSketches } from "../../src/picture/groups.ts";
 import type { TextMetrics } from "../../src/picture/model.ts";
 import { sketchWorkflows } from "../../src/picture/sketch.ts";
 import { rag, research } from "./fixtures.ts";
 
 const font = { ascii: Array.from({ length: 95 }, () => 7), other: 14, lineHeight: 18 };
+const nested = (graph: WorkflowGraph) => nestSketches(sketchWorkflows(graph), () => true);
 const metrics: TextMetrics = { step: font, event: font, detail: font, title: font };
 
 describe("the layout worker", () => {
@@ -34,32 +38,32 @@ describe("the layout worker", () => {
   it("lays several requests out, each with its own answer", async () => {
     const client = new LayoutClient(script);
     const [first, second] = await Promise.all([
-      client.layout(sketchWorkflows(rag), metrics),
-      client.layout(sketchWorkflows(research), metrics),
+      client.layout(nested(rag), metrics),
+      client.layout(nested(research), metrics),
     ]);
-    assert.deepEqual([first?.[0]?.name, second?.[0]?.name], ["RagFlow", "ResearchFlow"]);
-    assert.ok(second?.[0]?.edges.every((edge) => edge.points.length >= 2));
+    assert.deepEqual([first?.[0]?.[0]?.name, second?.[0]?.[0]?.name], ["RagFlow", "ResearchFlow"]);
+    assert.ok(second?.[0]?.[0]?.edges.every((edge) => edge.points.length >= 2));
     client.dispose();
   });
 
   it("rejects what was asked when it is closed or its worker cannot run, and can be asked again", async () => {
     const client = new LayoutClient(script);
-    const asked = client.layout(sketchWorkflows(rag), metrics);
+    const asked = client.layout(nested(rag), metrics);
     client.dispose();
     await assert.rejects(asked, /was cancelled: the view was closed/);
-    assert.equal((await client.layout(sketchWorkflows(rag), metrics)).length, 1);
+    assert.equal((await client.layout(nested(rag), metrics)).length, 1);
     client.dispose();
 
     const broken = join(folder, "broken.cjs");
     writeFileSync(broken, "throw new Error('no elk here');");
     const failing = new LayoutClient(broken);
-    await assert.rejects(failing.layout(sketchWorkflows(rag), metrics), /no elk here/);
-    await assert.rejects(failing.layout(sketchWorkflows(rag), metrics), /no elk here/);
+    await assert.rejects(failing.layout(nested(rag), metrics), /no elk here/);
+    await assert.rejects(failing.layout(nested(rag), metrics), /no elk here/);
   });
 
   it("is not asked again for a workflow that did not change", async () => {
     const client = new LayoutClient(script);
-    const maker = new PictureMaker(client);
+    const maker = new PictureMaker(client, new OpenGroups());
     const first = await maker.picture(rag, metrics);
     client.dispose();
     // Closed: an answer can come from memory alone.

@@ -13,6 +13,7 @@ import { graphPage } from "./html.ts";
 import type { LiveRuns } from "./live-runs.ts";
 import { type FromWebview, readFromWebview, type Target, type ToWebview } from "./messages.ts";
 import { newWorkflow } from "./new-workflow.ts";
+import type { OpenGroups } from "./open-groups.ts";
 import { openRange } from "./open-range.ts";
 import type { PictureMaker } from "./picture-maker.ts";
 
@@ -23,6 +24,7 @@ export interface GraphParts {
   readonly file: FollowedFile;
   readonly runs: LiveRuns;
   readonly pictures: PictureMaker;
+  readonly groups: OpenGroups;
 }
 
 export class GraphView implements vscode.Disposable {
@@ -103,6 +105,11 @@ export class GraphView implements vscode.Disposable {
         return;
       case "open":
         return openRange(graph && sourceOf(graph, message));
+      case "fold": {
+        const child = graph?.workflows.find(({ name }) => name === message.workflow);
+        if (child !== undefined) this.#parts.groups.set(child.range.file, child.name, message.open);
+        return this.#refresh();
+      }
       case "openNote":
         return openRange(graph?.notes[message.index]?.range);
       case "toggleBreakpoint": {

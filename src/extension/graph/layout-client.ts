@@ -1,20 +1,20 @@
 /** The extension host's side of the layout worker. */
 import { Worker } from "node:worker_threads";
+import type { NestedSketch } from "../../picture/groups.ts";
 import type { PictureWorkflow, TextMetrics } from "../../picture/model.ts";
-import type { Sketch } from "../../picture/sketch.ts";
 
 export interface LayoutRequest {
   readonly id: number;
-  readonly sketches: readonly Sketch[];
+  readonly sketches: readonly NestedSketch[];
   readonly metrics: TextMetrics;
 }
 
 export type LayoutAnswer =
-  | { readonly id: number; readonly workflows: PictureWorkflow[] }
+  | { readonly id: number; readonly workflows: PictureWorkflow[][] }
   | { readonly id: number; readonly error: string };
 
 interface Waiting {
-  readonly resolve: (workflows: PictureWorkflow[]) => void;
+  readonly resolve: (workflows: PictureWorkflow[][]) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -30,7 +30,8 @@ export class LayoutClient {
     this.#script = script;
   }
 
-  layout(sketches: readonly Sketch[], metrics: TextMetrics): Promise<PictureWorkflow[]> {
+  /** For each sketch its workflow, then those inside it. */
+  layout(sketches: readonly NestedSketch[], metrics: TextMetrics): Promise<PictureWorkflow[][]> {
     const id = ++this.#lastId;
     this.#worker ??= this.#start();
     this.#worker.postMessage({ id, sketches, metrics } satisfies LayoutRequest);

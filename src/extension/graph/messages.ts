@@ -29,6 +29,8 @@ export const fromWebview = {
   /** The webview can draw. Sent again when its fonts change. */
   ready: z.object({ metrics: textMetrics }),
   open: target,
+  /** Shows a child workflow in place, or hides its inside. */
+  fold: z.object({ workflow: z.string(), open: z.boolean() }),
   openNote: z.object({ index: z.number().int().nonnegative() }),
   toggleBreakpoint: z.object({ workflow: z.string(), id: z.string() }),
   /** From a person who is asked something now. */

@@ -9,6 +9,7 @@ import { type GraphParts, GraphView } from "./graph-view.ts";
 import { LayoutClient } from "./layout-client.ts";
 import { LiveRuns } from "./live-runs.ts";
 import type { Target, ToWebview } from "./messages.ts";
+import { OpenGroups } from "./open-groups.ts";
 import { PictureMaker } from "./picture-maker.ts";
 
 const VIEW = "stepwright.graph";
@@ -26,12 +27,14 @@ export function registerGraph(context: vscode.ExtensionContext, services: Servic
   );
   const file = new FollowedFile(services);
   const runs = new LiveRuns(services.live);
+  const groups = new OpenGroups();
   const parts: GraphParts = {
     services,
     extensionUri: context.extensionUri,
     file,
     runs,
-    pictures: new PictureMaker(layout),
+    pictures: new PictureMaker(layout, groups),
+    groups,
   };
   const views = new Set<GraphView>();
   let tab: vscode.WebviewPanel | undefined;

@@ -13,7 +13,7 @@ import type { Direction } from "./navigate.ts";
 import { navigate } from "./navigate.ts";
 import { noteRows } from "./notes.ts";
 import { type Overlay, overlayOf } from "./overlay.ts";
-import { anchorOf, fitsBetterWide, keyOf, type PlacedNode, PlacedPicture } from "./placed.ts";
+import { anchorOf, fitsBetterWide, keyOf, type PlacedNode, PlacedPicture, withInner } from "./placed.ts";
 import { type PlaceholderState, placeholder } from "./placeholder.ts";
 import { Scene } from "./scene.ts";
 import { type Action, buildShell, type Shell } from "./shell.ts";
@@ -152,7 +152,9 @@ export class GraphApp {
       if (this.#overlay?.people.has(key)) vscode.postMessage({ type: "answer" });
       return;
     }
-    const child = id.startsWith("child:") ? this.#placed.group(id.slice("child:".length)) : undefined;
+    // A workflow that several start is drawn where the first one does.
+    const elsewhere = id.startsWith("child:") && this.#placed.nodes.get(key)?.node.group === undefined;
+    const child = elsewhere ? this.#placed.group(id.slice("child:".length)) : undefined;
     if (child !== undefined) {
       this.#viewport.reveal(child);
       this.#scene.focus(child.first);
@@ -166,6 +168,12 @@ export class GraphApp {
     const breakable =
       this.#placed.nodes.get(key)?.node.breakable ?? this.#placed.edges.get(key)?.edge.kind === "accept";
     if (breakable) vscode.postMessage({ type: "toggleBreakpoint", workflow, id });
+  }
+
+  fold(key: string): void {
+    const node = this.#placed.nodes.get(key)?.node;
+    if (node?.group !== undefined)
+      vscode.postMessage({ type: "fold", workflow: node.name, open: node.group === "closed" });
   }
 
   move(direction: Direction): void {
@@ -268,12 +276,11 @@ export class GraphApp {
   /** Puts the chosen workflows on the canvas. */
   #place(): void {
     const chosen = this.#shell.workflows.value;
-    const workflows = (this.#picture?.workflows ?? []).filter(
-      (workflow) => chosen === ALL || this.#shell.workflows.hidden || workflow.name === chosen,
-    );
+    const all = this.#picture?.workflows ?? [];
+    const workflows = chosen === ALL || this.#shell.workflows.hidden ? all : withInner(all, chosen);
     if (this.#wide === undefined || !this.#byHand) this.#wide = fitsBetterWide(workflows, this.#viewport.size);
     this.#placed = new PlacedPicture({ workflows }, this.#wide);
-    this.#scene.root.classList.toggle("several", workflows.length > 1);
+    this.#scene.root.classList.toggle("several", this.#placed.workflows.filter(({ inside }) => !inside).length > 1);
     this.#scene.draw(this.#placed);
     this.#minimap.draw(this.#placed);
     if (this.#current === undefined || !this.#placed.nodes.has(this.#current)) {

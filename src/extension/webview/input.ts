@@ -7,6 +7,8 @@ export interface InputActions {
   act(action: Action): void;
   open(key: string): void;
   toggleBreakpoint(key: string): void;
+  /** Opens or closes a child workflow. */
+  fold(key: string): void;
   move(direction: Direction): void;
   focused(key: string, element: Element): void;
   hovered(key: string | undefined, element?: Element): void;
@@ -57,7 +59,8 @@ export class Input {
     const key = title === null ? keyAt(event.target).key : `${title.dataset["workflow"]}/`;
     if (key === undefined) return;
     const onDot = event.target instanceof Element && event.target.classList.contains("dot");
-    if (event.altKey || onDot) this.#actions.toggleBreakpoint(key);
+    if (event.target instanceof Element && event.target.closest(".fold") !== null) this.#actions.fold(key);
+    else if (event.altKey || onDot) this.#actions.toggleBreakpoint(key);
     else this.#actions.open(key);
   }
 
@@ -96,7 +99,8 @@ export class Input {
     }
     const focused = keyAt(document.activeElement).key;
     if (focused === undefined) return false;
-    if (key === "Enter" || key === " ") this.#actions.open(focused);
+    if (key === " " && document.activeElement?.hasAttribute("aria-expanded")) this.#actions.fold(focused);
+    else if (key === "Enter" || key === " ") this.#actions.open(focused);
     else if (key === "F9") this.#actions.toggleBreakpoint(focused);
     else return false;
     return true;

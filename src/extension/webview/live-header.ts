@@ -63,10 +63,17 @@ export class LiveHeader {
 
   /** The runs to show over a picture; undefined for none. Writes the header too. */
   chosen(picture: Picture | undefined): LiveRun[] | undefined {
-    const shownFiles = new Map(picture?.workflows.map((workflow) => [workflow.name, workflow.file]));
+    const shownFiles = new Map<string, string | undefined>();
+    for (const { name, file, nodes } of picture?.workflows ?? []) {
+      shownFiles.set(name, file);
+      for (const node of nodes) {
+        if (node.group === "closed" && !shownFiles.has(node.name)) shownFiles.set(node.name, undefined);
+      }
+    }
     const runs = this.#runs.filter(({ key, run }) => {
+      if (this.#cleared.has(key) || !shownFiles.has(run.workflow)) return false;
       const file = shownFiles.get(run.workflow);
-      return !this.#cleared.has(key) && file !== undefined && (run.file === undefined || samePath(run.file, file));
+      return file === undefined || run.file === undefined || samePath(run.file, file);
     });
     this.#fillPicker(runs);
     const shown = runs.filter(({ key }) => this.#chosen === ALL || key === this.#chosen);

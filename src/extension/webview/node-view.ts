@@ -1,7 +1,9 @@
 /** One node of the picture: a step, an event, or the person who answers. */
 
 import { iconPlace, isStep, labelPlaces } from "../../picture/label-places.ts";
+import { TITLE_HEIGHT } from "../../picture/layout.ts";
 import type { PictureNode } from "../../picture/model.ts";
+import { FOLD_WIDTH } from "../../picture/node-box.ts";
 import { front, outlines } from "../../picture/shapes.ts";
 import { elementOf, svg } from "./dom.ts";
 import { icon } from "./icons.ts";
@@ -16,6 +18,7 @@ export class NodeView {
   readonly #name = svg("text", { class: "name" });
   readonly #detail = svg("text", { class: "detail" });
   readonly #dot = svg("circle", { class: "dot", r: 5 });
+  readonly #fold = svg("g", { class: "fold" });
   readonly #held = icon("held", -20, 0, 16);
   #node: PictureNode | undefined;
   #drawn = "";
@@ -33,6 +36,7 @@ export class NodeView {
       // For those who read the texts one after the other.
       " ",
       this.#detail,
+      this.#fold,
       this.#held,
       this.#dot,
     );
@@ -48,7 +52,9 @@ export class NodeView {
     const body = front(node);
     const middle = body.y + body.height / 2;
     const at = iconPlace(node);
-    this.#shape.replaceChildren(...outlines(node).map(elementOf), icon(node.role, at.x, at.y, at.size));
+    const mark = node.group === "open" ? [] : [icon(node.role, at.x, at.y, at.size)];
+    this.#shape.replaceChildren(...outlines(node).map(elementOf), ...mark);
+    this.#fold.replaceChildren(...(node.group === undefined ? [] : foldButton(node)));
     this.#dot.setAttribute("cx", "-12");
     this.#dot.setAttribute("cy", String(middle));
     this.#held.setAttribute("transform", `translate(-21 ${middle - 9}) scale(${18 / 16})`);
@@ -95,12 +101,15 @@ export class NodeView {
       ...(this.#live !== undefined && this.#live.taken > 0 ? ["taken"] : []),
       ...(this.#asked ? ["asked"] : []),
       ...(this.#breakpoint === undefined ? [] : [this.#breakpoint ? "breakpoint-on" : "breakpoint-off"]),
+      ...(node.group === undefined ? [] : [`group-${node.group}`]),
       ...(node.breakable ? ["breakable"] : []),
       ...["at-cursor", "marked", "found"].filter((name) => this.element.classList.contains(name)),
     ];
     this.element.setAttribute("class", classes.join(" "));
     // A person who is asked can be answered for.
     this.element.setAttribute("role", node.role === "person" && !this.#asked ? "img" : "button");
+    if (node.group === undefined) this.element.removeAttribute("aria-expanded");
+    else this.element.setAttribute("aria-expanded", String(node.group === "open"));
     const detail = status?.text ?? node.detail;
     this.#label(detail);
     this.#write(node, detail);
@@ -111,6 +120,20 @@ export class NodeView {
     this.#name.replaceChildren(...node.lines.map((text, index) => svg("tspan", { x: at.x, y: at.names[index] }, text)));
     this.#detail.setAttribute("x", String(at.x));
     this.#detail.setAttribute("y", String(at.detail));
-    this.#detail.textContent = detail ?? "";
+    // The workflow inside a group has a title of its own.
+    this.#detail.textContent = node.group === "open" ? "" : (detail ?? "");
   }
+}
+
+/** Shows or hides what is inside a child workflow; on the line of its title. */
+function foldButton(node: PictureNode): SVGElement[] {
+  const isOpen = node.group === "open";
+  const x = node.width - 8 - FOLD_WIDTH / 2;
+  const y = isOpen ? TITLE_HEIGHT / 2 + 2 : node.height / 2;
+  const label = `${isOpen ? "Hide" : "Show"} what is inside ${node.name}`;
+  return [
+    svg("title", {}, label),
+    svg("rect", { x: x - 10, y: y - 10, width: 20, height: 20, rx: 5 }),
+    icon(isOpen ? "collapse" : "expand", x - 8, y - 8, 16),
+  ];
 }

@@ -44,7 +44,7 @@ export function overlayOf(picture: PlacedPicture, runs: readonly LiveRun[]): Ove
     if (!picture.nodes.has(key)) return undefined;
     let live = nodes.get(key);
     if (live === undefined) {
-      live = { running: 0, ms: 0, waits: new Set(), failed: undefined, held: undefined, taken: 0 };
+      live = newNodeLive();
       nodes.set(key, live);
     }
     return live;
@@ -59,6 +59,7 @@ export function overlayOf(picture: PlacedPicture, runs: readonly LiveRun[]): Ove
     }
     return live;
   };
+  const closed = closedGroups(picture);
   const INTO = ["accept", "wait"];
   const OUT = ["return", "send", "prompt", "stream"];
 
@@ -96,6 +97,7 @@ export function overlayOf(picture: PlacedPicture, runs: readonly LiveRun[]): Ove
       const live = node(run.workflow, step);
       if (live !== undefined) live.failed = { message, retrying };
     }
+    for (const key of closed.get(run.workflow) ?? []) addUp(nodes, key, run);
     if (run.stopped !== undefined) {
       const { event, step, reason } = run.stopped;
       const live = node(run.workflow, step);
@@ -110,6 +112,32 @@ export function overlayOf(picture: PlacedPicture, runs: readonly LiveRun[]): Ove
     edges.set(key, { taken: 0, pending: 0, waiting: 1, held: false });
   }
   return { nodes, edges, people };
+}
+
+/** Child workflows whose inside is not shown, by name: their runs are told where they stand. */
+function closedGroups(picture: PlacedPicture): Map<string, string[]> {
+  const closed = new Map<string, string[]>();
+  for (const [key, { node }] of picture.nodes) {
+    if (node.group === "closed") closed.set(node.name, [...(closed.get(node.name) ?? []), key]);
+  }
+  return closed;
+}
+
+/** What a whole run does, as one node. */
+function addUp(nodes: Map<string, NodeLive>, key: string, run: LiveRun): void {
+  const live = nodes.get(key) ?? newNodeLive();
+  nodes.set(key, live);
+  live.taken++;
+  if (run.status === "running") live.running++;
+  live.ms = Math.max(live.ms, ...run.running.map(({ ms }) => ms));
+  for (const { event } of run.waiting) live.waits.add(event);
+  if (run.stopped !== undefined) live.held = run.stopped.reason;
+  const failure = run.status === "failed" ? run.failed.at(-1) : undefined;
+  if (failure !== undefined) live.failed = { message: failure.message, retrying: false };
+}
+
+function newNodeLive(): NodeLive {
+  return { running: 0, ms: 0, waits: new Set(), failed: undefined, held: undefined, taken: 0 };
 }
 
 /**

@@ -20,8 +20,17 @@ export interface PlacedEdge {
 
 export interface PlacedWorkflow {
   readonly workflow: PictureWorkflow;
+  /** Drawn in a group of another one. */
+  readonly inside: boolean;
   readonly x: number;
   readonly y: number;
+}
+
+/** One of several workflows, with all that is drawn inside it. */
+export function withInner(workflows: readonly PictureWorkflow[], name: string): PictureWorkflow[] {
+  const names = new Set([name]);
+  for (const { name: inner, inside } of workflows) if (inside && names.has(inside.workflow)) names.add(inner);
+  return workflows.filter((workflow) => names.has(workflow.name));
 }
 
 /** Identity of a node or arrow on the canvas. */
@@ -42,10 +51,16 @@ export class PlacedPicture {
     const edges = new Map<string, PlacedEdge>();
     const across = Math.max(0, ...picture.workflows.map((workflow) => workflow.width));
     let at = { x: 0, y: 0 };
-    this.workflows = picture.workflows.map((workflow) => {
+    const next = (workflow: PictureWorkflow): { x: number; y: number } => {
       const x = wide ? at.x : at.x + Math.round((across - workflow.width) / 2);
       const y = at.y;
       at = wide ? { x: at.x + workflow.width + GAP, y } : { x: at.x, y: at.y + workflow.height + GAP };
+      return { x, y };
+    };
+    this.workflows = picture.workflows.map((workflow) => {
+      // The group comes before what is inside it.
+      const group = nodes.get(keyOf(workflow.inside?.workflow ?? "", workflow.inside?.node ?? ""));
+      const { x, y } = group === undefined ? next(workflow) : middleOf(group, workflow);
       for (const node of workflow.nodes) {
         const key = keyOf(workflow.name, node.id);
         nodes.set(key, { key, workflow, node, x: x + node.x, y: y + node.y });
@@ -55,7 +70,7 @@ export class PlacedPicture {
         const points = edge.points.map((point) => ({ x: point.x + x, y: point.y + y }));
         edges.set(key, { key, workflow, edge, points });
       }
-      return { workflow, x, y };
+      return { workflow, x, y, inside: group !== undefined };
     });
     this.nodes = nodes;
     this.edges = edges;
@@ -85,6 +100,11 @@ export class PlacedPicture {
     return target.id === undefined ? undefined : this.nodes.get(keyOf(target.workflow, target.id));
   }
 }
+
+const middleOf = ({ node, x, y }: PlacedNode, { width }: PictureWorkflow): Point => ({
+  x: x + (node.width - width) / 2,
+  y,
+});
 
 interface Point {
   readonly x: number;

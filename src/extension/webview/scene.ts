@@ -94,13 +94,14 @@ export class Scene {
     return [key, ...ids.map((id) => keyOf(workflow.name, id))];
   }
 
-  #drawWorkflow({ workflow, x, y }: PlacedWorkflow): void {
+  #drawWorkflow({ workflow, x, y, inside }: PlacedWorkflow): void {
     let view = this.#workflows.get(workflow.name);
     if (view === undefined) {
       view = newWorkflowView(workflow.name);
       this.#workflows.set(workflow.name, view);
       this.root.append(view.element);
     }
+    view.element.classList.toggle("inside", inside);
     view.frame.setAttribute("x", String(x));
     view.frame.setAttribute("y", String(y));
     view.frame.setAttribute("width", String(workflow.width));
