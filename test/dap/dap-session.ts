@@ -44,6 +44,8 @@ export class DapSession {
   readonly events: DebugProtocol.Event[] = [];
   /** Everything the adapter sent, in order. */
   readonly messages: DebugProtocol.ProtocolMessage[] = [];
+  /** Everything that was said, by both. */
+  readonly transcribed: { readonly by: "client" | "adapter"; readonly message: DebugProtocol.ProtocolMessage }[] = [];
   /** Every message is held against the protocol; `close` fails where one was against it. */
   readonly #conversation = new Conversation();
   capabilities: DebugProtocol.Capabilities = {};
@@ -256,13 +258,16 @@ export class DapSession {
     };
     const doSend = client.doSend.bind(client);
     client.doSend = (command, args, answered) => {
-      this.#conversation.sent({ type: "request", seq: client.sequence, command, arguments: args });
+      const request: DebugProtocol.Request = { type: "request", seq: client.sequence, command, arguments: args };
+      this.#conversation.sent(request);
+      this.transcribed.push({ by: "client", message: request });
       doSend(command, args, answered);
     };
     const dispatch = client.dispatch.bind(client);
     client.dispatch = (text) => {
       const message = JSON.parse(text) as DebugProtocol.ProtocolMessage;
       this.messages.push(message);
+      this.transcribed.push({ by: "adapter", message });
       this.#conversation.received(message);
       if (message.type === "event") this.#record(message as DebugProtocol.Event);
       if (message.type === "request") this.#runInTerminal(message as DebugProtocol.RunInTerminalRequest, terminal);
