@@ -77,6 +77,22 @@ export interface StoreWrite {
   readonly dispatchId: number;
 }
 
+/** A look at the run's store by `get`. */
+export interface StoreGet {
+  readonly path: string;
+  /** Undefined where there is nothing at the path. */
+  readonly value: unknown;
+  /** The dispatch whose step reads; 0 for a read from outside. */
+  readonly dispatchId: number;
+}
+
+/** A line of `ctx.log`. */
+export interface LogLine {
+  readonly step: string;
+  readonly dispatchId: number;
+  readonly values: readonly unknown[];
+}
+
 /**
  * The one window into a run. The debugger, verbose output and the recorder hang on it. Every method is optional; with
  * no inspector attached the engine pays a null check. Hooks marked "may hold" may return a promise: the engine goes on
@@ -95,6 +111,10 @@ export interface Inspector {
   stepSettled?(run: InspectedRun, dispatch: PendingDispatch, outcome: StepOutcome): void | Promise<void>;
   /** May hold: the writer's `await ctx.set(…)` goes on when the promise resolves. */
   storeWritten?(run: InspectedRun, write: StoreWrite): void | Promise<void>;
+  /** May hold: the reader's `await ctx.get(…)` goes on, with what is in the store then, when the promise resolves. */
+  storeRead?(run: InspectedRun, read: StoreGet): void | Promise<void>;
+  /** A step logs; the line is printed when this has returned. */
+  logged?(run: InspectedRun, line: LogLine): void;
   /** An event was written to the run's stream. */
   streamWritten?(run: InspectedRun, event: Event): void;
   /** A question is open. */

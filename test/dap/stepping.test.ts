@@ -105,6 +105,60 @@ describe("stepping", () => {
     assert.equal((await session.look(third?.id ?? 0, "Event"))["n"], "28");
   });
 
+  const branches = { program: fixture("branches.ts"), workflow: "Branches" };
+  const result = async (dap: DapSession): Promise<string | undefined> => {
+    assert.equal(await dap.ended(), 0);
+    return /completed after .*: (.*)/.exec(dap.output("console"))?.[1];
+  };
+
+  it("dispatches another event first, chosen by its line", async () => {
+    session = await DapSession.launch(branches, { functions: [{ name: "Found", hitCondition: "1" }] });
+    const { threadId } = await session.stopped();
+    assert.equal((await session.top(threadId)).name, "Found → first");
+    const targetsAt = async (line: number): Promise<DebugProtocol.GotoTarget[]> =>
+      (await session?.custom("gotoTargets", { source: { path: fixture("branches.ts") }, line }))?.body.targets;
+    assert.deepEqual(await targetsAt(15), [], "it goes next anyway");
+    const [third] = await targetsAt(27);
+    assert.equal(third?.label, "Found → third: Found {text: 'it'}");
+    assert.deepEqual(
+      (await targetsAt(4)).map(({ label }) => label.split(":")[0]),
+      ["Found → second", "Found → third"],
+    );
+    await session.custom("goto", { threadId, targetId: third?.id });
+    const stop = await session.stopped();
+    assert.equal(stop.reason, "goto");
+    const names: string[] = [];
+    for (let i = 0; i < 3; i++) {
+      names.push((await session.top(threadId)).name);
+      await session.client.nextRequest({ threadId });
+      await session.stopped();
+    }
+    assert.deepEqual(names, ["Found → third", "Found → first", "Found → second"]);
+    await session.client.continueRequest({ threadId });
+    assert.equal(await result(session), "third first second");
+  });
+
+  it("lets one choose among the steps that an event goes to", async () => {
+    session = await DapSession.launch(branches, { functions: [{ name: "Found", hitCondition: "1" }] });
+    const { threadId } = await session.stopped();
+    const { targets } = (await session.custom("stepInTargets", { frameId: (await session.top(threadId)).id })).body;
+    assert.deepEqual(
+      targets.map(({ label, line }: DebugProtocol.StepInTarget) => [label, line]),
+      [
+        ["Found → first", 15],
+        ["Found → second", 20],
+        ["Found → third", 25],
+      ],
+    );
+    // Without a JavaScript debugger the step is stepped over; it goes first all the same.
+    await session.custom("stepIn", { threadId, targetId: targets[1].id });
+    await session.stopped();
+    assert.equal((await session.top(threadId)).name, "Found → first");
+    await assert.rejects(session.custom("stepIn", { threadId, targetId: targets[2].id }), /belongs to an earlier stop/);
+    await session.client.continueRequest({ threadId });
+    assert.equal(await result(session), "second first third");
+  });
+
   it("refuses to go on with a run that has ended", async () => {
     session = await DapSession.launch({ program: fixture("rag-main.ts"), stopOnEntry: true });
     await session.stopped();

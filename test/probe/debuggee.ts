@@ -127,8 +127,8 @@ export class Debuggee {
   }
 
   configure(options: Partial<Configuration>): Promise<unknown> {
-    const { breakpoints = [], exceptions = [], stopOnEntry = false, noDebug = false } = options;
-    return this.request("configure", { breakpoints, exceptions, stopOnEntry, noDebug });
+    const { breakpoints = [], dataBreakpoints = [], exceptions = [], stopOnEntry = false, noDebug = false } = options;
+    return this.request("configure", { breakpoints, dataBreakpoints, exceptions, stopOnEntry, noDebug });
   }
 
   request<K extends keyof ProbeRequests>(

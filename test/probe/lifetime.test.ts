@@ -78,6 +78,9 @@ describe("the debuggee's life", () => {
   });
 });
 
+/** Only with an inspector there can be a JavaScript debugger that freezes. */
+const INSPECTED = ["--inspect=127.0.0.1:0"];
+
 describe("a run's clock", () => {
   let debuggee: Debuggee;
   afterEach(() => debuggee.close());
@@ -94,10 +97,20 @@ describe("a run's clock", () => {
   });
 
   it("leaves out a freeze of the process, as at a line breakpoint", async () => {
-    debuggee = await start("clock", { args: ["1", "freeze"] });
+    debuggee = await start("clock", { args: ["1", "freeze"], nodeArgs: INSPECTED });
     const ended = await debuggee.take("runEnded");
     assert.equal(ended.outcome, "completed", ended.text);
     assert.ok(ended.elapsedMs < 1_000, `${ended.elapsedMs} ms`);
+  });
+
+  it("goes on while a step computes", async () => {
+    debuggee = await start("clock", { args: ["0.5", "compute"], nodeArgs: INSPECTED });
+    assert.equal((await debuggee.take("runEnded")).outcome, "timedOut");
+  });
+
+  it("goes on where nobody could have frozen the process", async () => {
+    debuggee = await start("clock", { args: ["1", "freeze"] });
+    assert.equal((await debuggee.take("runEnded")).outcome, "timedOut");
   });
 
   it("goes on otherwise", async () => {

@@ -42,6 +42,11 @@ export class Breakpoints {
     this.#changed = changed;
   }
 
+  /** Of any kind of breakpoint: an id is a breakpoint's own for the whole session. */
+  nextId(): number {
+    return ++this.#lastId;
+  }
+
   get specs(): BreakpointSpec[] {
     const bound = [...this.#bySource.values()].flat().concat(this.#functions);
     return [...bound.flatMap(({ spec }) => (spec === undefined ? [] : [spec])), ...this.#fromConfiguration];
@@ -86,7 +91,7 @@ export class Breakpoints {
     const bound = wanted.map((breakpoint, index): Bound => {
       const target = targets[index];
       const key = JSON.stringify([targetKey(target), breakpoint.line, conditionsOf(breakpoint)]);
-      const id = before.find((old) => old.key === key)?.id ?? ++this.#lastId;
+      const id = before.find((old) => old.key === key)?.id ?? this.nextId();
       if (target === undefined) return { id, key, spec: undefined, answer: this.#foreign(id, breakpoint.line) };
       const spec = { id, ...targetSpec(target), ...conditionsOf(breakpoint) };
       return { id, key, spec, answer: this.#bind(id, target) };
@@ -102,7 +107,7 @@ export class Breakpoints {
     this.#functions = breakpoints.map((breakpoint) => {
       const text = breakpoint.name;
       const key = JSON.stringify([text, conditionsOf(breakpoint)]);
-      const id = before.find((old) => old.key === key)?.id ?? ++this.#lastId;
+      const id = before.find((old) => old.key === key)?.id ?? this.nextId();
       const target = parseFunctionBreakpoint(text);
       const spec = target === undefined ? undefined : { id, ...target, ...conditionsOf(breakpoint) };
       return { id, key, text, spec, answer: this.#checkFunction(id, text) };
@@ -123,7 +128,7 @@ export class Breakpoints {
     const problems: string[] = [];
     this.#fromConfiguration = texts.flatMap((text) => {
       const target = parseFunctionBreakpoint(text);
-      if (target !== undefined) return [{ id: ++this.#lastId, ...target }];
+      if (target !== undefined) return [{ id: this.nextId(), ...target }];
       problems.push(`"breakOnEvents" has "${text}". ${FUNCTION_BREAKPOINT_HELP}`);
       return [];
     });

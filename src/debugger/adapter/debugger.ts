@@ -4,7 +4,9 @@ import type { EditorRequests } from "../protocol/editor.ts";
 import type { ProbeRequests } from "../protocol/probe.ts";
 import { Breakpoints } from "./breakpoints.ts";
 import type { Client } from "./client.ts";
+import { DataBreakpoints } from "./data-breakpoints.ts";
 import { DebuggeeLink } from "./debuggee-link.ts";
+import { DispatchTargets } from "./dispatch-targets.ts";
 import { endedMessage } from "./ended-message.ts";
 import { errors } from "./errors.ts";
 import { Execution } from "./execution.ts";
@@ -35,6 +37,7 @@ export class Debugger {
   readonly #knowledge = new Knowledge();
   readonly #javaScript = new JavaScriptChild();
   readonly #breakpoints: Breakpoints;
+  readonly #dataBreakpoints: DataBreakpoints;
   readonly #runs: Runs;
   readonly #execution: Execution;
   readonly #prompts: Prompts;
@@ -53,7 +56,13 @@ export class Debugger {
     const runs = new Runs(client);
     const stack = new Stack(client, knowledge, link);
     const variables = new Variables(link, knowledge);
-    const execution = new Execution({ client, link, runs, stack, variables, javaScript });
+    const dataBreakpoints = new DataBreakpoints({
+      ...{ client, link, variables },
+      nextId: () => breakpoints.nextId(),
+      changed: () => this.#reconfigure(),
+    });
+    const targets = new DispatchTargets(client, knowledge, link);
+    const execution = new Execution({ client, link, runs, stack, javaScript, targets });
     const prompts = new Prompts(client, knowledge, link);
     const live = new LiveState(client, knowledge, link);
     const output = new StepOutput(client, knowledge);
@@ -66,7 +75,19 @@ export class Debugger {
       sources: (files) => this.#readSources(files),
       configuration: () => this.#firstConfiguration(),
       events: programEvents({
-        ...{ client, knowledge, breakpoints, runs, execution, prompts, live, output, variables, runtimeLoaded },
+        ...{
+          client,
+          knowledge,
+          breakpoints,
+          dataBreakpoints,
+          runs,
+          execution,
+          prompts,
+          live,
+          output,
+          variables,
+          runtimeLoaded,
+        },
       }),
       javaScriptEnded: () => javaScript.ended(),
       javaScriptAt: (address) => {
@@ -76,10 +97,12 @@ export class Debugger {
     });
     const javaScriptChanged = (report: JavaScriptReport): void => this.#javaScriptChanged(report);
     this.handlers = requestHandlers({
-      ...{ client, link, lifecycle, breakpoints, runs, execution, stack, variables, repl, prompts, live },
+      ...{ client, link, lifecycle, breakpoints, dataBreakpoints, targets, runs },
+      ...{ execution, stack, variables, repl, prompts, live },
       javaScriptChanged,
     });
     this.#breakpoints = breakpoints;
+    this.#dataBreakpoints = dataBreakpoints;
     this.#runs = runs;
     this.#execution = execution;
     this.#prompts = prompts;
@@ -135,6 +158,7 @@ export class Debugger {
     const noDebug = this.#configuration?.noDebug ?? false;
     return {
       breakpoints: noDebug ? [] : this.#breakpoints.specs,
+      dataBreakpoints: noDebug ? [] : this.#dataBreakpoints.specs,
       exceptions: noDebug ? [] : this.#breakpoints.exceptions,
       stopOnEntry: !noDebug && (this.#configuration?.stopOnEntry ?? false),
       noDebug,

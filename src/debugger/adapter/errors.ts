@@ -89,6 +89,8 @@ export const errors = {
       "severalPrompts",
       `Several questions are open. Say which: reply @1 …\n${list.map((text, index) => `  @${index + 1}  ${text}`).join("\n")}`,
     ),
+  noSuchTarget: () => new UserError("badArguments", "This choice belongs to an earlier stop: ask for it again."),
+  otherThread: () => new UserError("badArguments", "That event belongs to another run: select its run first."),
   noSuchLocation: () => new UserError("badArguments", "This place is not known (any more)."),
   badReplCommand: (problem: string) => new UserError("badReplCommand", problem),
 } as const;

@@ -2,19 +2,20 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Client } from "./client.ts";
 import type { DebuggeeLink } from "./debuggee-link.ts";
+import type { DispatchTargets } from "./dispatch-targets.ts";
+import { errors } from "./errors.ts";
 import type { JavaScriptChild } from "./javascript-child.ts";
 import type { Runs } from "./runs.ts";
 import type { Stack } from "./stack.ts";
 import { StepInto } from "./step-into.ts";
-import type { Variables } from "./variables.ts";
 
 interface Parts {
   readonly client: Client;
   readonly link: DebuggeeLink;
   readonly runs: Runs;
   readonly stack: Stack;
-  readonly variables: Variables;
   readonly javaScript: JavaScriptChild;
+  readonly targets: DispatchTargets;
 }
 
 type Step = Pick<DebugProtocol.NextArguments, "threadId" | "singleThread">;
@@ -36,16 +37,23 @@ export class Execution {
     this.forgetStop();
   }
 
-  async stepIn({ threadId, singleThread = false }: Step): Promise<void> {
-    const { client, runs, javaScript } = this.#parts;
+  async stepIn({ threadId, singleThread = false, targetId }: DebugProtocol.StepInArguments): Promise<void> {
+    const { client, link, runs, javaScript, targets } = this.#parts;
+    if (targetId !== undefined) {
+      const { thread, dispatchId } = targets.get(targetId);
+      if (thread !== threadId) throw errors.otherThread();
+      await link.request("prefer", { thread, dispatchId, stop: false });
+    }
     // Without a JavaScript debugger there is no body to step into: the dispatch is stepped over.
     if (!javaScript.isReady) return this.resume("next", { threadId, singleThread });
     runs.get(threadId);
-    runs.resumed(threadId, true);
+    runs.resumed(threadId, !singleThread);
     this.forgetStop();
     // The response goes first: the client must take this thread for running when the JavaScript session stops.
     setImmediate(() => {
-      this.stepInto.run(threadId).catch((error: Error) => client.output(error.message, { category: "stderr" }));
+      this.stepInto
+        .run(threadId, singleThread)
+        .catch((error: Error) => client.output(error.message, { category: "stderr" }));
     });
   }
 
@@ -58,6 +66,6 @@ export class Execution {
   /** Frames and variables of a stop mean nothing once the program goes on. */
   forgetStop(): void {
     this.#parts.stack.forget();
-    this.#parts.variables.forget();
+    this.#parts.targets.forget();
   }
 }

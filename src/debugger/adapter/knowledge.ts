@@ -49,6 +49,11 @@ export class Knowledge {
     return lines.map((line) => targets.findLast(({ range }) => range.startLine <= line && line <= range.endLine));
   }
 
+  /** The event or step that a line belongs to, a step's body included: what begins last before it. */
+  async around(path: string, line: number): Promise<SourceTarget | undefined> {
+    return (await this.#targetsOf(path)).findLast(({ range }) => range.startLine <= line);
+  }
+
   /** Reads the program's files, again for each start: they may have changed. */
   async readProgram(files: readonly string[]): Promise<void> {
     this.complete = false;

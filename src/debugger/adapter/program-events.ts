@@ -3,6 +3,7 @@ import type { ProbeEvents } from "../protocol/probe.ts";
 import type { ProbeEventHandlers } from "../protocol/probe-connection.ts";
 import type { Breakpoints } from "./breakpoints.ts";
 import type { Client } from "./client.ts";
+import type { DataBreakpoints } from "./data-breakpoints.ts";
 import type { Execution } from "./execution.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { LiveState } from "./live-state.ts";
@@ -15,6 +16,7 @@ interface Parts {
   readonly client: Client;
   readonly knowledge: Knowledge;
   readonly breakpoints: Breakpoints;
+  readonly dataBreakpoints: DataBreakpoints;
   readonly runs: Runs;
   readonly execution: Execution;
   readonly prompts: Prompts;
@@ -63,6 +65,7 @@ export function programEvents(parts: Parts): ProbeEventHandlers {
     output: (printed) => output.print(printed),
     breakpointProblem: ({ id, message }) => {
       breakpoints.problem(id, message);
+      parts.dataBreakpoints.problem(id, message);
       client.output(message, { category: "stderr" });
     },
     promptOpened: (prompt) => prompts.opened(prompt),

@@ -4,7 +4,9 @@ import { type EditorRequests, editorRequests } from "../protocol/editor.ts";
 import type { Breakpoints } from "./breakpoints.ts";
 import { CAPABILITIES } from "./capabilities.ts";
 import type { Client } from "./client.ts";
+import type { DataBreakpoints } from "./data-breakpoints.ts";
 import type { DebuggeeLink } from "./debuggee-link.ts";
+import type { DispatchTargets } from "./dispatch-targets.ts";
 import { errors } from "./errors.ts";
 import type { Execution } from "./execution.ts";
 import { sourceOf } from "./knowledge.ts";
@@ -22,6 +24,8 @@ interface Parts {
   readonly link: DebuggeeLink;
   readonly lifecycle: Lifecycle;
   readonly breakpoints: Breakpoints;
+  readonly dataBreakpoints: DataBreakpoints;
+  readonly targets: DispatchTargets;
   readonly runs: Runs;
   readonly execution: Execution;
   readonly stack: Stack;
@@ -33,7 +37,8 @@ interface Parts {
 }
 
 export function requestHandlers(parts: Parts): Handlers {
-  const { client, link, lifecycle, breakpoints, runs, execution, stack, variables, repl, prompts, live } = parts;
+  const { client, link, lifecycle, breakpoints, dataBreakpoints, targets } = parts;
+  const { runs, execution, stack, variables, repl, prompts, live } = parts;
   return {
     initialize: (args) => {
       client.introduce(args);
@@ -52,6 +57,8 @@ export function requestHandlers(parts: Parts): Handlers {
 
     setBreakpoints: async (args) => ({ breakpoints: await breakpoints.setSource(args) }),
     setFunctionBreakpoints: (args) => ({ breakpoints: breakpoints.setFunctions(args) }),
+    dataBreakpointInfo: (args) => dataBreakpoints.info(args),
+    setDataBreakpoints: (args) => ({ breakpoints: dataBreakpoints.set(args) }),
     setExceptionBreakpoints: (args) => ({ breakpoints: breakpoints.setExceptions(args) }),
     exceptionInfo: async ({ threadId }) => {
       const info = await link.request("exceptionInfo", { thread: threadId });
@@ -75,6 +82,9 @@ export function requestHandlers(parts: Parts): Handlers {
     next: (args) => execution.resume("next", args),
     stepOut: (args) => execution.resume("stepOut", args),
     stepIn: (args) => execution.stepIn(args),
+    stepInTargets: async ({ frameId }) => ({ targets: await targets.stepInTargets(frameId) }),
+    gotoTargets: async (args) => ({ targets: await targets.gotoTargets(args) }),
+    goto: (args) => targets.goTo(args),
     pause: (args) => execution.pause(args),
     stackTrace: (args) => stack.trace(args),
     scopes: async ({ frameId }) => ({ scopes: await variables.scopes(frameId) }),

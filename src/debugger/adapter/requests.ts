@@ -23,6 +23,11 @@ export interface StandardRequests {
     arguments: Dap.SetExceptionBreakpointsArguments;
     body: Body<Dap.SetExceptionBreakpointsResponse>;
   };
+  dataBreakpointInfo: { arguments: Dap.DataBreakpointInfoArguments; body: Body<Dap.DataBreakpointInfoResponse> };
+  setDataBreakpoints: { arguments: Dap.SetDataBreakpointsArguments; body: Body<Dap.SetDataBreakpointsResponse> };
+  gotoTargets: { arguments: Dap.GotoTargetsArguments; body: Body<Dap.GotoTargetsResponse> };
+  goto: { arguments: Dap.GotoArguments; body: Nothing };
+  stepInTargets: { arguments: Dap.StepInTargetsArguments; body: Body<Dap.StepInTargetsResponse> };
   exceptionInfo: { arguments: Dap.ExceptionInfoArguments; body: Body<Dap.ExceptionInfoResponse> };
   threads: { arguments: unknown; body: Body<Dap.ThreadsResponse> };
   continue: { arguments: Dap.ContinueArguments; body: Body<Dap.ContinueResponse> };

@@ -41,8 +41,9 @@ export class Stack {
   }
 
   #toDap(frame: Frame): DebugProtocol.StackFrame {
-    const place =
+    const declared =
       frame.step === undefined ? this.#knowledge.event(frame.event) : this.#knowledge.step(frame.workflow, frame.step);
+    const place = frame.place ?? declared;
     return {
       id: frame.frameId,
       name: frameName(frame),

@@ -16,7 +16,7 @@ export class StepInto {
     this.#link = link;
   }
 
-  async run(thread: number): Promise<void> {
+  async run(thread: number, single: boolean): Promise<void> {
     const { expression, step } = await this.#link.request("stepInTarget", { thread });
     const id = ++this.#lastId;
     const armed = new Promise<string | undefined>((resolve) => {
@@ -33,7 +33,7 @@ export class StepInto {
     const problem = await armed;
     this.#waiting.delete(id);
     if (problem !== undefined) this.#client.output(`Step Into went over ${step}: ${problem}.`);
-    await this.#link.request("next", { thread, single: false });
+    await this.#link.request("next", { thread, single });
   }
 
   armed(id: number, problem: string | undefined): void {

@@ -4,17 +4,21 @@ import type { ProbeRequests } from "../protocol/probe.ts";
 import type { DebuggeeLink } from "./debuggee-link.ts";
 import { errors } from "./errors.ts";
 import type { Knowledge, Place } from "./knowledge.ts";
+import { memberPath } from "./member-path.ts";
 
 /** The probe counts its references from 1. */
 const FIRST_OUTPUT = 2 ** 30;
+/** Names of one object that an assignment looks through. */
+const MAX_NAMES = 100_000;
 
 type ProbeVariable = ProbeRequests["setVariable"]["body"];
 
 export class Variables {
   readonly #link: DebuggeeLink;
   readonly #knowledge: Knowledge;
-  /** Where event classes are declared, by the reference that a variable carries. */
+  /** Where event classes are declared, by the reference that a variable carries: as many as there are classes. */
   readonly #places: Place[] = [];
+  readonly #references = new Map<string, number>();
   /** What was printed so that it can be expanded: it stays in the console when the program goes on. */
   readonly #outputs: Dap.Variable[] = [];
 
@@ -31,11 +35,6 @@ export class Variables {
     const id = FIRST_OUTPUT + this.#outputs.length;
     this.#outputs.push({ name, value, variablesReference: reference });
     return id;
-  }
-
-  /** References of the last stop mean nothing any more. */
-  forget(): void {
-    this.#places.length = 0;
   }
 
   async scopes(frameId: number): Promise<Dap.Scope[]> {
@@ -76,17 +75,34 @@ export class Variables {
     value,
     frameId,
   }: Dap.SetExpressionArguments): Promise<Dap.SetVariableResponse["body"]> {
+    const target = frameId === undefined ? undefined : await this.member(expression, frameId);
+    if (target === undefined) throw errors.notAssignable(expression);
+    return this.set({ ...target, value });
+  }
+
+  /** The variable that an expression names, by its container; undefined where it names no part of the event or the state. */
+  async member(expression: string, frameId: number): Promise<{ variablesReference: number; name: string } | undefined> {
     const [root, ...names] = memberPath(expression) ?? [];
     const name = names.pop();
-    const scopeName = root === "event" ? "Event" : root === "state" ? "State" : undefined;
-    if (scopeName === undefined || name === undefined || frameId === undefined) throw errors.notAssignable(expression);
-    let reference = (await this.scopes(frameId)).find((scope) => scope.name === scopeName)?.variablesReference ?? 0;
+    const scopeName = root === "event" || root === "events" ? "Event" : root === "state" ? "State" : undefined;
+    if (scopeName === undefined || name === undefined) return undefined;
+    let variablesReference =
+      (await this.scopes(frameId)).find((scope) => scope.name === scopeName)?.variablesReference ?? 0;
     for (const step of names) {
-      const { variables } = await this.#link.request("variables", { reference });
-      reference = variables.find((variable) => variable.name === step)?.reference ?? 0;
-      if (reference === 0) throw errors.notAssignable(expression);
+      variablesReference = await this.#child(variablesReference, step);
+      if (variablesReference === 0) return undefined;
     }
-    return this.set({ variablesReference: reference, name, value });
+    return { variablesReference, name };
+  }
+
+  /** A numbered one is asked for alone: the list may be long. */
+  async #child(reference: number, name: string): Promise<number> {
+    const index = /^\d+$/.test(name) ? Number(name) : undefined;
+    const { variables } = await this.#link.request("variables", {
+      reference,
+      ...(index === undefined ? { count: MAX_NAMES } : { start: index, count: 1, filter: "indexed" }),
+    });
+    return variables.find((variable) => variable.name === name)?.reference ?? 0;
   }
 
   async evaluate(
@@ -107,6 +123,16 @@ export class Variables {
     return this.#places[reference - 1];
   }
 
+  #referenceTo(place: Place): number {
+    const key = `${place.path}:${place.line}:${place.column}`;
+    let reference = this.#references.get(key);
+    if (reference === undefined) {
+      reference = this.#places.push(place);
+      this.#references.set(key, reference);
+    }
+    return reference;
+  }
+
   #toDap(variable: ProbeVariable): Dap.Variable {
     const place = variable.eventName === undefined ? undefined : this.#knowledge.event(variable.eventName);
     return {
@@ -125,25 +151,7 @@ export class Variables {
               ...(variable.attributes === undefined ? {} : { attributes: variable.attributes }),
             },
           }),
-      ...(place === undefined ? {} : { valueLocationReference: this.#places.push(place) }),
+      ...(place === undefined ? {} : { valueLocationReference: this.#referenceTo(place) }),
     };
   }
-}
-
-/** The names along a path of members: `state.users[0]["full name"]` is state, users, 0, full name. Undefined for anything else. */
-function memberPath(expression: string): string[] | undefined {
-  const text = expression.trim();
-  const root = /^[\p{L}\p{N}_$]+/u.exec(text)?.[0];
-  if (root === undefined) return undefined;
-  const path = [root];
-  // .name, [3], ["key"] or ['key'], one after the other.
-  const member = /\.([\p{L}\p{N}_$]+)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|\['([^'\\]*)'\]/uy;
-  member.lastIndex = root.length;
-  while (member.lastIndex < text.length) {
-    const match = member.exec(text);
-    if (match === null) return undefined;
-    const [, name, index, quoted, key] = match;
-    path.push(name ?? index ?? (quoted === undefined ? (key ?? "") : String(JSON.parse(quoted))));
-  }
-  return path;
 }

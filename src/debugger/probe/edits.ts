@@ -39,6 +39,7 @@ export function editableEvents(record: RunRecord, node: DispatchNode): Editable 
 /** The run's state. A change is a write from outside, journaled as one. */
 export function editableState(record: RunRecord): Editable {
   return {
+    isState: true,
     read: () => record.run.state.store,
     write(path, value) {
       // The store's paths are dotted: below a key that holds a dot, the level above is written whole.

@@ -21,7 +21,7 @@ export class Evaluator {
 
   evaluate({ expression, context }: Arguments, frame: KnownFrame): Result | Promise<Result> {
     const { record } = frame;
-    const scope = new Scope(record, frame.node, frame.failure?.error);
+    const scope = new Scope(record, frame.node, frame.failure?.error, frame.change);
     if (context === "repl") {
       return evaluateWithEffects(expression, scope).then((value) =>
         nameless(this.#variables.describe(undefined, { name: "", value })),

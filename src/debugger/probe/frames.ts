@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import type { frame } from "../protocol/probe.ts";
+import type { Place } from "./call-site.ts";
 import type { DispatchNode } from "./causal-chain.ts";
 import type { RunRecord } from "./runs.ts";
-import { Scope } from "./scope.ts";
+import { type Change, Scope } from "./scope.ts";
 import { eventName, type Failure, topOf } from "./stop.ts";
 
 export type Frame = z.infer<typeof frame>;
@@ -14,6 +15,10 @@ export interface KnownFrame {
   /** The dispatch has started: its event is history. */
   readonly past: boolean;
   readonly failure: Failure | undefined;
+  /** What a data breakpoint saw. */
+  readonly change?: Change | undefined;
+  /** Where the body stands, at a stop in the middle of it. */
+  readonly place?: Place | undefined;
 }
 
 /** Handles for the levels of the causal stacks; they live until their run goes on. */
@@ -36,6 +41,7 @@ export class Frames {
         node,
         past: !isTop || top.past,
         failure: isTop ? record.stop?.failure : undefined,
+        ...(isTop ? { change: record.stop?.change, place: record.stop?.place } : {}),
       });
     });
     return { frames, total: nodes.length };
@@ -48,8 +54,8 @@ export class Frames {
   }
 
   scope(frameId: number): Scope {
-    const { record, node, failure } = this.get(frameId);
-    return new Scope(record, node, failure?.error);
+    const { record, node, failure, change } = this.get(frameId);
+    return new Scope(record, node, failure?.error, change);
   }
 
   forget(owners: ReadonlySet<RunRecord>): void {
@@ -57,7 +63,7 @@ export class Frames {
   }
 
   #describe(known: KnownFrame): Frame {
-    const { record, node, past } = known;
+    const { record, node, past, place } = known;
     // Asking twice during one stop yields the same ids.
     let frameId = this.#ids.get(node);
     if (frameId === undefined || !this.#frames.has(frameId)) {
@@ -74,6 +80,7 @@ export class Frames {
       dispatchId: node.id,
       at: node.at,
       past,
+      ...(place === undefined ? {} : { place }),
     };
   }
 }

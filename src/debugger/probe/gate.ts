@@ -1,17 +1,13 @@
 import type { Breakpoints } from "./breakpoints.ts";
 import type { DispatchNode } from "./causal-chain.ts";
 import type { Emit } from "./connection.ts";
+import { prefer } from "./held-dispatches.ts";
+import { PauseRequest } from "./pause.ts";
 import type { RunRecord, RunTable } from "./runs.ts";
-import { type Decision, type Stop, type Top, topOf } from "./stop.ts";
-
-type Plan =
-  | { readonly kind: "next"; readonly record: RunRecord; readonly single: boolean }
-  | { readonly kind: "out"; readonly record: RunRecord; readonly single: boolean; readonly family: number };
+import { Stepping } from "./step-plan.ts";
+import { type Decision, describe, type Stop, type Top, topOf } from "./stop.ts";
 
 export type ResumeKind = "continue" | "next" | "stepOut";
-
-/** ms that a pause waits for a dispatch to stop at, before it stops between dispatches. */
-const PAUSE_PATIENCE = 200;
 
 /**
  * Lets dispatches pass or holds them. A stop closes the gates of all runs (of one, where it ends a step of that run
@@ -30,12 +26,10 @@ export class Gate {
   #worldClosed = false;
   #stopOnEntry = false;
   #disabled = false;
-  #plan: Plan | undefined;
-  #pause: { readonly record: RunRecord | undefined; readonly timer: NodeJS.Timeout } | undefined;
+  readonly #stepping: Stepping;
+  readonly #pause: PauseRequest;
   #order = 0;
-  #families = 0;
   #closedCount = 0;
-  #isChecking = false;
 
   constructor(
     runs: RunTable,
@@ -49,6 +43,13 @@ export class Gate {
     this.#emit = emit;
     this.#onHolding = onHolding;
     this.#onResume = onResume;
+    this.#stepping = new Stepping((kept) => {
+      kept.shown = true;
+      this.stop(kept.record, stepStop(kept.top as Top));
+    });
+    this.#pause = new PauseRequest(runs, (record) =>
+      this.stop(record, { reason: "pause", hit: [], description: "Paused between dispatches", top: topOf(record) }),
+    );
   }
 
   /** Called after the breakpoints have changed. */
@@ -95,15 +96,15 @@ export class Gate {
       });
     });
     if (stop !== undefined) this.stop(record, stop);
-    else if (decision === "keep") this.#checkStepOut();
+    else if (decision === "keep") this.#stepping.check();
     return held;
   }
 
   /** Stops the run now, for a reason that holds nothing of its own. */
   stop(record: RunRecord, stop: Stop): void {
-    const single = this.#plan?.record === record && this.#plan.single && stop.reason === "step";
-    this.#plan = undefined;
-    this.#dropPause();
+    const single = stop.reason === "step" && this.#stepping.of(record)?.single === true;
+    this.#stepping.drop();
+    this.#pause.drop();
     record.stop = stop;
     if (single) this.#close(record);
     else {
@@ -128,7 +129,7 @@ export class Gate {
     let hit: readonly number[] | undefined;
     return () => {
       if (this.#disabled) return undefined;
-      const plan = this.#plan?.record === record ? this.#plan : undefined;
+      const plan = this.#stepping.of(record);
       if (hit === undefined) {
         hit = this.#breakpoints.isEmpty ? [] : this.#breakpoints.hits(record, node);
         if (hit.length > 0) return { reason: "breakpoint", hit, description: "Paused on breakpoint", top };
@@ -138,39 +139,14 @@ export class Gate {
         return { reason: "entry", hit: [], description: "Paused on entry", top };
       }
       if (plan?.kind === "next") return stepStop(top);
-      if (this.#pause !== undefined && (this.#pause.record === undefined || this.#pause.record === record)) {
-        return { reason: "pause", hit: [], description: "Paused", top };
-      }
+      if (this.#pause.covers(record)) return { reason: "pause", hit: [], description: "Paused", top };
       return plan !== undefined && node.family !== plan.family ? "keep" : undefined;
     };
   }
 
   /** Something happened in the run: a step out may be over. */
   changed(record: RunRecord): void {
-    if (this.#plan?.kind === "out" && this.#plan.record === record) this.#checkStepOut();
-  }
-
-  /**
-   * A step out keeps back what does not belong to it. When nothing of it is left, it stops at the oldest kept; where it
-   * cannot go on without the others, they go on, one by one.
-   */
-  #checkStepOut(): void {
-    if (this.#isChecking) return;
-    this.#isChecking = true;
-    // What follows from the tick at work is in the state by then.
-    queueMicrotask(() => {
-      this.#isChecking = false;
-      const plan = this.#plan;
-      if (plan?.kind !== "out") return;
-      const { record } = plan;
-      const [kept] = record.held;
-      if (kept?.top === undefined || record.closed) return;
-      const progress = record.chain.progress(plan.family);
-      if (progress === "settled") {
-        kept.shown = true;
-        this.stop(record, stepStop(kept.top));
-      } else if (progress === "stuck") record.held.shift()?.release();
-    });
+    this.#stepping.changed(record);
   }
 
   /** Lets a run go on: alone with the runs it started, or with all others. What was held passes in the order it came. */
@@ -178,11 +154,9 @@ export class Gate {
     if (!record.closed) return;
     const resumed = [...this.#runs].filter((other) => other.closed && (!single || other.isOf(record)));
     const top = topOf(record);
-    if (kind === "next") this.#plan = { kind, record, single };
-    else if (kind === "stepOut" && top !== undefined) {
-      top.node.family = ++this.#families;
-      this.#plan = { kind: "out", record, single, family: top.node.family };
-    } else this.#plan = undefined;
+    if (kind === "next") this.#stepping.next(record, single);
+    else if (kind === "stepOut" && top !== undefined) this.#stepping.out(record, single, top.node);
+    else this.#stepping.drop();
     if (!single) this.#worldClosed = false;
     // What the user sees on top of this run passes without another question.
     for (const held of record.held) if (held.top !== undefined && held.top === top) held.shown = true;
@@ -209,7 +183,7 @@ export class Gate {
         const decision = held.decide();
         if (decision === "keep") {
           record.held.push(held);
-          this.#checkStepOut();
+          this.#stepping.check();
           continue;
         }
         if (decision !== undefined) {
@@ -223,20 +197,24 @@ export class Gate {
     this.#update();
   }
 
+  /** The dispatch goes first; the run stops anew to show it. */
+  goTo(record: RunRecord, dispatchId: number): void {
+    const top = prefer(record, dispatchId);
+    this.#emit("stopped", {
+      thread: record.thread,
+      reason: "goto",
+      hit: [],
+      description: "Paused after a jump",
+      text: describe(top.node),
+      allThreads: this.#worldClosed,
+    });
+  }
+
   /** Stops at the next dispatch, or after a moment without one, between dispatches. */
   pause(record: RunRecord | undefined): void {
     if (this.#disabled) throw new Error("The program runs without debugging.");
     if (record?.closed || (this.#runs.size > 0 && [...this.#runs].every(({ closed }) => closed))) return;
-    this.#dropPause();
-    const stopBetween = (): void => {
-      const chosen = record ?? [...this.#runs].find((other) => !other.closed && !other.ended);
-      // No run yet: the pause waits for the first dispatch.
-      if (chosen === undefined || chosen.ended || chosen.closed) return;
-      this.stop(chosen, { reason: "pause", hit: [], description: "Paused between dispatches", top: topOf(chosen) });
-    };
-    const { state } = record?.run ?? {};
-    const nothingMoves = state !== undefined && state.working === 0 && state.queued === 0;
-    this.#pause = { record, timer: setTimeout(stopBetween, nothingMoves ? 0 : PAUSE_PATIENCE) };
+    this.#pause.ask(record);
     this.#update();
   }
 
@@ -245,8 +223,8 @@ export class Gate {
     const stood = record.stop !== undefined;
     record.ended = true;
     record.stop = undefined;
-    if (this.#plan?.record === record) this.#plan = undefined;
-    if (this.#pause?.record === record) this.#dropPause();
+    if (this.#stepping.of(record) !== undefined) this.#stepping.drop();
+    this.#pause.runEnded(record);
     const wasClosed = record.closed;
     for (const held of record.held.splice(0)) held.release();
     this.#reopen(record);
@@ -265,8 +243,8 @@ export class Gate {
   dismiss(): void {
     this.#disabled = true;
     this.#worldClosed = false;
-    this.#plan = undefined;
-    this.#dropPause();
+    this.#stepping.drop();
+    this.#pause.drop();
     for (const record of this.#runs) {
       record.stop = undefined;
       this.#reopen(record);
@@ -290,15 +268,10 @@ export class Gate {
     if (--this.#closedCount === 0) this.#onHolding(false);
   }
 
-  #dropPause(): void {
-    clearTimeout(this.#pause?.timer);
-    this.#pause = undefined;
-  }
-
   #update(): void {
     this.#idle =
       this.#disabled ||
-      (this.#breakpoints.isEmpty && !this.#stopOnEntry && this.#plan === undefined && this.#pause === undefined);
+      (this.#breakpoints.isEmpty && !this.#stopOnEntry && !this.#stepping.isUnderWay && !this.#pause.isAsked);
   }
 }
 

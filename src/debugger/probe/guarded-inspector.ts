@@ -2,7 +2,7 @@ import type { Inspector } from "../../runtime/inspector.ts";
 import type { Emit } from "./connection.ts";
 
 /** The hooks that the probe hangs on a runtime. */
-export type ProbeHooks = Required<Omit<Inspector, "storeWritten" | "streamWritten">>;
+export type ProbeHooks = Required<Omit<Inspector, "streamWritten">>;
 
 /**
  * A fault of the debugger's must not become one of the program's: it is reported once, and the program goes on. Written
@@ -50,6 +50,27 @@ export function guarded(emit: Emit, hooks: ProbeHooks): Inspector {
         return hooks.stepSettled(run, dispatch, outcome);
       } catch (error) {
         return report("stepSettled", error);
+      }
+    },
+    storeWritten(run, write) {
+      try {
+        return hooks.storeWritten(run, write);
+      } catch (error) {
+        return report("storeWritten", error);
+      }
+    },
+    storeRead(run, read) {
+      try {
+        return hooks.storeRead(run, read);
+      } catch (error) {
+        return report("storeRead", error);
+      }
+    },
+    logged(run, line) {
+      try {
+        return hooks.logged(run, line);
+      } catch (error) {
+        return report("logged", error);
       }
     },
     promptOpened(run, prompt) {

@@ -14,7 +14,7 @@ import { describe, type Failure, type Stop } from "./stop.ts";
 
 /** What the probe hangs on one copy of the runtime. The hooks that run for every dispatch do next to nothing. */
 export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector {
-  const { runs, gate, live, prompts, exceptions, breakpoints } = probe;
+  const { runs, gate, live, prompts, exceptions, breakpoints, dataBreakpoints, logLines } = probe;
   const seen = new Set<unknown>();
   let lastRun: InspectedRun | undefined;
   let lastRecord: RunRecord | undefined;
@@ -175,6 +175,24 @@ export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector
       if (outcome.kind === "returned" && !record.closed) return undefined;
       const node = record.chain.get(dispatch.id);
       return node && settled(record, node, outcome);
+    },
+
+    storeWritten(run, write) {
+      if (dataBreakpoints.isEmpty) return undefined;
+      const record = recordOf(run);
+      const decide = dataBreakpoints.written(record, write);
+      return decide && gate.hold(record, decide);
+    },
+
+    storeRead(run, read) {
+      if (dataBreakpoints.isEmpty) return undefined;
+      const record = recordOf(run);
+      const decide = dataBreakpoints.read(record, read);
+      return decide && gate.hold(record, decide);
+    },
+
+    logged(run, line) {
+      logLines.logged(recordOf(run), line);
     },
 
     promptOpened(run, prompt) {

@@ -1,11 +1,13 @@
 import { Breakpoints } from "./breakpoints.ts";
 import type { Emit } from "./connection.ts";
+import { DataBreakpoints } from "./data-breakpoints.ts";
 import { Evaluator } from "./evaluate.ts";
 import { ExceptionFilters } from "./exception-filters.ts";
 import { Frames } from "./frames.ts";
 import { Gate } from "./gate.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Live } from "./live.ts";
+import { LogLines } from "./log-lines.ts";
 import { Prompts } from "./prompts.ts";
 import { type RunRecord, RunTable } from "./runs.ts";
 import { VariableStore } from "./variables.ts";
@@ -17,7 +19,9 @@ export class Probe {
   readonly frames = new Frames();
   readonly evaluator = new Evaluator(this.variables);
   readonly heartbeat = new Heartbeat();
+  readonly logLines = new LogLines();
   readonly breakpoints: Breakpoints;
+  readonly dataBreakpoints: DataBreakpoints;
   readonly exceptions: ExceptionFilters;
   readonly gate: Gate;
   readonly prompts: Prompts;
@@ -29,6 +33,7 @@ export class Probe {
     need: (who: unknown, needed: boolean) => void,
   ) {
     this.breakpoints = new Breakpoints(emit);
+    this.dataBreakpoints = new DataBreakpoints(emit);
     this.exceptions = new ExceptionFilters(emit);
     this.gate = new Gate(
       this.runs,

@@ -2,6 +2,7 @@ import { completions } from "./completions.ts";
 import type { RequestHandlers } from "./connection.ts";
 import { exceptionInfo } from "./failures.ts";
 import type { KnownFrame } from "./frames.ts";
+import { dispatchTargets, prefer } from "./held-dispatches.ts";
 import type { Probe } from "./probe.ts";
 import { makeEvent } from "./prompts.ts";
 import { Scope } from "./scope.ts";
@@ -24,12 +25,14 @@ export function createHandlers(probe: Probe, configured: () => void): RequestHan
     if (record === undefined) throw new Error("No workflow is running.");
     const node = topOf(record)?.node;
     if (node === undefined) throw new Error(`${record.name} has dispatched nothing yet.`);
-    return { record, node, past: true, failure: record.stop?.failure };
+    return { record, node, past: true, failure: record.stop?.failure, change: record.stop?.change };
   };
 
   return {
-    configure({ breakpoints, exceptions, stopOnEntry, noDebug }) {
+    configure({ breakpoints, dataBreakpoints, exceptions, stopOnEntry, noDebug, logMark }) {
       probe.breakpoints.set(breakpoints);
+      probe.dataBreakpoints.set(dataBreakpoints);
+      probe.logLines.mark = logMark;
       probe.exceptions.set(exceptions);
       gate.configure({ noDebug, ...(isFirst ? { stopOnEntry } : {}) });
       if (isFirst) {
@@ -60,6 +63,17 @@ export function createHandlers(probe: Probe, configured: () => void): RequestHan
       return {};
     },
 
+    dispatchTargets({ frameId }) {
+      const chosen = frameId === undefined ? [...runs].filter(({ closed }) => closed) : [frames.get(frameId).record];
+      return { targets: chosen.flatMap(dispatchTargets) };
+    },
+    prefer({ thread, dispatchId, stop }) {
+      const record = runs.byThread(thread);
+      if (stop) gate.goTo(record, dispatchId);
+      else prefer(record, dispatchId);
+      return {};
+    },
+
     stack: ({ thread, start, count }) => frames.stack(runs.byThread(thread), start, count),
     scopes: ({ frameId }) => ({ scopes: scopesOf(frames.get(frameId), variables) }),
     variables: ({ reference, start, count, filter }) => ({
@@ -71,6 +85,7 @@ export function createHandlers(probe: Probe, configured: () => void): RequestHan
       if (record === undefined) throw new Error("What the console printed cannot be changed.");
       return variables.set(reference, name, evaluator.typedValue(value, new Scope(record, node)));
     },
+    statePath: ({ reference, name }) => variables.statePath(reference, name),
     evaluate(args) {
       return evaluator.evaluate(args, frameFor(args.frameId));
     },

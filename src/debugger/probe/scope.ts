@@ -3,7 +3,7 @@ import type { DispatchNode } from "./causal-chain.ts";
 import type { RunRecord } from "./runs.ts";
 
 /** The names that conditions, logpoints and evaluated expressions see. */
-export const SCOPE_NAMES = ["event", "events", "state", "step", "run", "error"] as const;
+export const SCOPE_NAMES = ["event", "events", "state", "step", "run", "error", "oldValue", "newValue"] as const;
 
 export interface StepView {
   readonly name: string | undefined;
@@ -22,6 +22,12 @@ export interface RunView {
   readonly elapsed: number;
 }
 
+/** What a data breakpoint saw. */
+export interface Change {
+  readonly oldValue: unknown;
+  readonly newValue: unknown;
+}
+
 /** What an expression is evaluated over. Each part is made only where it is asked for. */
 export class Scope {
   constructor(
@@ -29,7 +35,17 @@ export class Scope {
     readonly node: DispatchNode | undefined,
     /** What was thrown, at an exception stop. */
     readonly error?: unknown,
+    /** At a data breakpoint. */
+    readonly change?: Change,
   ) {}
+
+  get oldValue(): unknown {
+    return this.change?.oldValue;
+  }
+
+  get newValue(): unknown {
+    return this.change?.newValue;
+  }
 
   /** What the step takes: one event, or all of them where it joins or collects. */
   get event(): Event | readonly Event[] | undefined {

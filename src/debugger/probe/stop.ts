@@ -1,6 +1,8 @@
 import type { ProbeEvents } from "../protocol/probe.ts";
+import type { Place } from "./call-site.ts";
 import type { DispatchNode } from "./causal-chain.ts";
 import type { RunRecord } from "./runs.ts";
+import type { Change } from "./scope.ts";
 
 /** A failure that an exception stop shows. */
 export interface Failure {
@@ -28,6 +30,10 @@ export interface Stop {
   readonly text?: string;
   readonly top: Top | undefined;
   readonly failure?: Failure;
+  /** What a data breakpoint saw. */
+  readonly change?: Change;
+  /** Where the body stands, at a stop in the middle of it. */
+  readonly place?: Place;
 }
 
 /** What is to be done with something at the gate: stop there, keep it back until a step out is over, or let it pass. */

@@ -10,6 +10,8 @@ type Key = string | number;
 
 /** Something that setVariable may change: an event before its dispatch, the state. */
 export interface Editable {
+  /** Where its paths are paths of the run's state. */
+  readonly isState?: boolean;
   read(): unknown;
   /** `path` leads from the root to what gets the value. Throws where it is not valid. */
   write(path: readonly Key[], value: unknown): void;
@@ -79,6 +81,20 @@ export class VariableStore {
     const changed = this.#find(holder, name);
     if (changed === undefined) throw new Error(`"${name}" is not there any more.`);
     return this.#describe(holder.owner, changed, holder);
+  }
+
+  /** The path of the state that a child stands for. Throws where it stands for something else. */
+  statePath(reference: number, name: string): { workflow: string; path: string } {
+    const holder = this.#get(reference);
+    const { owner, editable, path } = holder;
+    const child = this.#find(holder, name);
+    if (owner === undefined || editable?.isState !== true) {
+      throw new Error(`Only values of the run's state can be watched: "${name}" is none.`);
+    }
+    if (child?.key === undefined || String(child.key).includes(".")) {
+      throw new Error(`"${name}" has no path in the state of its own: watch the value that holds it.`);
+    }
+    return { workflow: owner.run.workflowName, path: [...path, child.key].join(".") };
   }
 
   /** The current value of a child, for a change of a part of it. */

@@ -8,95 +8,22 @@
  */
 import { z } from "zod";
 import { liveRun } from "./editor.ts";
+import {
+  breakpointSpec,
+  dataBreakpointSpec,
+  exceptionFilterSpec,
+  frame,
+  scope,
+  stopReason,
+  thread,
+  variable,
+} from "./probe-shapes.ts";
 
+export * from "./probe-shapes.ts";
 export { PROBE_ENVIRONMENT_VARIABLE, PROBE_PROTOCOL_VERSION } from "./probe-version.ts";
 
 /** The value of the environment variable, as JSON. */
 export const probeAddress = z.object({ host: z.string(), port: z.number().int(), token: z.string() });
-
-const thread = z.number().int();
-
-/** A breakpoint on dispatches. Every given part must match; names are event names, step names, workflow class names. */
-export const breakpointSpec = z.object({
-  /** The adapter's id: what DAP shows. */
-  id: z.number().int(),
-  workflow: z.string().optional(),
-  /** The event's name, or the name of a class it extends (`InputRequiredEvent` stops on every question). */
-  event: z.string().optional(),
-  step: z.string().optional(),
-  /** As typed: a bare name that may be an event or a step; matches either. */
-  name: z.string().optional(),
-  /** JavaScript over `event`, `state`, `step`, `run`. */
-  condition: z.string().optional(),
-  /** The grammar of vscode-js-debug: `5`, `>= 5`, `% 2`, `== 3`, … */
-  hitCondition: z.string().optional(),
-  /** Text with `{expressions}`; logs instead of stopping. */
-  logMessage: z.string().optional(),
-});
-
-export const exceptionFilter = z.enum([
-  "stepWillRetry",
-  "stepFailed",
-  "runFailed",
-  "timedOut",
-  "unhandledEvent",
-  "inputRequired",
-]);
-export const exceptionFilterSpec = z.object({ filter: exceptionFilter, condition: z.string().optional() });
-
-export const stopReason = z.enum([
-  "breakpoint",
-  "function breakpoint",
-  "data breakpoint",
-  "exception",
-  "step",
-  "pause",
-  "entry",
-  "goto",
-]);
-
-/** One level of the causal chain: an event and the step it went to, newest first. */
-export const frame = z.object({
-  /** Handle for `scopes` and `evaluate` while this stop lasts. */
-  frameId: z.number().int(),
-  event: z.string(),
-  /** Undefined where nobody takes the event (a question for a person, an unhandled event). */
-  step: z.string().optional(),
-  workflow: z.string(),
-  attempt: z.number().int(),
-  dispatchId: z.number().int(),
-  /** ms of run time. */
-  at: z.number(),
-  /** False for the frame about to be dispatched (or that failed), true for what has happened. */
-  past: z.boolean(),
-});
-
-export const variable = z.object({
-  name: z.string(),
-  value: z.string(),
-  type: z.string().optional(),
-  /** 0 = no children. */
-  reference: z.number().int(),
-  namedCount: z.number().int().optional(),
-  indexedCount: z.number().int().optional(),
-  /** An expression that yields it, over event, state, step, run. */
-  evaluateName: z.string().optional(),
-  /** DAP presentation hints. */
-  kind: z.string().optional(),
-  attributes: z.array(z.string()).optional(),
-  /** A getter: DAP's `presentationHint.lazy`. `reference` holds one variable, its value, and runs the getter when it is asked for. */
-  lazy: z.boolean().optional(),
-  /** Event name, where the value is an event: the adapter links it to its class. */
-  eventName: z.string().optional(),
-});
-
-export const scope = z.object({
-  name: z.enum(["Event", "State", "Queue", "In flight", "Waiting", "Workflow", "Run"]),
-  reference: z.number().int(),
-  namedCount: z.number().int().optional(),
-  indexedCount: z.number().int().optional(),
-  expensive: z.boolean(),
-});
 
 export const probeEvents = {
   hello: z.object({ protocol: z.number().int(), token: z.string(), pid: z.number().int(), node: z.string() }),
@@ -164,10 +91,13 @@ export const probeRequests = {
   configure: {
     arguments: z.object({
       breakpoints: z.array(breakpointSpec),
+      dataBreakpoints: z.array(dataBreakpointSpec),
       exceptions: z.array(exceptionFilterSpec),
       stopOnEntry: z.boolean(),
       /** Run without debugging: never hold, still ask people. */
       noDebug: z.boolean(),
+      /** What marks lines of `ctx.log` on standard output, where the adapter reads that. */
+      logMark: z.string().optional(),
     }),
     body: noBody,
   },
@@ -185,6 +115,32 @@ export const probeRequests = {
   stepOut: { arguments: z.object({ thread, single: z.boolean() }), body: noBody },
   /** Stops before the next dispatch; at once where nothing is in flight. */
   pause: { arguments: z.object({ thread: thread.optional() }), body: noBody },
+  /** The dispatches at the gate of the frame's run, or of all runs that are stopped. */
+  dispatchTargets: {
+    arguments: z.object({ frameId: z.number().int().optional() }),
+    body: z.object({
+      targets: z.array(
+        z.object({
+          thread,
+          dispatchId: z.number().int(),
+          event: z.string(),
+          step: z.string(),
+          workflow: z.string(),
+          /** The event in short. */
+          text: z.string(),
+          /** The one on top. */
+          current: z.boolean(),
+          /** It delivers the very event of the one on top, to another step. */
+          sameEvent: z.boolean(),
+        }),
+      ),
+    }),
+  },
+  /** That dispatch goes first. With `stop` the run tells of a new stop, else it only shows it. */
+  prefer: {
+    arguments: z.object({ thread, dispatchId: z.number().int(), stop: z.boolean() }),
+    body: noBody,
+  },
   stack: {
     arguments: z.object({ thread, start: z.number().int(), count: z.number().int() }),
     body: z.object({ frames: z.array(frame), total: z.number().int() }),
@@ -202,6 +158,11 @@ export const probeRequests = {
   setVariable: {
     arguments: z.object({ reference: z.number().int(), name: z.string(), value: z.string() }),
     body: variable,
+  },
+  /** The path of the state that a variable stands for; refused (ok: false) where it stands for something else. */
+  statePath: {
+    arguments: z.object({ reference: z.number().int(), name: z.string() }),
+    body: z.object({ workflow: z.string(), path: z.string() }),
   },
   evaluate: {
     arguments: z.object({
@@ -272,8 +233,6 @@ export type ProbeRequests = {
     body: z.infer<(typeof probeRequests)[K]["body"]>;
   };
 };
-export type BreakpointSpec = z.infer<typeof breakpointSpec>;
-export type ExceptionFilter = z.infer<typeof exceptionFilter>;
 
 export const messageFromProbe = z.discriminatedUnion("type", [
   z.object({ type: z.literal("event"), event: z.string(), body: z.unknown() }),

@@ -29,7 +29,7 @@ export interface ContextHost {
   checkTarget(event: Event, step: string): void;
   runChild(workflow: Workflow, input: object, signal: AbortSignal, inspector: Inspector): WorkflowRun;
   readonly resources: ResourcePool;
-  log(step: string, values: readonly unknown[]): void;
+  log(step: string, dispatchId: number, values: readonly unknown[]): void;
 }
 
 /** The context of one attempt of a step. */
@@ -214,7 +214,7 @@ export class StepContext extends Context {
   }
 
   log(...values: unknown[]): void {
-    this.#host.log(this.#running.step, values);
+    this.#host.log(this.#running.step, this.#running.id, values);
   }
 
   /** The attempt is over: from now on the context refuses. */
@@ -241,6 +241,7 @@ export class StepContext extends Context {
     return {
       lock: storeBackend.lock,
       read: (path) => reads.read(this.#runner.state.store, path),
+      reading: storeBackend.reading,
       get state() {
         return storeBackend.state;
       },

@@ -22,6 +22,8 @@ export type EditOutcome = Pick<StoreChange, "result" | "error">;
 
 /** What a store reads from and writes to: a run. */
 export interface StoreBackend {
+  /** Tells who watches that the path is about to be read. A promise where a debugger holds the reader. */
+  reading(path: string, dispatch: number): void | Promise<void>;
   /** @param path `""` for the whole state. */
   read(path: string): unknown;
   /** The whole state, for an edit: not read by the step itself. */
@@ -98,6 +100,8 @@ export class Store<State = any> {
   async get(path: string, fallback?: unknown): Promise<unknown> {
     this.#guard();
     keysOf(path);
+    const held = this.#backend.reading(path, this.#dispatch);
+    if (held) await held;
     const value = this.#backend.read(path);
     return value === undefined ? fallback : readable(value);
   }

@@ -10,6 +10,8 @@ export const HOOKS: readonly Hook[] = [
   "stepStarted",
   "stepSettled",
   "storeWritten",
+  "storeRead",
+  "logged",
   "streamWritten",
   "promptOpened",
   "promptClosed",

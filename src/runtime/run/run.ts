@@ -256,6 +256,10 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
       },
       lock: new Lock(),
       read: (path) => readStore(current(), path),
+      reading: (path, dispatchId) => {
+        const inspector = this.#inspector;
+        return inspector?.storeRead?.(this.#view, { path, value: readStore(current(), path), dispatchId });
+      },
       write: (asked) => {
         if (this.#runner.state.status !== "running") {
           throw new ContextStateError(
@@ -303,7 +307,10 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
       checkTarget: (event, step) => this.#checkTarget(event, step),
       runChild: (child, input, signal, inspector) => this.#setup.runChild(child, input, signal, inspector),
       resources: this.#setup.resources,
-      log: (_step, values) => console.log(...values),
+      log: (step, dispatchId, values) => {
+        this.#inspector?.logged?.(this.#view, { step, dispatchId, values });
+        console.log(...values);
+      },
     };
   }
 

@@ -1,4 +1,4 @@
-/** A run with a timeout of so many seconds; `freeze` blocks the process for longer than that, `late` only waits. */
+/** A run with a timeout of so many seconds; `freeze` blocks the process for longer than that, `compute` works for longer, `late` only waits. */
 import { Event, StartEvent, StopEvent, step, Workflow } from "stepwright";
 
 class Ping extends Event.with("Ping") {}
@@ -10,6 +10,7 @@ class Clock extends Workflow<object, string> {
   async begin(): Promise<Ping> {
     // What V8 does at a line breakpoint: no JavaScript, no timer, no I/O.
     if (mode === "freeze") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_000);
+    if (mode === "compute") for (const end = Date.now() + 1_000; Date.now() < end; );
     await new Promise((done) => setTimeout(done, mode === "late" ? 10_000 : 20).unref());
     return new Ping();
   }
