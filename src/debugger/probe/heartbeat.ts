@@ -4,6 +4,8 @@ import { url } from "node:inspector";
 const BEAT = 100;
 /** A longer gap of the event loop may be a freeze. */
 const GAP = 300;
+/** Below this share of a processor a gap was a freeze: looking at variables costs a little, and a busy machine gives a body that computes far less than a whole one. */
+const FROZEN_SHARE = 0.1;
 
 /** Microseconds: of this thread where Node can tell (from 23.9 on), else of the process. */
 const usage: (() => { user: number; system: number }) | undefined = (
@@ -53,7 +55,7 @@ export class Heartbeat {
     const cpu = cpuMs();
     const used = cpu - this.#cpu;
     this.#cpu = cpu;
-    if (used < gap / 2) this.#frozen += gap;
+    if (used < gap * FROZEN_SHARE) this.#frozen += gap;
   }
 }
 
