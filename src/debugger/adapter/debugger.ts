@@ -89,6 +89,7 @@ export class Debugger {
           runtimeLoaded,
         },
       }),
+      output: (category, text) => output.stream(category, text),
       javaScriptEnded: () => javaScript.ended(),
       javaScriptAt: (address) => {
         javaScript.address = address;
@@ -162,6 +163,8 @@ export class Debugger {
       exceptions: noDebug ? [] : this.#breakpoints.exceptions,
       stopOnEntry: !noDebug && (this.#configuration?.stopOnEntry ?? false),
       noDebug,
+      // In a terminal nobody would take the marks out.
+      ...(this.#configuration?.console === "internalConsole" ? { logMark: this.#output.mark } : {}),
     };
   }
 
@@ -175,7 +178,7 @@ export class Debugger {
   }
 
   async #ended(exit: ProgramExit, { configuration }: Target): Promise<string | undefined> {
-    this.#output.close();
+    this.#output.end();
     const running = this.#runs.list.map(({ name }) => name);
     await this.#prompts.cancelAll();
     await this.#knowledge.ready();

@@ -21,6 +21,8 @@ export interface LifecycleHandlers {
   /** What the probe must know before the first line runs. */
   configuration(): ProbeRequests["configure"]["arguments"];
   readonly events: ProbeEventHandlers;
+  /** What the program writes to its streams, as it comes. */
+  output(category: "stdout" | "stderr", text: string): void;
   /** Resolves when the JavaScript session of the program that was stopped has ended too. */
   javaScriptEnded(): Promise<void>;
   /** A JavaScript session is asked to attach there. */
@@ -145,7 +147,7 @@ export class Lifecycle {
     let early: ProgramExit | undefined;
     const target = await Target.start(configuration, this.#analysis, {
       progress: (message) => progress.report(message),
-      output: (category, text) => this.#client.raw(category, text),
+      output: (category, text) => this.#handlers.output(category, text),
       room: () => this.#client.room(),
       inspector: (address, pid) => {
         const { cwd, name } = configuration;

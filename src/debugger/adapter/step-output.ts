@@ -1,33 +1,53 @@
 import type { ProbeEvents } from "../protocol/probe.ts";
 import type { Client, OutputOptions } from "./client.ts";
-import { type Knowledge, sourceOf } from "./knowledge.ts";
+import { type Knowledge, type Place, sourceOf } from "./knowledge.ts";
+import { LoggedLines } from "./logged-lines.ts";
+
+type Printed = ProbeEvents["output"] & { readonly thread?: number; readonly place?: Place };
 
 /**
- * What steps print, in a group for each uninterrupted piece of one step's output, with a link to the step. Steps run at
- * the same time, so a group ends where another one's output begins.
+ * What the program prints. What is known to come from a step stands in a group for each uninterrupted piece of it, with a
+ * link to its place. Steps run at the same time, so a group ends where another one's output begins.
  */
 export class StepOutput {
   readonly #client: Client;
   readonly #knowledge: Knowledge;
-  #group: number | undefined;
+  readonly #lines: LoggedLines;
+  #group: string | undefined;
 
   constructor(client: Client, knowledge: Knowledge) {
     this.#client = client;
     this.#knowledge = knowledge;
+    this.#lines = new LoggedLines({
+      raw: (text) => this.#raw("stdout", text),
+      logged: (line, text) => this.print({ ...line, category: "stdout", text }),
+    });
   }
 
-  print({ category, text, dispatchId, workflow, step }: ProbeEvents["output"]): void {
-    if (dispatchId !== this.#group) {
+  /** What the probe marks lines of `ctx.log` with. */
+  get mark(): string {
+    return this.#lines.mark;
+  }
+
+  /** The program's own streams, as they come. */
+  stream(category: "stdout" | "stderr", text: string): void {
+    if (category === "stdout") this.#lines.take(text);
+    else this.#raw(category, text);
+  }
+
+  print({ category, text, thread, dispatchId, workflow, step, place }: Printed): void {
+    const group = dispatchId === undefined ? undefined : `${thread ?? ""}/${workflow ?? ""}/${dispatchId}`;
+    if (group !== this.#group) {
       this.close();
-      if (dispatchId !== undefined && step !== undefined) {
-        this.#group = dispatchId;
+      if (group !== undefined && step !== undefined) {
+        this.#group = group;
         this.#client.output(workflow === undefined ? step : `${workflow}.${step}`, {
-          ...this.#place(workflow, step),
+          ...this.#link(this.#head(workflow, step)),
           group: "start",
         });
       }
     }
-    this.#client.output(text, { category, ...this.#place(workflow, step) });
+    this.#client.output(text, { category, ...this.#link(place ?? this.#head(workflow, step)) });
   }
 
   /** Before output that belongs to no step. */
@@ -37,8 +57,22 @@ export class StepOutput {
     this.#client.event("output", { category: "console", output: "", group: "end" });
   }
 
-  #place(workflow: string | undefined, step: string | undefined): OutputOptions {
-    const place = step === undefined ? undefined : this.#knowledge.step(workflow ?? "", step);
+  /** The program has ended. */
+  end(): void {
+    this.#lines.end();
+    this.close();
+  }
+
+  #raw(category: "stdout" | "stderr", text: string): void {
+    this.close();
+    this.#client.raw(category, text);
+  }
+
+  #head(workflow: string | undefined, step: string | undefined): Place | undefined {
+    return step === undefined ? undefined : this.#knowledge.step(workflow ?? "", step);
+  }
+
+  #link(place: Place | undefined): OutputOptions {
     if (place === undefined) return {};
     return { source: sourceOf(place), line: this.#client.line(place.line), column: this.#client.column(place.column) };
   }

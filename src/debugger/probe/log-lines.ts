@@ -18,6 +18,7 @@ export class LogLines {
     const { place } = new CallSite();
     process.stdout.write(
       logMarker(this.mark, {
+        thread: record.thread,
         workflow: record.run.workflowName,
         step,
         dispatchId,

@@ -3,6 +3,8 @@
  * program command", which terminals show nothing of, with a mark that the program cannot guess.
  */
 export interface LoggedLine {
+  /** Of the run. */
+  readonly thread: number;
   readonly workflow: string;
   readonly step: string;
   readonly dispatchId: number;
