@@ -18,11 +18,21 @@ describe("debug console", () => {
   it("lists its commands", async () => {
     const { dap } = await stopAtRetrieved();
     const { result } = await dap.evaluate("help", "repl");
-    for (const command of ["reply", "send", "queue", "cancel"]) assert.match(result, new RegExp(`^${command} `, "m"));
+    for (const command of ["reply", "send", "queue", "events", "cancel"])
+      assert.match(result, new RegExp(`^${command} `, "m"));
   });
 
-  it("evaluates expressions", async () => {
+  it("lists the events with the steps that take them", async () => {
+    const { dap } = await stopAtRetrieved();
+    assert.equal(
+      (await dap.evaluate("events", "repl")).result,
+      "Retrieved   → RagFlow.synthesize\nStartEvent  → RagFlow.retrieve",
+    );
+  });
+
+  it("evaluates expressions, with await", async () => {
     const { dap, frame } = await stopAtRetrieved();
+    assert.equal((await dap.evaluate("await Promise.resolve(event.query)", "repl", frame)).result, "'refunds'");
     assert.equal((await dap.evaluate("event.passages.length + 1", "repl", frame)).result, "3");
   });
 
@@ -33,12 +43,23 @@ describe("debug console", () => {
   });
 
   it("sends an event", async () => {
-    const { dap, threadId } = await stopAtRetrieved();
+    const { dap, threadId, frame } = await stopAtRetrieved();
     const sent = await dap.evaluate('send Retrieved {"query": "sent", "passages": ["by hand"]}', "repl");
     assert.equal(sent.result, "Retrieved sent to RagFlow #1.");
     await assert.rejects(dap.evaluate('send Retrieved {"query": 5}', "repl"), /query|passages/);
     await assert.rejects(dap.evaluate("send Retreived", "repl"), /Did you mean "Retrieved"/);
-    await assert.rejects(dap.evaluate("send Retrieved {query}", "repl"), /not JSON/);
+    await assert.rejects(dap.evaluate("send Retrieved {query}", "repl"), /query is not defined/);
+    await assert.rejects(dap.evaluate("send Retrieved 5", "repl"), /must be an object/);
+    const copied = await dap.evaluate(
+      "send Retrieved -> synthesize {...event, query: event.query + '!'}",
+      "repl",
+      frame,
+    );
+    assert.equal(copied.result, "Retrieved sent to RagFlow #1.");
+    await assert.rejects(
+      dap.evaluate("send Retrieved -> retrieve {...event}", "repl", frame),
+      /does not take Retrieved/,
+    );
     await dap.setFunctions();
     await dap.client.continueRequest({ threadId });
     assert.equal(await dap.ended(), 0);
@@ -60,6 +81,11 @@ describe("debug console", () => {
     assert.ok((await labels("re")).includes("reply"));
     assert.deepEqual(await labels("send Retr"), ["Retrieved"]);
     assert.deepEqual(await labels("event.pass"), ["passages"]);
+    assert.deepEqual(await labels("send Retrieved "), ['{ query: "", passages: [] }']);
+    assert.deepEqual(await labels("send Retrieved {"), ["query", "passages"]);
+    assert.deepEqual(await labels("send Retrieved {query: 'a', pa"), ["passages"]);
+    assert.deepEqual(await labels("send Retrieved {query: event.qu"), ["query"]);
+    assert.deepEqual(await labels("ev"), ["events", "event", "events"]);
     assert.ok((await labels("st")).includes("state"));
   });
 });

@@ -66,7 +66,7 @@ describe("questions", () => {
     debuggee = await start("asking", { args: ["typed"] });
     await debuggee.take("promptOpened");
     const send = (event: string, fields: Record<string, unknown>) =>
-      debuggee.request("send", { thread: 1, event, fields });
+      debuggee.request("send", { thread: 1, event, fields: JSON.stringify(fields) });
     await assert.rejects(send("Verdikt", {}), /Typed knows no event "Verdikt". Its steps take: StartEvent, Verdict./);
     await send("Verdict", { approved: false });
     assert.equal(await debuggee.exited, 0);

@@ -18,6 +18,7 @@ import { LiveState } from "./live-state.ts";
 import { programEvents } from "./program-events.ts";
 import { Prompts } from "./prompts.ts";
 import { Repl } from "./repl.ts";
+import { ReplCompletions } from "./repl-completions.ts";
 import { requestHandlers } from "./request-handlers.ts";
 import type { Handlers } from "./requests.ts";
 import { Runs } from "./runs.ts";
@@ -67,6 +68,7 @@ export class Debugger {
     const live = new LiveState(client, knowledge, link);
     const output = new StepOutput(client, knowledge);
     const repl = new Repl({ link, knowledge, prompts, runs, variables });
+    const completions = new ReplCompletions({ link, knowledge, prompts, runs, commands: repl.names });
     const runtimeLoaded = (): void => {
       this.#runtimeLoaded = true;
     };
@@ -99,7 +101,7 @@ export class Debugger {
     const javaScriptChanged = (report: JavaScriptReport): void => this.#javaScriptChanged(report);
     this.handlers = requestHandlers({
       ...{ client, link, lifecycle, breakpoints, dataBreakpoints, targets, runs },
-      ...{ execution, stack, variables, repl, prompts, live },
+      ...{ execution, stack, variables, repl, completions, prompts, live },
       javaScriptChanged,
     });
     this.#breakpoints = breakpoints;

@@ -125,6 +125,17 @@ export class Knowledge {
     return new Set([...this.#steps().map((step) => step.step), ...seen]);
   }
 
+  /** The events of the workflows that have run, with the steps that take each. */
+  takers(): Map<string, string[]> {
+    const takers = new Map<string, string[]>();
+    for (const { workflow, steps } of this.#seen.values()) {
+      for (const { name, accepts } of steps) {
+        for (const event of accepts) takers.set(event, [...(takers.get(event) ?? []), `${workflow}.${name}`]);
+      }
+    }
+    return takers;
+  }
+
   workflowNames(): Set<string> {
     return new Set([...this.#steps().map((step) => step.workflow), ...this.#seen.keys()]);
   }

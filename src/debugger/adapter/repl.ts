@@ -14,9 +14,6 @@ interface Command {
   run(rest: string, frameId: number | undefined): Promise<Dap.EvaluateResponse["body"]>;
 }
 
-/** `start` counts from 1. */
-export type Completion = Dap.CompletionItem & { readonly start: number };
-
 const say = (result: string): Dap.EvaluateResponse["body"] => ({ result, variablesReference: 0 });
 
 export class Repl {
@@ -35,7 +32,18 @@ export class Repl {
     this.#variables = parts.variables;
     this.#commands = new Map<string, Command>([
       ["reply", { usage: "reply [@n] <text or {json}>", help: "answers a question", run: (rest) => this.#reply(rest) }],
-      ["send", { usage: "send <Event> [{json}]", help: "sends an event to the run", run: (rest) => this.#send(rest) }],
+      [
+        "send",
+        {
+          usage: "send <Event> [-> step] [{fields}]",
+          help: "sends an event to the run",
+          run: (rest, frame) => this.#send(rest, frame),
+        },
+      ],
+      [
+        "events",
+        { usage: "events", help: "the events, and the steps that take them", run: async () => this.#events() },
+      ],
       ["queue", { usage: "queue", help: "what waits to be dispatched", run: (_, frame) => this.#queue(frame) }],
       ["cancel", { usage: "cancel [reason]", help: "cancels the run", run: (rest) => this.#cancel(rest) }],
       ["help", { usage: "help", help: "this list", run: async () => say(this.#help()) }],
@@ -49,25 +57,8 @@ export class Repl {
     return command.run((match?.[2] ?? "").trim(), frameId);
   }
 
-  /** What could stand at the column (from 1) of a text. */
-  async completions(text: string, column: number, frameId: number | undefined): Promise<Completion[]> {
-    const before = text.slice(0, column - 1);
-    const sending = /^\s*send\s+([\w$]*)$/.exec(before);
-    if (sending !== null) return matching([...this.#knowledge.eventNames()], sending[1] ?? "", column, "class");
-    const first = /^\s*(\w*)$/.exec(before);
-    const commands = first === null ? [] : matching([...this.#commands.keys()], first[1] ?? "", column, "keyword");
-    if (this.#link.connection === undefined || this.#link.frozen) return commands;
-    const frame = frameId === undefined ? {} : { frameId };
-    const { targets } = await this.#link.request("completions", { text, column, ...frame });
-    const found = targets.map(
-      ({ label, kind, start = column - 1, length = 0 }): Completion => ({
-        label,
-        start: start + 1,
-        length,
-        ...(kind === undefined ? {} : { type: kind as Dap.CompletionItemType }),
-      }),
-    );
-    return [...commands, ...found];
+  get names(): readonly string[] {
+    return [...this.#commands.keys()];
   }
 
   #help(): string {
@@ -85,18 +76,35 @@ export class Repl {
     return say("Answered.");
   }
 
-  async #send(rest: string): Promise<Dap.EvaluateResponse["body"]> {
-    const match = /^([\w$.-]+)\s*([\s\S]*)$/.exec(rest);
+  /** The fields are JSON, or a JavaScript object over the frame's names. */
+  async #send(rest: string, frameId: number | undefined): Promise<Dap.EvaluateResponse["body"]> {
+    const match = /^([\w$.-]*?)(?:\s*->\s*([\w$]+))?(?:\s+([\s\S]*)|(\{[\s\S]*))?$/.exec(rest);
     const event = match?.[1];
-    if (event === undefined) throw errors.badReplCommand('Say which event: send Retrieved {"passages": []}.');
+    if (!event) throw errors.badReplCommand("Say which event: send Retrieved {passages: []}.");
     const run = this.#runs.current;
     if (run === undefined) throw errors.badReplCommand("No run to send it to: none has started, or all have ended.");
     if (!this.#knowledge.hasEvent(event)) {
       const near = didYouMean(event, this.#knowledge.eventNames());
       if (near !== "") throw errors.badReplCommand(`There is no event "${event}" in this program.${near}`);
     }
-    await this.#link.request("send", { thread: run.thread, event, fields: readFields(match?.[2] ?? "") });
+    const step = match?.[2];
+    const expression = (match?.[3] ?? match?.[4] ?? "").trim();
+    await this.#link.request("send", {
+      thread: run.thread,
+      event,
+      fields: expression === "" ? "{}" : expression,
+      ...(step === undefined ? {} : { step }),
+      ...(frameId === undefined ? {} : { frameId }),
+    });
     return say(`${event} sent to ${run.name}.`);
+  }
+
+  #events(): Dap.EvaluateResponse["body"] {
+    const takers = this.#knowledge.takers();
+    if (takers.size === 0) return say("No workflow has started yet.");
+    const width = Math.max(...[...takers.keys()].map((event) => event.length));
+    const lines = [...takers].map(([event, steps]) => `${event.padEnd(width)}  → ${steps.join(", ")}`);
+    return say(lines.sort().join("\n"));
   }
 
   async #queue(frameId: number | undefined): Promise<Dap.EvaluateResponse["body"]> {
@@ -142,10 +150,4 @@ function readFields(text: string): Record<string, unknown> {
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   throw errors.badReplCommand('The fields must be a JSON object: {"name": "value"}.');
-}
-
-function matching(names: readonly string[], typed: string, column: number, type: Dap.CompletionItemType): Completion[] {
-  return names
-    .filter((name) => name.toLowerCase().startsWith(typed.toLowerCase()))
-    .map((label) => ({ label, type, start: column - typed.length, length: typed.length }));
 }

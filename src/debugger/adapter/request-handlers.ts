@@ -14,6 +14,7 @@ import type { Lifecycle } from "./lifecycle.ts";
 import type { LiveState } from "./live-state.ts";
 import type { Prompts } from "./prompts.ts";
 import type { Repl } from "./repl.ts";
+import type { ReplCompletions } from "./repl-completions.ts";
 import type { Handlers } from "./requests.ts";
 import type { Runs } from "./runs.ts";
 import type { Stack } from "./stack.ts";
@@ -31,6 +32,7 @@ interface Parts {
   readonly stack: Stack;
   readonly variables: Variables;
   readonly repl: Repl;
+  readonly completions: ReplCompletions;
   readonly prompts: Prompts;
   readonly live: LiveState;
   javaScriptChanged(report: EditorRequests["stepwright.javascript"]["arguments"]): void;
@@ -38,7 +40,7 @@ interface Parts {
 
 export function requestHandlers(parts: Parts): Handlers {
   const { client, link, lifecycle, breakpoints, dataBreakpoints, targets } = parts;
-  const { runs, execution, stack, variables, repl, prompts, live } = parts;
+  const { runs, execution, stack, variables, repl, completions, prompts, live } = parts;
   return {
     initialize: (args) => {
       client.introduce(args);
@@ -98,7 +100,7 @@ export function requestHandlers(parts: Parts): Handlers {
       return repl.evaluate(expression, frameId);
     },
     completions: async ({ text, column, frameId }) => {
-      const targets = await repl.completions(text, client.columnOf(column), frameId);
+      const targets = await completions.at(text, client.columnOf(column), frameId);
       return { targets: targets.map(({ start, ...rest }) => ({ ...rest, start: client.column(start) })) };
     },
     locations: ({ locationReference }) => {

@@ -41,6 +41,13 @@ export class Evaluator {
       throw new Error(`${String(error)}.${hint}`);
     }
   }
+
+  /** The fields of an event that a person typed. */
+  fields(text: string, scope: Scope): Record<string, unknown> {
+    const value = this.typedValue(text, scope);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+    throw new Error('The fields must be an object: {name: "value"}.');
+  }
 }
 
 /** An expression, with await; what is none is taken for statements. */

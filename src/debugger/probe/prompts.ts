@@ -82,6 +82,16 @@ export function makeEvent(record: RunRecord, name: string, fields: Record<string
   return record.runtime.createEvent(cls, fields);
 }
 
+/** The fields that a person may write into an event of that name; none where the workflow knows no such event. */
+export function fieldsOf(record: RunRecord, name: string): { name: string; type?: string; required: boolean }[] {
+  const schema = schemaOf(record, name);
+  const required = new Set(Array.isArray(schema["required"]) ? (schema["required"] as unknown[]) : []);
+  return fieldNames(schema).map((field) => {
+    const { type } = fieldSchema(schema, field);
+    return { name: field, ...(typeof type === "string" ? { type } : {}), required: required.has(field) };
+  });
+}
+
 function fieldsFromText(record: RunRecord, answer: string, text = ""): Record<string, unknown> {
   const schema = schemaOf(record, answer);
   const field = fieldForText(schema);

@@ -4,7 +4,7 @@ import { exceptionInfo } from "./failures.ts";
 import type { KnownFrame } from "./frames.ts";
 import { dispatchTargets, prefer } from "./held-dispatches.ts";
 import type { Probe } from "./probe.ts";
-import { makeEvent } from "./prompts.ts";
+import { fieldsOf, makeEvent } from "./prompts.ts";
 import { Scope } from "./scope.ts";
 import { scopesOf } from "./scopes.ts";
 import { topOf } from "./stop.ts";
@@ -103,11 +103,17 @@ export function createHandlers(probe: Probe, configured: () => void): RequestHan
       prompts.reply(args);
       return {};
     },
-    send({ thread, event, fields, step }) {
+    send({ thread, event, fields, step, frameId }) {
       const record = runs.byThread(thread);
-      record.run.sendEvent(makeEvent(record, event, fields), step === undefined ? {} : { step });
+      const known = frameId === undefined ? undefined : frames.get(frameId);
+      const scope = new Scope(known?.record ?? record, known?.node ?? topOf(record)?.node);
+      record.run.sendEvent(
+        makeEvent(record, event, evaluator.fields(fields, scope)),
+        step === undefined ? {} : { step },
+      );
       return {};
     },
+    eventFields: ({ thread, event }) => ({ fields: fieldsOf(runs.byThread(thread), event) }),
     cancel({ thread, reason }) {
       const chosen = thread === undefined ? [...runs] : [runs.byThread(thread)];
       for (const { run } of chosen) run.cancel(reason);

@@ -103,15 +103,17 @@ export class RunTable implements Iterable<RunRecord> {
   }
 }
 
+/** The runtime's own class at the top is nobody's name for it. */
 function workflowNames(run: InspectedRun): string[] {
   const names = [run.workflowName];
-  for (
-    let p = Object.getPrototypeOf(run.workflow);
-    p !== null && p !== Object.prototype;
-    p = Object.getPrototypeOf(p)
-  ) {
+  for (let p = Object.getPrototypeOf(run.workflow); !isTopmost(p); p = Object.getPrototypeOf(p)) {
     const name = (p.constructor as { name?: unknown } | undefined)?.name;
     if (typeof name === "string" && name !== "" && !names.includes(name)) names.push(name);
   }
   return names;
+}
+
+function isTopmost(prototype: object | null): boolean {
+  const above: unknown = prototype === null ? null : Object.getPrototypeOf(prototype);
+  return above === null || above === Object.prototype;
 }

@@ -209,10 +209,19 @@ export const probeRequests = {
     arguments: z.object({
       thread,
       event: z.string(),
-      fields: z.record(z.string(), z.unknown()),
+      /** JSON, or a JavaScript object over the names of the frame. */
+      fields: z.string(),
       step: z.string().optional(),
+      frameId: z.number().int().optional(),
     }),
     body: noBody,
+  },
+  /** What a person may write into an event of that name. */
+  eventFields: {
+    arguments: z.object({ thread, event: z.string() }),
+    body: z.object({
+      fields: z.array(z.object({ name: z.string(), type: z.string().optional(), required: z.boolean() })),
+    }),
   },
   cancel: { arguments: z.object({ thread: thread.optional(), reason: z.string().optional() }), body: noBody },
   /** Live state in full. */
