@@ -60,7 +60,7 @@ export function allSuites(options: SuiteOptions): readonly Suite[] {
 const installation: Suite = {
   ...command("VS Code", ["--import", "tsx", "scripts/vscode/install.ts"]),
   limit: 15,
-  neededBy: ["package", "webview", "vscode", "ui"],
+  neededBy: ["grammar", "package", "webview", "vscode", "ui"],
 };
 
 function bin(path: string): string {
