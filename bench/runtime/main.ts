@@ -5,7 +5,7 @@
  *     npm run bench -- --only hops     one group
  *     npm run bench -- --profile 2     a CPU profile of the third case, in bench/results
  *
- * Every case runs in a process of its own, one after the other. README.md tells how to read the table.
+ * README.md tells how it measures, and how to read the table.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -16,8 +16,12 @@ import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import type { Result } from "./cases.ts";
 import { checkGoals } from "./goals.ts";
+import { Subject } from "./subject.ts";
 import { suite } from "./suite.ts";
 import { table } from "./table.ts";
+
+/** Turns of each case of a group. */
+const TURNS = 11;
 
 const { values } = parseArgs({ options: { profile: { type: "string" }, only: { type: "string" } } });
 const output = fileURLToPath(new URL("../results", import.meta.url));
@@ -25,8 +29,8 @@ mkdirSync(output, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), "stepwright-bench-"));
 try {
   const program = await compile(join(folder, "measure.mjs"));
-  if (values.profile !== undefined) run(program, Number(values.profile), ["--cpu-prof", `--cpu-prof-dir=${output}`]);
-  else report(measureAll(program, values.only));
+  if (values.profile !== undefined) profile(program, values.profile);
+  else report(await measureAll(program, values.only));
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -46,21 +50,32 @@ async function compile(outfile: string): Promise<string> {
   return outfile;
 }
 
-function run(program: string, index: number, options: readonly string[] = []): Result {
-  const args = ["--expose-gc", ...options, program, String(index)];
-  const text = execFileSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-  const result = JSON.parse(text) as Result;
-  console.error(`${result.group}, ${result.subject}, ${result.size}: ${result.ms.toFixed(2)} ms`);
-  return result;
+function profile(program: string, index: string): void {
+  const options = ["--expose-gc", "--cpu-prof", `--cpu-prof-dir=${output}`];
+  execFileSync(process.execPath, [...options, program, index], { stdio: "inherit" });
 }
 
-function measureAll(program: string, only: string | undefined): readonly Result[] {
-  const results = suite.flatMap(({ group }, index) =>
-    only === undefined || group === only ? [run(program, index)] : [],
-  );
-  if (results.length > 0) return results;
+async function measureAll(program: string, only: string | undefined): Promise<readonly Result[]> {
   const groups = [...new Set(suite.map((one) => one.group))];
-  throw new Error(`no group is named "${only}"; there are: ${groups.join(", ")}`);
+  if (only !== undefined && !groups.includes(only)) {
+    throw new Error(`no group is named "${only}"; there are: ${groups.join(", ")}`);
+  }
+  const results: Result[] = [];
+  for (const group of groups) {
+    if (only === undefined || only === group) results.push(...(await measureGroup(program, group)));
+  }
+  return results;
+}
+
+/** All cases of a group take turns, so that what else the machine does meets all of them. */
+async function measureGroup(program: string, group: string): Promise<readonly Result[]> {
+  const subjects: Subject[] = [];
+  for (const [index, one] of suite.entries()) {
+    if (one.group === group) subjects.push(await Subject.start(program, one, index));
+  }
+  for (let turn = 0; turn < TURNS; turn++) for (const subject of subjects) await subject.turn();
+  console.error(`${group}: measured`);
+  return subjects.map((subject) => subject.end());
 }
 
 function report(results: readonly Result[]): void {

@@ -6,13 +6,9 @@ import type { BenchCase } from "./cases.ts";
 import * as peers from "./peers.ts";
 import * as stepwright from "./stepwright.ts";
 
-const hops = (subject: string, size: number, run: BenchCase["run"], repeats = 5): BenchCase => ({
-  group: "hops",
-  subject,
-  size,
-  run,
-  repeats,
-});
+function group(name: string, cases: readonly (readonly [string, number, BenchCase["run"]])[]): BenchCase[] {
+  return cases.map(([subject, size, run]) => ({ group: name, subject, size, run }));
+}
 
 async function onDisk(size: number, fsync: "tick" | "never"): Promise<undefined> {
   const folder = mkdtempSync(join(tmpdir(), "stepwright-bench-"));
@@ -25,51 +21,38 @@ async function onDisk(size: number, fsync: "tick" | "never"): Promise<undefined>
 
 /** Everything that is measured, in the order of the table. */
 export const suite: readonly BenchCase[] = [
-  hops("bare loop", 5000, peers.bare, 21),
-  hops("bare loop with zod", 5000, peers.bareZod, 21),
-  hops("stepwright", 5000, (size) => stepwright.hops(size), 21),
-  hops("xstate", 5000, peers.xstate),
-  hops("@llamaindex/workflow-core", 5000, peers.llamaindex, 3),
-  hops("stepwright", 2000, (size) => stepwright.hops(size), 51),
-  hops("stepwright", 200_000, (size) => stepwright.hops(size), 3),
-  { group: "inspector", subject: "none", size: 20_000, run: (size) => stepwright.hops(size), repeats: 15 },
-  {
-    group: "inspector",
-    subject: "no-op inspector",
-    size: 20_000,
-    run: (size) => stepwright.hops(size, { inspectors: [stepwright.idleInspector] }),
-    repeats: 15,
-  },
-  ...[100, 1000, 10_000, 100_000].flatMap((size): BenchCase[] => [
-    {
-      group: "fan-out, fan-in",
-      subject: "stepwright collectEvents",
-      size,
-      run: (items) => stepwright.fanOut(items, "collectEvents"),
-      repeats: size > 10_000 ? 3 : 9,
-    },
-    {
-      group: "fan-out, fan-in",
-      subject: "stepwright @step(collect())",
-      size,
-      run: (items) => stepwright.fanOut(items, "collect"),
-      repeats: size > 10_000 ? 3 : 9,
-    },
+  ...group("hops", [
+    ["bare loop", 5000, peers.bare],
+    ["bare loop with zod", 5000, peers.bareZod],
+    ["stepwright", 5000, stepwright.hops],
+    ["stepwright", 2000, stepwright.hops],
+    ["stepwright", 200_000, stepwright.hops],
+    ["xstate", 5000, peers.xstate],
+    ["@llamaindex/workflow-core", 5000, peers.llamaindex],
   ]),
-  ...[100, 1000].map(
-    (size): BenchCase => ({
-      group: "fan-out, fan-in",
-      subject: "@llamaindex/workflow-core",
-      size,
-      run: peers.llamaindexFanOut,
-      repeats: 3,
-    }),
-  ),
-  { group: "runs of 5 steps", subject: "stepwright", size: 10_000, run: stepwright.concurrentRuns, repeats: 3 },
-  { group: "pending events", subject: "stepwright", size: 100_000, run: stepwright.pendingEvents, repeats: 3 },
-  { group: "snapshot after ticks", subject: "stepwright", size: 100, run: stepwright.snapshots, repeats: 5 },
-  { group: "snapshot after ticks", subject: "stepwright", size: 100_000, run: stepwright.snapshots, repeats: 3 },
-  { group: "journal on disk", subject: "in memory", size: 2000, run: (size) => stepwright.hops(size), repeats: 9 },
-  { group: "journal on disk", subject: "no fsync", size: 2000, run: (size) => onDisk(size, "never"), repeats: 5 },
-  { group: "journal on disk", subject: "fsync", size: 2000, run: (size) => onDisk(size, "tick"), repeats: 3 },
+  ...group("inspector", [
+    ["none", 20_000, stepwright.hops],
+    ["no-op inspector", 20_000, (size) => stepwright.hops(size, { inspectors: [stepwright.idleInspector] })],
+  ]),
+  ...group("fan-out, fan-in", [
+    ...[100, 1000, 10_000, 100_000].flatMap((size) => [
+      ["stepwright collectEvents", size, (items: number) => stepwright.fanOut(items, "collectEvents")] as const,
+      ["stepwright @step(collect())", size, (items: number) => stepwright.fanOut(items, "collect")] as const,
+    ]),
+    ["stepwright collectEvents, each time a new list", 1000, (items) => stepwright.fanOut(items, "new lists")],
+    ["stepwright collectEvents, each time a new list", 10_000, (items) => stepwright.fanOut(items, "new lists")],
+    ["@llamaindex/workflow-core", 100, peers.llamaindexFanOut],
+    ["@llamaindex/workflow-core", 1000, peers.llamaindexFanOut],
+  ]),
+  ...group("runs of 5 steps", [["stepwright", 10_000, stepwright.concurrentRuns]]),
+  ...group("pending events", [["stepwright", 100_000, stepwright.pendingEvents]]),
+  ...group("snapshot after ticks", [
+    ["stepwright", 100, stepwright.snapshots],
+    ["stepwright", 100_000, stepwright.snapshots],
+  ]),
+  ...group("journal on disk", [
+    ["in memory", 2000, stepwright.hops],
+    ["no fsync", 2000, (size) => onDisk(size, "never")],
+    ["fsync", 200, (size) => onDisk(size, "tick")],
+  ]),
 ];

@@ -1,29 +1,40 @@
-import type { Result } from "./cases.ts";
+import { median, type Result, type Turn } from "./cases.ts";
 import type { Goal } from "./goals.ts";
 
 /** Markdown: what was measured, then the goals. */
 export function table(results: readonly Result[], goals: readonly Goal[]): string {
-  const rows = results.map(({ group, subject, size, ms, cpuMs, readings }) => [
+  const goalRows = goals.map(({ what, ratio, spread, bound, limit, met }) => [
+    what,
+    ratio.toFixed(2),
+    spread.map((value) => value.toFixed(2)).join(" to "),
+    `${bound === "least" ? "≥" : "≤"} ${limit}`,
+    met ? "yes" : "no",
+  ]);
+  return [
+    markdown(["what", "who", "how many", "ms", "cpu ms", "cpu µs each", "a second", "further"], results.map(rowOf)),
+    markdown(["goal", "is", "half of all", "should be", "met"], goalRows),
+  ].join("\n\n");
+}
+
+function rowOf({ group, subject, size, turns }: Result): string[] {
+  const [ms, cpuMs] = [median(turns.map((turn) => turn.ms)), median(turns.map((turn) => turn.cpuMs))];
+  return [
     group,
     subject,
     size.toLocaleString("en"),
     decimal(ms),
     decimal(cpuMs),
     ((cpuMs * 1000) / size).toFixed(2),
-    Object.entries(readings)
+    Math.round((size / ms) * 1000).toLocaleString("en"),
+    Object.entries(medianReadings(turns))
       .map(([name, value]) => `${name} ${Math.round(value).toLocaleString("en")}`)
       .join(", "),
-  ]);
-  const goalRows = goals.map(({ what, ratio, bound, limit, met }) => [
-    what,
-    ratio.toFixed(2),
-    `${bound === "least" ? "≥" : "≤"} ${limit}`,
-    met ? "yes" : "no",
-  ]);
-  return [
-    markdown(["what", "who", "how many", "ms", "cpu ms", "cpu µs each", "further"], rows),
-    markdown(["goal", "is", "should be", "met"], goalRows),
-  ].join("\n\n");
+  ];
+}
+
+function medianReadings(turns: readonly Turn[]): Record<string, number> {
+  const names = Object.keys(turns[0]?.readings ?? {});
+  return Object.fromEntries(names.map((name) => [name, median(turns.map((turn) => turn.readings[name] ?? 0))]));
 }
 
 function decimal(value: number): string {

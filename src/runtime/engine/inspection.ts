@@ -27,6 +27,30 @@ const attached = new Set<Inspector>();
 /** Runs of this copy of the runtime that have not ended. */
 export const liveRuns = new Set<InspectedRun & { inspectorsChanged(): void }>();
 
+const liveIds = new Map<string, number>();
+
+/** From now on the run is among those that have not ended. Returns the way out. */
+export function enterRun(run: InspectedRun & { inspectorsChanged(): void }): () => void {
+  const key = idOf(run.workflowName, run.id);
+  liveRuns.add(run);
+  liveIds.set(key, (liveIds.get(key) ?? 0) + 1);
+  return () => {
+    if (!liveRuns.delete(run)) return;
+    const others = (liveIds.get(key) ?? 1) - 1;
+    if (others > 0) liveIds.set(key, others);
+    else liveIds.delete(key);
+  };
+}
+
+/** True while a run of that id has not ended. */
+export function isLive(workflowName: string, runId: string): boolean {
+  return liveIds.has(idOf(workflowName, runId));
+}
+
+function idOf(workflowName: string, runId: string): string {
+  return `${workflowName}\n${runId}`;
+}
+
 /** Attaches an inspector to all present and future runs; returns the way to detach it. */
 export function attachInspector(inspector: Inspector): () => void {
   attached.add(inspector);

@@ -3,7 +3,7 @@ import type { ContextHost } from "../context/step-context.ts";
 import { Lock, type StoreBackend, type StoreChange } from "../context/store.ts";
 import { frozenCopy } from "../context/values.ts";
 import { type Clock, RunClock } from "../engine/clock.ts";
-import { inspectorFor, liveRuns } from "../engine/inspection.ts";
+import { enterRun, inspectorFor } from "../engine/inspection.ts";
 import { type Journal, MemoryJournal } from "../engine/journal.ts";
 import { readStore } from "../engine/reads.ts";
 import { Runner, type RunnerHost } from "../engine/runner.ts";
@@ -69,6 +69,7 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
   #resolve: (result: Result) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
   #inspector: Inspector | undefined;
+  #leave: () => void = () => undefined;
   #leaveSlot: () => void = () => undefined;
   #leaveSignal: () => void = () => undefined;
   #done = false;
@@ -200,7 +201,7 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
       signal.addEventListener("abort", cancel, { once: true });
       this.#leaveSignal = () => signal.removeEventListener("abort", cancel);
     }
-    liveRuns.add(this.#view);
+    this.#leave = enterRun(this.#view);
     if (slots) this.#leaveSlot = slots.enter(begin);
     else begin();
   }
@@ -218,7 +219,7 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
 
   #ended(outcome: RunOutcome): void {
     this.#done = true;
-    liveRuns.delete(this.#view);
+    this.#leave();
     this.#setup.journal?.close?.();
     this.#leaveSlot();
     this.#leaveSignal();

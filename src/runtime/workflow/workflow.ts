@@ -3,6 +3,7 @@ import { frozenCopy } from "../context/values.ts";
 import { representationToMermaid, runToMermaid } from "../drawing/mermaid.ts";
 import { type Representation, representationOf } from "../drawing/representation.ts";
 import { type Clock, systemClock } from "../engine/clock.ts";
+import { isLive } from "../engine/inspection.ts";
 import { JOURNAL_VERSION, type Journal, type JournalHeader, MemoryJournal } from "../engine/journal.ts";
 import { type RecordedJournal, replayJournal } from "../engine/replay.ts";
 import { restoreState, type Snapshot } from "../engine/snapshot.ts";
@@ -51,7 +52,7 @@ export interface WorkflowOptions {
 export interface RunOptions<State = unknown> {
   /** Begins with the state that another run ended with, or with this state. */
   readonly context?: RunContext<State> | { readonly state: State };
-  /** Default: a random id. */
+  /** Default: a random id. One of a run that has not ended is refused. */
   readonly runId?: string;
   /** Cancels the run. */
   readonly signal?: AbortSignal;
@@ -223,10 +224,16 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
     parent: Launch["parent"],
   ): WorkflowRun<Result, State> {
     this.validate();
+    const { runId = randomRunId() } = options;
+    if (options.runId !== undefined && isLive(this.name, runId)) {
+      throw new WorkflowRuntimeError(
+        `Workflow ${this.name}: run ${runId} has not ended. Await or cancel it, or give the new run another id.`,
+      );
+    }
     return this.#launch({
       startEvent: this.#startEvent(input),
       state: initialState(this.#definition, this.#initialStore(options.context)),
-      runId: options.runId ?? randomRunId(),
+      runId,
       signal: options.signal,
       parent,
     });

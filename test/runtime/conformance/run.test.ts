@@ -127,6 +127,23 @@ describe("run.streamEvents()", () => {
     assertEventTypes(await readAll(run.streamEvents({ after: "now" })), []);
   });
 
+  it("of a run that ended can be read again from -1; past its end there is nothing; a second start of an active run is refused (§3 #17)", async () => {
+    const flow = new Ticks();
+    const run = flow.run({ ticks: 2 }, { runId: "one" });
+    assert.throws(
+      () => flow.run({ ticks: 2 }, { runId: "one" }),
+      /WorkflowRuntimeError: Workflow Ticks: run one has not ended/,
+    );
+    assert.throws(() => new Ticks().run({ ticks: 2 }, { runId: "one" }), /has not ended/);
+    await run;
+    for (const _again of [1, 2]) {
+      assertEventTypes(await readAll(run.streamEvents({ after: -1 })), [Tick, Tick, "StopEvent"]);
+    }
+    assert.deepEqual(await readAll(run.streamEvents({ after: 2 })), []);
+    assert.deepEqual(await readAll(run.streamEvents({ after: 100 })), []);
+    assert.equal(await flow.run({ ticks: 0 }, { runId: "one" }), "done");
+  });
+
   it("may be left early without harm to others or the run", async () => {
     const run = new Ticks().run({ ticks: 100 });
     for await (const event of run.streamEvents()) if (event.$type === "Tick") break;
