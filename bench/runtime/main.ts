@@ -20,8 +20,8 @@ import { Subject } from "./subject.ts";
 import { suite } from "./suite.ts";
 import { table } from "./table.ts";
 
-/** Turns of each case of a group. */
-const TURNS = 11;
+/** Turns of each case of a group: as many as there is time for. */
+const TURNS = { least: 11, most: 101, seconds: 15 };
 
 const { values } = parseArgs({ options: { profile: { type: "string" }, only: { type: "string" } } });
 const output = fileURLToPath(new URL("../results", import.meta.url));
@@ -73,8 +73,12 @@ async function measureGroup(program: string, group: string): Promise<readonly Re
   for (const [index, one] of suite.entries()) {
     if (one.group === group) subjects.push(await Subject.start(program, one, index));
   }
-  for (let turn = 0; turn < TURNS; turn++) for (const subject of subjects) await subject.turn();
-  console.error(`${group}: measured`);
+  const until = performance.now() + TURNS.seconds * 1000;
+  let turns = 0;
+  for (; turns < TURNS.least || (turns < TURNS.most && performance.now() < until); turns++) {
+    for (const subject of subjects) await subject.turn();
+  }
+  console.error(`${group}: ${turns} turns`);
   return subjects.map((subject) => subject.end());
 }
 
