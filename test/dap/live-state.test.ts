@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LiveRun } from "../../src/debugger/protocol/editor.ts";
+import type { EditorRequests, LiveRun } from "../../src/debugger/protocol/editor.ts";
 import { DapSession, fixture } from "./dap-session.ts";
 
 describe("live state", () => {
@@ -16,6 +16,17 @@ describe("live state", () => {
     assert.deepEqual(run.stopped, { event: "Retrieved", step: "synthesize", reason: "breakpoint" });
     assert.deepEqual(run.delivered, [{ event: "StartEvent", step: "retrieve", count: 1 }]);
     assert.deepEqual(run.produced, [{ event: "Retrieved", step: "retrieve", count: 1 }]);
+  });
+
+  it("tells the events on their way with what they carry", async () => {
+    session = await DapSession.launch({ program: fixture("rag-main.ts") }, { functions: ["Retrieved"] });
+    const { threadId } = await session.stopped();
+    const { body } = await session.custom("stepwright.instances", { threadId, event: "Retrieved", to: "synthesize" });
+    const { instances, total } = body as EditorRequests["stepwright.instances"]["body"];
+    assert.equal(total, 1);
+    assert.deepEqual([instances[0]?.state, instances[0]?.from, instances[0]?.event], ["held", "retrieve", "Retrieved"]);
+    assert.ok((instances[0]?.fields.length ?? 0) > 0);
+    await assert.rejects(session.custom("stepwright.instances", { threadId: 99 }), /Run #99 has ended/);
   });
 
   it("is sent while runs change, and tells how they end", async () => {

@@ -157,6 +157,12 @@ describe("the workflow graph in VS Code", function () {
     await graph.locator('.edge.held[data-key="RagFlow/accept:Retrieved:synthesize"]').waitFor({ state: "attached" });
     assert.equal(await graph.locator(".live-status").textContent(), "Stopped: Retrieved → synthesize");
     await workbench.screenshot("graph-stopped");
+    // A number on an arrow leads to the events themselves.
+    await graph.locator('[data-count="RagFlow/accept:Retrieved:synthesize"]').click();
+    const event = graph.getByRole("dialog", { name: "Events" }).locator("details").first();
+    await event.getByText("stopped before it").waitFor();
+    await event.locator("dd").getByText("what is a step?").waitFor();
+    await workbench.screenshot("graph-payloads");
     await workbench.press("F5");
     await workbench.ended();
     await graph.getByText("Last run: completed").waitFor();

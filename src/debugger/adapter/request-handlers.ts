@@ -119,6 +119,10 @@ export function requestHandlers(parts: Parts): Handlers {
       return {};
     },
     "stepwright.state": async () => ({ runs: await live.now(), prompts: prompts.open }),
+    "stepwright.instances": async (args) => {
+      const { threadId, ...query } = parse("stepwright.instances", args);
+      return await link.request("instances", { thread: threadId, ...query });
+    },
     "stepwright.stepIntoArmed": (args) => {
       const { id, problem } = parse("stepwright.stepIntoArmed", args);
       execution.stepInto.armed(id, problem);

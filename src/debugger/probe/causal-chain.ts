@@ -77,6 +77,12 @@ export class CausalChain {
     return node?.id === dispatchId ? node : undefined;
   }
 
+  /** The newest dispatches, a few hundred of them, newest first. */
+  *newest(): Iterable<DispatchNode> {
+    const all = [...this.#older.values(), ...this.#newest].filter((node) => node !== undefined);
+    yield* all.sort((a, b) => b.id - a.id);
+  }
+
   /** A node for an event that no step takes. */
   untaken(event: Event, at: number): DispatchNode {
     const producer = this.#producers.get(event);

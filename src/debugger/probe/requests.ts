@@ -3,6 +3,7 @@ import type { RequestHandlers } from "./connection.ts";
 import { exceptionInfo } from "./failures.ts";
 import type { KnownFrame } from "./frames.ts";
 import { dispatchTargets, prefer } from "./held-dispatches.ts";
+import { instancesOf } from "./instances.ts";
 import type { Probe } from "./probe.ts";
 import { fieldsOf, makeEvent } from "./prompts.ts";
 import { Scope } from "./scope.ts";
@@ -120,6 +121,7 @@ export function createHandlers(probe: Probe, configured: () => void): RequestHan
       return {};
     },
 
+    instances: ({ thread, ...query }) => instancesOf(runs.byThread(thread), query),
     state: () => ({ runs: live.all() }),
     terminate({ graceMs }) {
       queueMicrotask(() => void terminate(probe, graceMs));

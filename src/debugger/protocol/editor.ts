@@ -63,6 +63,30 @@ export const liveRun = z.object({
   stopped: z.object({ event: z.string(), step: z.string(), reason: z.string() }).optional(),
 });
 
+/** An event itself, and where it is: `collected` by a step that waits for more, `done` once its step has settled. */
+export const eventInstance = z.object({
+  state: z.enum(["held", "running", "waits", "retrying", "queued", "collected", "asked", "done"]),
+  event: z.string(),
+  /** The step that produced it, where it is known: not that of an event from outside. */
+  from: z.string().optional(),
+  to: z.string().optional(),
+  attempt: z.number().int(),
+  /** In one line. */
+  summary: z.string(),
+  /** Each field as text, perhaps of several lines, cut where it is very long. */
+  fields: z.array(z.object({ name: z.string(), text: z.string() })),
+});
+
+/** Which events: of that name or of a class that extends it, from or to that step. What is not given may be anything. */
+export const instanceQuery = z.object({
+  event: z.string().optional(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+});
+
+/** `total` counts those that were left out as well. */
+export const instances = z.object({ instances: z.array(eventInstance), total: z.number().int() });
+
 export const liveEvent = z.object({ runs: z.array(liveRun) });
 
 /**
@@ -96,6 +120,8 @@ export const editorRequests = {
     arguments: z.object({}),
     body: z.object({ runs: z.array(liveRun), prompts: z.array(promptInfo) }),
   },
+  /** Events of a run with what they carry. Fails with a message where the run has ended or the program cannot answer. */
+  "stepwright.instances": { arguments: instanceQuery.extend({ threadId: z.number().int() }), body: instances },
   /** Answers `stepwright.stepInto`: the breakpoint is set, or why it is not. Release the dispatch in both cases. */
   "stepwright.stepIntoArmed": {
     arguments: z.object({ id: z.number().int(), problem: z.string().optional() }),
@@ -120,6 +146,7 @@ export type EditorRequests = {
   };
 };
 export type PromptInfo = z.infer<typeof promptInfo>;
+export type EventInstance = z.infer<typeof eventInstance>;
 export type LiveRun = z.infer<typeof liveRun>;
 
 /** The debug type, as in package.json's `contributes.debuggers`. */

@@ -7,7 +7,7 @@
  * (adapter → probe) and `{ type: "response", id, ok, body | error }` (probe → adapter).
  */
 import { z } from "zod";
-import { liveRun } from "./editor.ts";
+import { instanceQuery, instances, liveRun } from "./editor.ts";
 import {
   breakpointSpec,
   dataBreakpointSpec,
@@ -224,6 +224,8 @@ export const probeRequests = {
     }),
   },
   cancel: { arguments: z.object({ thread: thread.optional(), reason: z.string().optional() }), body: noBody },
+  /** Events of a run with what they carry. */
+  instances: { arguments: instanceQuery.extend({ thread }), body: instances },
   /** Live state in full. */
   state: {
     arguments: z.object({}),

@@ -6,6 +6,7 @@ import type { WorkflowGraph } from "../../analysis/workflow-graph.ts";
 import type { TextMetrics } from "../../picture/model.ts";
 import type { Services } from "../services.ts";
 import { withChildren } from "./child-workflows.ts";
+import { eventInstances } from "./event-instances.ts";
 import { saveExport } from "./export.ts";
 import type { FollowedFile } from "./followed-file.ts";
 import { breakpointTarget, nodeAt, sourceOf } from "./graph-targets.ts";
@@ -103,6 +104,8 @@ export class GraphView implements vscode.Disposable {
       case "answer":
         await vscode.commands.executeCommand("stepwright.answerQuestion");
         return;
+      case "instances":
+        return this.send(await eventInstances(this.#parts.services.live, message));
       case "open":
         return openRange(graph && sourceOf(graph, message));
       case "fold": {

@@ -57,13 +57,14 @@ export class LiveRuns implements vscode.Disposable {
 /** Nothing runs, waits or is held any more once its process is gone. */
 function settled(run: LiveRun): LiveRun {
   const { stopped: _stopped, ...rest } = run;
-  return { ...rest, status: hasEnded(run) ? run.status : "cancelled", pending: [], running: [], waiting: [] };
+  return { ...rest, status: isOver(run) ? run.status : "cancelled", pending: [], running: [], waiting: [] };
 }
 
 function latest(runs: readonly DrawnRun[]): DrawnRun[] {
-  const ended = runs.filter(({ run }) => hasEnded(run));
+  const ended = runs.filter(({ run }) => isOver(run));
   const dropped = new Set(ended.slice(0, Math.max(0, ended.length - ENDED_SHOWN)));
   return runs.filter((run) => !dropped.has(run));
 }
 
-const hasEnded = (run: LiveRun): boolean => ["completed", "failed", "timedOut", "cancelled"].includes(run.status);
+/** The run has come to its end; its session may go on. */
+export const isOver = (run: LiveRun): boolean => ["completed", "failed", "timedOut", "cancelled"].includes(run.status);

@@ -3,7 +3,7 @@
  * extension, while the extension checks all that comes from the webview.
  */
 import { z } from "zod";
-import { liveRun } from "../../debugger/protocol/editor.ts";
+import { eventInstance, liveRun } from "../../debugger/protocol/editor.ts";
 import { picture, textMetrics } from "../../picture/model.ts";
 
 /** A node or arrow of the picture. Without `id`, the workflow itself. */
@@ -18,6 +18,14 @@ export const toWebview = {
   breakpoints: z.object({ at: z.array(z.object({ workflow: z.string(), id: z.string(), enabled: z.boolean() })) }),
   /** Runs of all debug sessions; `over` once the session has ended. */
   live: z.object({ runs: z.array(z.object({ key: z.string(), over: z.boolean(), run: liveRun })) }),
+  /** Answers `instances`: events with what they carry. `run` says whose, where several runs are shown. */
+  instances: z.object({
+    workflow: z.string(),
+    id: z.string(),
+    instances: z.array(eventInstance.extend({ run: z.string().optional() })),
+    total: z.number(),
+    problem: z.string().optional(),
+  }),
   /** The node under the text cursor, or none; `focus` brings it into sight and gives it the keyboard. */
   cursor: z.object({ target: target.optional(), focus: z.boolean() }),
   /** A command from outside the webview. */
@@ -33,6 +41,8 @@ export const fromWebview = {
   fold: z.object({ workflow: z.string(), open: z.boolean() }),
   openNote: z.object({ index: z.number().int().nonnegative() }),
   toggleBreakpoint: z.object({ workflow: z.string(), id: z.string() }),
+  /** The events at a node or an arrow, of all runs or of the one with that key. */
+  instances: z.object({ workflow: z.string(), id: z.string(), run: z.string().optional() }),
   /** From a person who is asked something now. */
   answer: z.object({}),
   /** From the empty state. */

@@ -13,6 +13,7 @@ import type { Direction } from "./navigate.ts";
 import { navigate } from "./navigate.ts";
 import { noteRows } from "./notes.ts";
 import { type Overlay, overlayOf } from "./overlay.ts";
+import { Payloads } from "./payloads.ts";
 import { anchorOf, fitsBetterWide, keyOf, type PlacedNode, PlacedPicture, withInner } from "./placed.ts";
 import { type PlaceholderState, placeholder } from "./placeholder.ts";
 import { Scene } from "./scene.ts";
@@ -33,6 +34,7 @@ export class GraphApp {
   readonly #live: LiveHeader;
   readonly #finder: Finder;
   readonly #minimap: Minimap;
+  readonly #payloads: Payloads;
   #picture: Picture | undefined;
   #placed = new PlacedPicture({ workflows: [] }, false);
   #overlay: Overlay | undefined;
@@ -60,6 +62,7 @@ export class GraphApp {
     this.#list = new ListView(this.#shell.list, actions);
     this.#live = new LiveHeader(this.#shell, () => this.#showLive());
     this.#finder = new Finder(this.#shell, this.#scene.root, (key) => this.focus(key));
+    this.#payloads = new Payloads(this.#shell);
     new Input(this.#shell, this);
     this.#shell.workflows.addEventListener("change", () => {
       this.#place();
@@ -85,6 +88,10 @@ export class GraphApp {
       case "live":
         this.#live.receive(message.runs);
         this.#showLive();
+        this.#payloads.changed();
+        break;
+      case "instances":
+        this.#payloads.receive(message);
         break;
       case "cursor":
         this.#showCursor(message.target && this.#placed.find(message.target), message.focus);
@@ -131,7 +138,8 @@ export class GraphApp {
 
   /** Closes what is open over the picture; false where nothing was. */
   close(): boolean {
-    const open = this.#tooltip.open || !this.#shell.legend.hidden || this.#finder.isOpen;
+    const open = this.#tooltip.open || !this.#shell.legend.hidden || this.#finder.isOpen || this.#payloads.isOpen;
+    this.#payloads.close();
     this.#tooltip.hide();
     this.#shell.legend.hidden = true;
     this.#finder.close();
@@ -168,6 +176,12 @@ export class GraphApp {
     const breakable =
       this.#placed.nodes.get(key)?.node.breakable ?? this.#placed.edges.get(key)?.edge.kind === "accept";
     if (breakable) vscode.postMessage({ type: "toggleBreakpoint", workflow, id });
+  }
+
+  payloads(key: string): void {
+    if (this.#overlay === undefined) return;
+    this.#tooltip.hide();
+    this.#payloads.open(key, this.#placed, this.#live.chosenRun);
   }
 
   fold(key: string): void {

@@ -7,6 +7,8 @@ export interface InputActions {
   act(action: Action): void;
   open(key: string): void;
   toggleBreakpoint(key: string): void;
+  /** Shows the events behind a node or an arrow. */
+  payloads(key: string): void;
   /** Opens or closes a child workflow. */
   fold(key: string): void;
   move(direction: Direction): void;
@@ -55,6 +57,8 @@ export class Input {
 
   #click(event: MouseEvent): void {
     if (this.#canvas.classList.contains("dragging")) return;
+    const count = event.target instanceof Element ? event.target.closest<SVGElement>("[data-count]") : null;
+    if (count?.dataset["count"] !== undefined) return this.#actions.payloads(count.dataset["count"]);
     const title = event.target instanceof Element ? event.target.closest<SVGElement>("[data-workflow]") : null;
     const key = title === null ? keyAt(event.target).key : `${title.dataset["workflow"]}/`;
     if (key === undefined) return;
@@ -101,6 +105,7 @@ export class Input {
     if (focused === undefined) return false;
     if (key === " " && document.activeElement?.hasAttribute("aria-expanded")) this.#actions.fold(focused);
     else if (key === "Enter" || key === " ") this.#actions.open(focused);
+    else if (key === "p" || key === "P") this.#actions.payloads(focused);
     else if (key === "F9") this.#actions.toggleBreakpoint(focused);
     else return false;
     return true;

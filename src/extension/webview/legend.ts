@@ -33,6 +33,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["↑ ↓ ← →", "follow the arrows"],
   ["Enter, click", "open the source"],
   ["F9, Alt+click", "breakpoint on or off"],
+  ["P, click on a number", "events with what they carry"],
   ["Space", "open or close a workflow"],
   ["+ − 0", "zoom in, out, fit"],
   ["Ctrl+wheel", "zoom"],

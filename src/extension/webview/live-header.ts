@@ -61,6 +61,11 @@ export class LiveHeader {
     return moving ? performance.now() - this.#taken : undefined;
   }
 
+  /** The one run that the person chose; undefined where all are shown. */
+  get chosenRun(): string | undefined {
+    return this.#chosen === ALL ? undefined : this.#chosen;
+  }
+
   /** The runs to show over a picture; undefined for none. Writes the header too. */
   chosen(picture: Picture | undefined): LiveRun[] | undefined {
     const shownFiles = new Map<string, string | undefined>();

@@ -30,6 +30,7 @@ export interface Shell {
   readonly legend: HTMLElement;
   readonly menu: HTMLElement;
   readonly tooltip: HTMLElement;
+  readonly payloads: HTMLElement;
   readonly minimap: SVGSVGElement;
 }
 
@@ -74,6 +75,7 @@ export function buildShell(root: HTMLElement, act: (action: Action) => void): Sh
     legend: html("div", { class: "legend", role: "dialog", "aria-label": "Legend", hidden: true }),
     menu: html("div", { class: "menu", role: "menu", "aria-label": "Export", hidden: true }),
     minimap: svg("svg", { class: "minimap", "aria-hidden": "true" }),
+    payloads: html("div", { class: "payloads", role: "dialog", "aria-label": "Events", hidden: true }),
     tooltip: html("div", { class: "tooltip", role: "tooltip", id: "tooltip", hidden: true }),
   };
   shell.header.append(shell.workflows, shell.runs, shell.liveStatus, shell.clearLive);
@@ -132,6 +134,7 @@ export function buildShell(root: HTMLElement, act: (action: Action) => void): Sh
         shell.placeholder,
         shell.find,
         shell.legend,
+        shell.payloads,
       ),
       shell.buttons,
       shell.menu,
