@@ -8,6 +8,7 @@
  * | dist/runtime/node/index.js | `import … from "stepwright/node"` | src/runtime/node/index.ts |
  * | dist/debugger/main.js | the debug adapter, DAP on stdio | src/debugger/adapter/main.ts |
  * | dist/debugger/probe.js | preloaded into the debugged program with `--import`: one small file | src/debugger/probe/main.ts |
+ * | dist/debugger/debug.js | `node --import stepwright/debug`: lets a debugger attach | src/debugger/probe/debug.ts |
  * | dist/analysis/worker.js | the extension's analysis worker | src/analysis/worker.ts |
  * | dist/cli/main.js | the program `stepwright` | src/cli/main.ts |
  * | dist/extension/main.cjs | the extension | src/extension/main.ts |
@@ -81,7 +82,7 @@ const bundles: readonly Bundle[] = [
   },
   {
     ...nodeModules,
-    entryPoints: { "debugger/probe": "src/debugger/probe/main.ts" },
+    entryPoints: { "debugger/probe": "src/debugger/probe/main.ts", "debugger/debug": "src/debugger/probe/debug.ts" },
     banner: { js: commonJsBanner },
   },
   {
@@ -151,7 +152,10 @@ const outputs = [
   ...metafiles.flatMap((metafile) => Object.keys(metafile.outputs)),
   ...(declarations.status === "fulfilled" ? declarations.value : []),
 ];
-deleteStale(new Set([notices, ...outputs.map((file) => join(root, file))]));
+// It is imported for what it does.
+const debugDeclaration = join(dist, "debugger", "debug.d.ts");
+writeFileSync(debugDeclaration, "export {};\n");
+deleteStale(new Set([notices, debugDeclaration, ...outputs.map((file) => join(root, file))]));
 const program = join(dist, "cli", "main.js");
 if (existsSync(program)) chmodSync(program, 0o755);
 console.log(`built dist/ in ${((performance.now() - started) / 1000).toFixed(1)} s`);

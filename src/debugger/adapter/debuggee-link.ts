@@ -1,37 +1,110 @@
 import type { ProbeRequests } from "../protocol/probe.ts";
 import type { ProbeConnection } from "../protocol/probe-connection.ts";
+import { MAX_PROCESSES, processOf, subjectOf } from "../protocol/process-ids.ts";
 import { errors } from "./errors.ts";
 
 /** ms until a program that does not answer is taken for blocked. */
 const ANSWER_MS = 5000;
+/** After these every process goes on, unless one run alone is meant. */
+const RESUMING: ReadonlySet<string> = new Set(["continue", "next", "stepOut"]);
 
-/** Requests to the probe, refused with a reason while there is nobody to answer them. */
+/**
+ * The processes of the session: the main one and those that it started. A request goes to the process that its thread,
+ * frame or variable belongs to, and is refused with a reason while there is nobody to answer it.
+ */
 export class DebuggeeLink {
-  connection: ProbeConnection | undefined;
-  /** The JavaScript debugger has paused the whole process. */
-  frozen = false;
+  readonly #processes = new Map<number, ProbeConnection>();
+  /** The process of the last stop: what a request without a subject is about. */
+  #current = 0;
 
+  /** The main process's. */
+  get connection(): ProbeConnection | undefined {
+    return this.#processes.get(0);
+  }
+
+  get connections(): readonly ProbeConnection[] {
+    return [...this.#processes.values()];
+  }
+
+  /** The JavaScript debugger has paused the whole main process. */
+  get frozen(): boolean {
+    return this.connection?.frozen ?? false;
+  }
+
+  /** Whether the process of a thread is paused by the JavaScript debugger. */
+  isFrozen(thread: number): boolean {
+    return this.#processes.get(processOf(thread))?.frozen ?? false;
+  }
+
+  /** Gives the process its number: 0 for the first. False where there are too many. */
+  add(connection: ProbeConnection): boolean {
+    for (let process = 0; process < MAX_PROCESSES; process++) {
+      if (this.#processes.has(process)) continue;
+      connection.process = process;
+      this.#processes.set(process, connection);
+      return true;
+    }
+    return false;
+  }
+
+  /** False where it was not there. */
+  remove(connection: ProbeConnection): boolean {
+    const { process } = connection;
+    if (this.#processes.get(process) !== connection) return false;
+    if (this.#current === process) this.#current = 0;
+    return this.#processes.delete(process);
+  }
+
+  clear(): void {
+    this.#processes.clear();
+    this.#current = 0;
+  }
+
+  /** @param thread whose process is meant, where the arguments do not tell */
   async request<K extends keyof ProbeRequests>(
     command: K,
     args: ProbeRequests[K]["arguments"],
+    thread = subjectOf(args),
   ): Promise<ProbeRequests[K]["body"]> {
-    if (this.connection === undefined) throw errors.notRunning();
-    if (this.frozen) throw errors.frozen();
-    const answer = this.connection.request(command, args);
-    return mayTakeLong(command, args) ? answer : this.#inTime(answer);
+    const process = thread === undefined ? this.#current : processOf(thread);
+    const connection = this.#processes.get(process) ?? this.connection;
+    if (connection === undefined) throw errors.notRunning();
+    if (connection.frozen) throw errors.frozen();
+    const answer = connection.request(command, args);
+    const body = await (mayTakeLong(command, args) ? answer : inTime(answer, connection));
+    const single = "single" in args && args.single;
+    if (RESUMING.has(command) && !single) this.release(process);
+    return body;
   }
 
-  /** A program that computes without a pause cannot answer; whoever asks must not wait for ever. */
-  async #inTime<T>(answer: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(this.frozen ? errors.frozen() : errors.blocked(ANSWER_MS)), ANSWER_MS);
-    });
-    try {
-      return await Promise.race([answer, late]);
-    } finally {
-      clearTimeout(timer);
+  /** A process has stopped: the others hold their dispatches as well. */
+  hold(thread: number): void {
+    this.#current = processOf(thread);
+    this.#tellOthers(this.#current, "hold");
+  }
+
+  release(process: number): void {
+    this.#tellOthers(process, "release");
+  }
+
+  #tellOthers(process: number, command: "hold" | "release"): void {
+    for (const connection of this.connections) {
+      // One that has ended meanwhile holds nothing.
+      if (connection.process !== process) connection.request(command, {}).catch(() => {});
     }
+  }
+}
+
+/** A program that computes without a pause cannot answer; whoever asks must not wait for ever. */
+async function inTime<T>(answer: Promise<T>, connection: ProbeConnection): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(connection.frozen ? errors.frozen() : errors.blocked(ANSWER_MS)), ANSWER_MS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

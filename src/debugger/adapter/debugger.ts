@@ -2,6 +2,7 @@
 import type { ProgramExit } from "../launcher/debuggee.ts";
 import type { EditorRequests } from "../protocol/editor.ts";
 import type { ProbeRequests } from "../protocol/probe.ts";
+import { processOf } from "../protocol/process-ids.ts";
 import { Breakpoints } from "./breakpoints.ts";
 import type { Client } from "./client.ts";
 import { DataBreakpoints } from "./data-breakpoints.ts";
@@ -10,9 +11,8 @@ import { DispatchTargets } from "./dispatch-targets.ts";
 import { endedMessage } from "./ended-message.ts";
 import { errors } from "./errors.ts";
 import { Execution } from "./execution.ts";
-import { JavaScriptChild } from "./javascript-child.ts";
+import { JavaScriptSessions } from "./javascript-sessions.ts";
 import { Knowledge } from "./knowledge.ts";
-import type { LaunchConfiguration } from "./launch-configuration.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { LiveState } from "./live-state.ts";
 import { programEvents } from "./program-events.ts";
@@ -22,9 +22,9 @@ import { ReplCompletions } from "./repl-completions.ts";
 import { requestHandlers } from "./request-handlers.ts";
 import type { Handlers } from "./requests.ts";
 import { Runs } from "./runs.ts";
+import type { SessionConfiguration } from "./session-configuration.ts";
 import { Stack } from "./stack.ts";
 import { StepOutput } from "./step-output.ts";
-import type { Target } from "./target.ts";
 import type { Trace } from "./trace.ts";
 import { Variables } from "./variables.ts";
 
@@ -36,7 +36,7 @@ export class Debugger {
   readonly #trace: Trace;
   readonly #link = new DebuggeeLink();
   readonly #knowledge = new Knowledge();
-  readonly #javaScript = new JavaScriptChild();
+  readonly #javaScript = new JavaScriptSessions();
   readonly #breakpoints: Breakpoints;
   readonly #dataBreakpoints: DataBreakpoints;
   readonly #runs: Runs;
@@ -45,7 +45,7 @@ export class Debugger {
   readonly #live: LiveState;
   readonly #output: StepOutput;
   readonly #lifecycle: Lifecycle;
-  #configuration: LaunchConfiguration | undefined;
+  #configuration: SessionConfiguration | undefined;
   #connected = false;
   #runtimeLoaded = false;
 
@@ -72,13 +72,15 @@ export class Debugger {
     const runtimeLoaded = (): void => {
       this.#runtimeLoaded = true;
     };
-    const lifecycle = new Lifecycle(client, link, trace, knowledge.analysis, {
+    const parts = { client, link, trace, javaScript, analysis: knowledge.analysis };
+    const lifecycle = new Lifecycle(parts, {
       starting: (configuration) => this.#starting(configuration),
       sources: (files) => this.#readSources(files),
-      configuration: () => this.#firstConfiguration(),
+      configuration: (process) => this.#firstConfiguration(process),
       events: programEvents({
         ...{
           client,
+          link,
           knowledge,
           breakpoints,
           dataBreakpoints,
@@ -92,11 +94,9 @@ export class Debugger {
         },
       }),
       output: (category, text) => output.stream(category, text),
-      javaScriptEnded: () => javaScript.ended(),
-      javaScriptAt: (address) => {
-        javaScript.address = address;
-      },
-      ended: (exit, target) => this.#ended(exit, target),
+      ended: (exit, configuration) => this.#ended(exit, configuration),
+      childJoined: (process, label) => runs.joined(process, label),
+      childLost: (process) => this.#childLost(process),
     });
     const javaScriptChanged = (report: JavaScriptReport): void => this.#javaScriptChanged(report);
     this.handlers = requestHandlers({
@@ -123,7 +123,7 @@ export class Debugger {
     this.#lifecycle.kill();
   }
 
-  #starting(configuration: LaunchConfiguration): void {
+  #starting(configuration: SessionConfiguration): void {
     const problems = this.#breakpoints.setFromConfiguration(configuration.breakOnEvents);
     if (problems.length > 0) throw errors.wrongConfiguration(problems);
     if (configuration.trace) this.#client.output(`The debugger's messages are written to ${this.#trace.open()}`);
@@ -152,12 +152,12 @@ export class Debugger {
     );
   }
 
-  #firstConfiguration(): ProbeRequests["configure"]["arguments"] {
+  #firstConfiguration(process: number): ProbeRequests["configure"]["arguments"] {
     this.#connected = true;
-    return this.#probeConfiguration();
+    return this.#probeConfiguration(process);
   }
 
-  #probeConfiguration(): ProbeRequests["configure"]["arguments"] {
+  #probeConfiguration(process: number): ProbeRequests["configure"]["arguments"] {
     const noDebug = this.#configuration?.noDebug ?? false;
     return {
       breakpoints: noDebug ? [] : this.#breakpoints.specs,
@@ -165,21 +165,25 @@ export class Debugger {
       exceptions: noDebug ? [] : this.#breakpoints.exceptions,
       stopOnEntry: !noDebug && (this.#configuration?.stopOnEntry ?? false),
       noDebug,
-      // In a terminal nobody would take the marks out.
-      ...(this.#configuration?.console === "internalConsole" ? { logMark: this.#output.mark } : {}),
+      // Where another reads what it prints, nobody would take the marks out.
+      ...(this.#configuration?.readsOutput && process === 0 ? { logMark: this.#output.mark } : {}),
     };
   }
 
   /** Breakpoints changed while the program runs. Before that they go out with the first configuration. */
   #reconfigure(): void {
-    if (!this.#connected || this.#link.connection === undefined) return;
+    if (!this.#connected) return;
     // Even a frozen program takes it: it is read as soon as it goes on.
-    this.#link.connection.request("configure", { ...this.#probeConfiguration(), stopOnEntry: false }).catch(() => {
-      // The program has ended; the next start sends them anew.
-    });
+    for (const connection of this.#link.connections) {
+      connection
+        .request("configure", { ...this.#probeConfiguration(connection.process), stopOnEntry: false })
+        .catch(() => {
+          // The program has ended; the next start sends them anew.
+        });
+    }
   }
 
-  async #ended(exit: ProgramExit, { configuration }: Target): Promise<string | undefined> {
+  async #ended(exit: ProgramExit, configuration: SessionConfiguration): Promise<string | undefined> {
     this.#output.end();
     const running = this.#runs.list.map(({ name }) => name);
     await this.#prompts.cancelAll();
@@ -198,11 +202,29 @@ export class Debugger {
     return message;
   }
 
+  /** A process that the program had started has ended, with what ran in it. */
+  #childLost(process: number): void {
+    const lost = this.#runs.list.filter(({ thread }) => processOf(thread) === process);
+    const stood = lost.some(({ thread }) => this.#runs.isStopped(thread));
+    for (const { thread, name } of lost) {
+      this.#runs.ended(thread);
+      this.#client.output(`${name} is gone: its process has ended.`, { category: "stderr" });
+    }
+    this.#prompts.cancel(lost.map(({ runId }) => runId));
+    if (!stood) return;
+    // Nothing is left to continue from there: the others go on.
+    this.#link.release(process);
+    this.#execution.forgetStop();
+    this.#client.event("continued", { threadId: lost[0]?.thread ?? 0, allThreadsContinued: true });
+  }
+
   #javaScriptChanged({ state, address }: JavaScriptReport): void {
-    if (address !== undefined && address !== this.#javaScript.address) return;
-    this.#link.frozen = state === "paused";
-    if (state !== "ready" && state !== "ended") return;
-    this.#javaScript.changed(state);
+    const process = this.#javaScript.changed(state, address);
+    if (process === undefined) return;
+    for (const connection of this.#link.connections) {
+      if (connection.process === process) connection.frozen = state === "paused";
+    }
+    if (process !== 0 || (state !== "ready" && state !== "ended")) return;
     this.#breakpoints.javaScript = state;
     this.#lifecycle.javaScript(state);
   }

@@ -1,9 +1,9 @@
 import { relative } from "node:path";
 import type { ProgramExit } from "../launcher/debuggee.ts";
-import type { LaunchConfiguration } from "./launch-configuration.ts";
+import type { SessionConfiguration } from "./session-configuration.ts";
 
 export interface EndedProgram {
-  readonly configuration: LaunchConfiguration;
+  readonly configuration: SessionConfiguration;
   readonly exit: ProgramExit;
   /** Whether the probe had connected. */
   readonly connected: boolean;

@@ -13,9 +13,9 @@ const CODES = {
   alreadyLaunched: 2002,
   launchFailed: 2003,
   stoppedWhileStarting: 2004,
+  attachFailed: 2005,
   noTerminal: 2006,
-  unsupportedRequest: 2005,
-  wrongOrder: 2006,
+  wrongOrder: 2007,
   notRunning: 3001,
   noSuchThread: 3002,
   frozen: 3003,
@@ -52,8 +52,12 @@ export const errors = {
     new UserError("wrongOrder", `The request "initialize" must come before "${command}".`),
   initializedAlready: () => new UserError("wrongOrder", 'The request "initialize" was sent before.'),
   alreadyLaunched: () => new UserError("alreadyLaunched", "This session has started its program already.", true),
-  unsupportedRequest: (request: string) =>
-    new UserError("unsupportedRequest", `"request": "${request}" is not supported: use "launch".`, true),
+  attachFailed: (address: string, reason: string) =>
+    new UserError(
+      "attachFailed",
+      `The program at ${address} was not attached to: ${reason}. It prints its address and token when it starts with "node --import stepwright/debug".`,
+      true,
+    ),
   stoppedWhileStarting: () => new UserError("stoppedWhileStarting", "The session was stopped while it started."),
   noTerminal: (reason: string) =>
     new UserError(

@@ -1,10 +1,11 @@
 /** Going on: continue, the steps, and pause. */
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { processOf } from "../protocol/process-ids.ts";
 import type { Client } from "./client.ts";
 import type { DebuggeeLink } from "./debuggee-link.ts";
 import type { DispatchTargets } from "./dispatch-targets.ts";
 import { errors } from "./errors.ts";
-import type { JavaScriptChild } from "./javascript-child.ts";
+import type { JavaScriptSessions } from "./javascript-sessions.ts";
 import type { Runs } from "./runs.ts";
 import type { Stack } from "./stack.ts";
 import { StepInto } from "./step-into.ts";
@@ -14,7 +15,7 @@ interface Parts {
   readonly link: DebuggeeLink;
   readonly runs: Runs;
   readonly stack: Stack;
-  readonly javaScript: JavaScriptChild;
+  readonly javaScript: JavaScriptSessions;
   readonly targets: DispatchTargets;
 }
 
@@ -26,7 +27,7 @@ export class Execution {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.stepInto = new StepInto(parts.client, parts.link);
+    this.stepInto = new StepInto(parts.client, parts.link, parts.javaScript);
   }
 
   async resume(command: "continue" | "next" | "stepOut", { threadId, singleThread = false }: Step): Promise<void> {
@@ -45,7 +46,7 @@ export class Execution {
       await link.request("prefer", { thread, dispatchId, stop: false });
     }
     // Without a JavaScript debugger there is no body to step into: the dispatch is stepped over.
-    if (!javaScript.isReady) return this.resume("next", { threadId, singleThread });
+    if (!javaScript.isReady(processOf(threadId))) return this.resume("next", { threadId, singleThread });
     runs.get(threadId);
     runs.resumed(threadId, !singleThread);
     this.forgetStop();

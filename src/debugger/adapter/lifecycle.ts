@@ -3,33 +3,48 @@
 import type { ProgramExit } from "../launcher/debuggee.ts";
 import type { Analysis } from "../launcher/find-workflow.ts";
 import type { ProbeRequests } from "../protocol/probe.ts";
-import type { ProbeConnection, ProbeEventHandlers } from "../protocol/probe-connection.ts";
+import type { ProbeEventHandlers } from "../protocol/probe-connection.ts";
+import { type AttachConfiguration, readAttachConfiguration } from "./attach-configuration.ts";
+import { AttachedTarget } from "./attached-target.ts";
 import type { Client } from "./client.ts";
 import type { DebuggeeLink } from "./debuggee-link.ts";
 import { errors } from "./errors.ts";
+import type { JavaScriptSessions } from "./javascript-sessions.ts";
 import { type LaunchConfiguration, readLaunchConfiguration } from "./launch-configuration.ts";
+import { LaunchedTarget } from "./launched-target.ts";
+import { Processes } from "./processes.ts";
 import { Progress } from "./progress.ts";
-import { Target } from "./target.ts";
+import type { SessionConfiguration } from "./session-configuration.ts";
+import type { Target, TargetHandlers } from "./target.ts";
 import type { Trace } from "./trace.ts";
 import { WatchedStart } from "./watched-start.ts";
 
 export interface LifecycleHandlers {
   /** A program is about to start: what is known of an earlier one is void. Throws where the configuration cannot be used. */
-  starting(configuration: LaunchConfiguration): void;
+  starting(configuration: SessionConfiguration): void;
   /** The program's files are known. */
   sources(files: readonly string[]): void;
   /** What the probe must know before the first line runs. */
-  configuration(): ProbeRequests["configure"]["arguments"];
+  configuration(process: number): ProbeRequests["configure"]["arguments"];
   readonly events: ProbeEventHandlers;
   /** What the program writes to its streams, as it comes. */
   output(category: "stdout" | "stderr", text: string): void;
-  /** Resolves when the JavaScript session of the program that was stopped has ended too. */
-  javaScriptEnded(): Promise<void>;
-  /** A JavaScript session is asked to attach there. */
-  javaScriptAt(address: string): void;
   /** The process has ended, and its probe with it. Returns what to tell the user, where there is something. */
-  ended(exit: ProgramExit, target: Target): Promise<string | undefined>;
+  ended(exit: ProgramExit, configuration: SessionConfiguration): Promise<string | undefined>;
+  /** A process that the program started has joined the session. */
+  childJoined(process: number, label: string): void;
+  childLost(process: number): void;
 }
+
+interface Parts {
+  readonly client: Client;
+  readonly link: DebuggeeLink;
+  readonly trace: Trace;
+  readonly javaScript: JavaScriptSessions;
+  readonly analysis: Analysis;
+}
+
+type Configuration = LaunchConfiguration | AttachConfiguration;
 
 /** How long a stop waits for the runs to be cancelled. */
 const GRACE_MS = 2000;
@@ -40,10 +55,10 @@ const LOST_MS = 2000;
 export class Lifecycle {
   readonly #client: Client;
   readonly #link: DebuggeeLink;
-  readonly #trace: Trace;
-  readonly #analysis: Analysis;
+  readonly #parts: Parts;
   readonly #handlers: LifecycleHandlers;
-  #configuration: LaunchConfiguration | undefined;
+  readonly #processes: Processes;
+  #configuration: Configuration | undefined;
   #target: Target | undefined;
   #watch: WatchedStart | undefined;
   /** Settles when the start that is under way has come to something. */
@@ -54,14 +69,18 @@ export class Lifecycle {
   readonly #configured: Promise<void>;
   #setConfigured: () => void = () => {};
 
-  constructor(client: Client, link: DebuggeeLink, trace: Trace, analysis: Analysis, handlers: LifecycleHandlers) {
-    this.#client = client;
-    this.#link = link;
-    this.#trace = trace;
-    this.#analysis = analysis;
+  constructor(parts: Parts, handlers: LifecycleHandlers) {
+    this.#client = parts.client;
+    this.#link = parts.link;
+    this.#parts = parts;
     this.#handlers = handlers;
     this.#configured = new Promise((resolve) => {
       this.#setConfigured = resolve;
+    });
+    this.#processes = new Processes(parts, this.#configured, {
+      ...{ events: handlers.events, configuration: handlers.configuration },
+      ...{ childJoined: handlers.childJoined, childLost: handlers.childLost },
+      mainLost: (problem) => this.#lost(problem),
     });
   }
 
@@ -72,24 +91,34 @@ export class Lifecycle {
   /** Resolves when the process exists and the client has sent its breakpoints. */
   async launch(args: Readonly<Record<string, unknown>>): Promise<void> {
     if (this.#configuration !== undefined) throw errors.alreadyLaunched();
+    await this.#begin(readLaunchConfiguration(args));
+  }
+
+  async attach(args: Readonly<Record<string, unknown>>): Promise<void> {
+    if (this.#configuration !== undefined) throw errors.alreadyLaunched();
+    await this.#begin(readAttachConfiguration(args));
+  }
+
+  async #begin(configuration: Configuration): Promise<void> {
     if (this.#stopping) throw errors.sessionEnded();
-    this.#configuration = readLaunchConfiguration(args);
-    await this.#start(this.#configuration);
+    this.#configuration = configuration;
+    await this.#start(configuration);
     await this.#configured;
   }
 
   async restart(args: Readonly<Record<string, unknown>> | undefined): Promise<void> {
     if (this.#configuration === undefined) throw errors.notRunning();
     if (this.#stopping || this.#terminated) throw errors.sessionEnded();
-    const configuration = args === undefined ? this.#configuration : readLaunchConfiguration(args);
+    const read = this.#configuration.request === "attach" ? readAttachConfiguration : readLaunchConfiguration;
+    const configuration = args === undefined ? this.#configuration : read(args);
     this.#configuration = configuration;
     // A start under way is brought to its end first, so that there is something to stop.
     await this.#starting.catch(() => {});
     this.#restarting = true;
     try {
-      await this.#target?.stop(this.#grace(DISCONNECT_GRACE_MS));
+      await this.#target?.leave(this.#grace(DISCONNECT_GRACE_MS));
       // Its last word must not be taken for that of the next one.
-      await this.#handlers.javaScriptEnded();
+      await this.#parts.javaScript.ended();
     } finally {
       this.#restarting = false;
     }
@@ -109,12 +138,13 @@ export class Lifecycle {
     this.#terminate();
   }
 
-  async disconnect(): Promise<void> {
+  /** @param end whether a program that was attached to is ended, too */
+  async disconnect(end: boolean): Promise<void> {
     const grace = this.#stopping ? 0 : this.#grace(DISCONNECT_GRACE_MS);
     this.#stopping = true;
     this.#setConfigured();
     await this.#starting.catch(() => {});
-    await this.#target?.stop(grace);
+    await (end ? this.#target?.stop(grace) : this.#target?.leave(grace));
   }
 
   /** The adapter's own end, which waits for nothing. */
@@ -129,7 +159,7 @@ export class Lifecycle {
     else if (this.#link.connection === undefined) void this.#target?.goWithoutJavaScript();
   }
 
-  async #start(configuration: LaunchConfiguration): Promise<void> {
+  async #start(configuration: Configuration): Promise<void> {
     this.#handlers.starting(configuration);
     const progress = new Progress(this.#client, "Stepwright", "starting");
     const start = this.#startTarget(configuration, progress);
@@ -142,19 +172,23 @@ export class Lifecycle {
     if (this.#stopping) throw errors.stoppedWhileStarting();
   }
 
-  async #startTarget(configuration: LaunchConfiguration, progress: Progress): Promise<void> {
+  async #startTarget(configuration: Configuration, progress: Progress): Promise<void> {
     let started: Target | undefined;
     let early: ProgramExit | undefined;
-    const target = await Target.start(configuration, this.#analysis, {
+    const handlers: TargetHandlers = {
       progress: (message) => progress.report(message),
       output: (category, text) => this.#handlers.output(category, text),
       room: () => this.#client.room(),
       inspector: (address, pid) => {
         const { cwd, name } = configuration;
-        this.#handlers.javaScriptAt(address);
+        this.#parts.javaScript.expect(address, 0);
         this.#client.custom("stepwright.inspector", { address, cwd, pid, name });
       },
-      connected: (connection) => this.#connected(connection),
+      connected: (connection) => {
+        this.#watch?.connected();
+        const launched = configuration.request === "launch" && configuration.console === "internalConsole";
+        this.#processes.connected(connection, configuration, launched);
+      },
       refused: (reason) =>
         this.#client.output(`A connection to the debugger's port was refused: ${reason}.`, { category: "stderr" }),
       exited: async (exit) => {
@@ -162,17 +196,20 @@ export class Lifecycle {
         else await this.#exited(started, exit);
       },
       runInTerminal: (kind, command) => this.#client.runInTerminal(kind, configuration.name, command),
-      trace: (text) => this.#trace.write("adapter", text),
-    });
+      trace: (text) => this.#parts.trace.write("adapter", text),
+    };
+    const target = await (configuration.request === "attach"
+      ? AttachedTarget.start(configuration, handlers)
+      : LaunchedTarget.start(configuration, this.#parts.analysis, handlers));
     started = target;
     this.#target = target;
     this.#client.event("process", {
       name: target.program.sources[0] ?? configuration.name,
       ...(target.pid === undefined ? {} : { systemProcessId: target.pid }),
       isLocalProcess: true,
-      startMethod: "launch",
+      startMethod: configuration.request,
     });
-    this.#watch = new WatchedStart(configuration, {
+    this.#watch = new WatchedStart(target.waitsForJavaScript, {
       goWithoutJavaScript: (problem) => {
         this.#client.output(problem, { category: "important" });
         void target.goWithoutJavaScript();
@@ -187,38 +224,26 @@ export class Lifecycle {
     if (early !== undefined) await this.#exited(target, early);
   }
 
-  #connected(connection: ProbeConnection): void {
-    this.#watch?.connected();
-    this.#link.connection = connection;
-    connection.handlers = this.#handlers.events;
-    connection.onTraffic = (direction, message) => this.#trace.write(direction, message);
-    connection.onClosed = (problem) => {
-      if (this.#link.connection === connection) this.#link.connection = undefined;
-      this.#target?.disconnected();
-      // Without its probe the program cannot be debugged. Mostly it has ended; else nobody could stop it any more.
-      if (problem === undefined) void this.#target?.endWithin(LOST_MS);
-      else {
-        this.#client.output(`${problem} The program is ended.`, { category: "important" });
-        this.#target?.kill();
-      }
-    };
-    void this.#configured.then(async () => {
-      if (this.#link.connection !== connection) return;
-      try {
-        await connection.request("configure", this.#handlers.configuration());
-      } catch {
-        // The program has ended meanwhile; its exit is reported.
-      }
-    });
+  /** The main process cannot be debugged any more. */
+  #lost(problem: string | undefined): void {
+    this.#target?.disconnected();
+    if (problem === undefined) {
+      // Mostly it has ended; else nobody could stop it any more.
+      void this.#target?.endWithin(LOST_MS);
+      return;
+    }
+    const attached = this.#configuration?.request === "attach";
+    const rest = attached ? "The session ends, the program goes on." : "The program is ended.";
+    this.#client.output(`${problem} ${rest}`, { category: "important" });
+    this.#target?.kill();
   }
 
   async #exited(target: Target, exit: ProgramExit): Promise<void> {
     if (target !== this.#target) return;
     this.#watch?.end();
-    this.#link.connection = undefined;
-    this.#link.frozen = false;
+    this.#link.clear();
     target.kill();
-    const message = await this.#handlers.ended(exit, target);
+    const message = this.#configuration && (await this.#handlers.ended(exit, this.#configuration));
     if (this.#restarting) return;
     if (message !== undefined && !this.#stopping) this.#client.output(message, { category: "important" });
     this.#client.event("exited", { exitCode: exit.code ?? 1 });

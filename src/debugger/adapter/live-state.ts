@@ -32,8 +32,9 @@ export class LiveState {
 
   async now(): Promise<LiveRun[]> {
     await this.#knowledge.ready();
-    if (this.#link.connection !== undefined && !this.#link.frozen) {
-      const { runs }: ProbeRequests["state"]["body"] = await this.#link.request("state", {});
+    for (const connection of this.#link.connections) {
+      if (connection.frozen) continue;
+      const { runs }: ProbeRequests["state"]["body"] = await connection.request("state", {});
       this.#keep(runs);
     }
     return [...this.#last.values()];

@@ -1,9 +1,11 @@
 /** What the program's probe tells, in DAP's events. */
 import type { ProbeEvents } from "../protocol/probe.ts";
 import type { ProbeEventHandlers } from "../protocol/probe-connection.ts";
+import { processOf } from "../protocol/process-ids.ts";
 import type { Breakpoints } from "./breakpoints.ts";
 import type { Client } from "./client.ts";
 import type { DataBreakpoints } from "./data-breakpoints.ts";
+import type { DebuggeeLink } from "./debuggee-link.ts";
 import type { Execution } from "./execution.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { LiveState } from "./live-state.ts";
@@ -14,6 +16,7 @@ import type { Variables } from "./variables.ts";
 
 interface Parts {
   readonly client: Client;
+  readonly link: DebuggeeLink;
   readonly knowledge: Knowledge;
   readonly breakpoints: Breakpoints;
   readonly dataBreakpoints: DataBreakpoints;
@@ -27,9 +30,10 @@ interface Parts {
 }
 
 export function programEvents(parts: Parts): ProbeEventHandlers {
-  const { client, knowledge, breakpoints, runs, execution, prompts, live, output } = parts;
+  const { client, link, knowledge, breakpoints, runs, execution, prompts, live, output } = parts;
   return {
     hello: () => {},
+    refused: () => {},
     runtime: ({ version, protocol, supported }) => {
       parts.runtimeLoaded();
       if (supported) return;
@@ -47,6 +51,7 @@ export function programEvents(parts: Parts): ProbeEventHandlers {
     stopped: ({ thread, reason, hit, description, text, allThreads }) => {
       output.close();
       runs.stopped(thread);
+      if (allThreads) link.hold(thread);
       const hitIds = hit.filter((id) => breakpoints.isClients(id));
       client.event("stopped", {
         reason: reason === "breakpoint" ? breakpoints.reasonFor(hit) : reason,
@@ -59,6 +64,7 @@ export function programEvents(parts: Parts): ProbeEventHandlers {
     },
     continued: ({ thread, allThreads }) => {
       runs.resumed(thread, allThreads);
+      if (allThreads) link.release(processOf(thread));
       execution.forgetStop();
       client.event("continued", { threadId: thread, allThreadsContinued: allThreads });
     },

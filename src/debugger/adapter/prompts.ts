@@ -63,18 +63,30 @@ export class Prompts {
     this.#open.clear();
   }
 
+  /** These runs are gone, and their questions with them. */
+  cancel(runIds: readonly string[]): void {
+    this.#announced = this.#announced.then(() => {
+      for (const [id, { runId }] of this.#open) {
+        if (!runIds.includes(runId)) continue;
+        this.#open.delete(id);
+        this.#client.custom("stepwright.promptClosed", { id, reason: "cancelled" });
+      }
+    });
+  }
+
   async reply(
     id: string,
     answer: { text?: string | undefined; fields?: Record<string, unknown> | undefined },
   ): Promise<void> {
     const prompt = this.#open.get(id);
     if (prompt === undefined) throw errors.unknownPrompt(id);
-    await this.#link.request("reply", {
+    const reply = {
       runId: prompt.runId,
       promptId: id.slice(prompt.runId.length + 1),
       ...(answer.text === undefined ? {} : { text: answer.text }),
       ...(answer.fields === undefined ? {} : { fields: answer.fields }),
-    });
+    };
+    await this.#link.request("reply", reply, prompt.threadId);
   }
 
   /** The question that a reply in the console means: `@2` the second one, else the only one. */

@@ -47,13 +47,11 @@ export function requestHandlers(parts: Parts): Handlers {
       return CAPABILITIES;
     },
     launch: (args) => lifecycle.launch({ ...args }),
-    attach: () => {
-      throw errors.unsupportedRequest("attach");
-    },
+    attach: (args) => lifecycle.attach({ ...args }),
     configurationDone: () => lifecycle.configurationDone(),
     restart: ({ arguments: args }) => lifecycle.restart(args === undefined ? undefined : { ...args }),
     terminate: () => lifecycle.terminate(),
-    disconnect: () => lifecycle.disconnect(),
+    disconnect: ({ terminateDebuggee = false }) => lifecycle.disconnect(terminateDebuggee),
     // No request of this adapter takes long enough to be worth giving up.
     cancel: () => {},
 

@@ -1,6 +1,7 @@
 /** The workflow runs of the program: DAP's threads. Kept here, so that they can be listed while the program is frozen. */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { ProbeEvents } from "../protocol/probe.ts";
+import { processOf } from "../protocol/process-ids.ts";
 import type { Client } from "./client.ts";
 import { errors } from "./errors.ts";
 
@@ -17,6 +18,8 @@ export class Runs {
   readonly #runs = new Map<number, Run>();
   readonly #stopped = new Set<number>();
   readonly #counts = new Map<string, number>();
+  /** What the processes beside the main one are called, by number. */
+  readonly #processes = new Map<number, string>();
   /** Whether any run was ever started. */
   any = false;
 
@@ -32,12 +35,18 @@ export class Runs {
     return this.list.map(({ thread, name }) => ({ id: thread, name }));
   }
 
+  /** Runs in this process are named after it. */
+  joined(process: number, label: string): void {
+    this.#processes.set(process, label);
+  }
+
   started({ thread, runId, workflow, parentThread }: ProbeEvents["runStarted"]): void {
     this.any = true;
     const count = (this.#counts.get(workflow) ?? 0) + 1;
     this.#counts.set(workflow, count);
     const parent = parentThread === undefined ? undefined : this.#runs.get(parentThread);
-    const own = `${workflow} #${count}`;
+    const process = parent === undefined ? this.#processes.get(processOf(thread)) : undefined;
+    const own = `${workflow} #${count}${process === undefined ? "" : ` · ${process}`}`;
     this.#runs.set(thread, { thread, runId, workflow, name: parent === undefined ? own : `${parent.name} › ${own}` });
     this.#client.event("thread", { reason: "started", threadId: thread });
   }
@@ -60,6 +69,10 @@ export class Runs {
     return this.list.find((run) => run.runId === runId);
   }
 
+  isStopped(thread: number): boolean {
+    return this.#stopped.has(thread);
+  }
+
   stopped(thread: number): void {
     this.#stopped.add(thread);
   }
@@ -79,6 +92,7 @@ export class Runs {
   reset(): void {
     for (const { thread } of this.list) this.ended(thread);
     this.#counts.clear();
+    this.#processes.clear();
     this.any = false;
   }
 }

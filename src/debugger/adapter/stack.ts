@@ -25,7 +25,7 @@ export class Stack {
 
   async trace(args: DebugProtocol.StackTraceArguments): Promise<NonNullable<DebugProtocol.StackTraceResponse["body"]>> {
     const start = args.startFrame ?? 0;
-    if (this.#link.frozen) return this.#last.get(args.threadId) ?? { stackFrames: [], totalFrames: 0 };
+    if (this.#link.isFrozen(args.threadId)) return this.#last.get(args.threadId) ?? { stackFrames: [], totalFrames: 0 };
     const count = args.levels === undefined || args.levels === 0 ? MAX_FRAMES : args.levels;
     // A stop without its place in the source would not be shown in the editor.
     await this.#knowledge.ready();

@@ -1,5 +1,7 @@
+import { processOf } from "../protocol/process-ids.ts";
 import type { Client } from "./client.ts";
 import type { DebuggeeLink } from "./debuggee-link.ts";
+import type { JavaScriptSessions } from "./javascript-sessions.ts";
 
 /** The editor arms its breakpoint in some 40 ms; without an answer the step must not hang. */
 const ARM_MS = 10_000;
@@ -8,12 +10,14 @@ const ARM_MS = 10_000;
 export class StepInto {
   readonly #client: Client;
   readonly #link: DebuggeeLink;
+  readonly #javaScript: JavaScriptSessions;
   readonly #waiting = new Map<number, (problem: string | undefined) => void>();
   #lastId = 0;
 
-  constructor(client: Client, link: DebuggeeLink) {
+  constructor(client: Client, link: DebuggeeLink, javaScript: JavaScriptSessions) {
     this.#client = client;
     this.#link = link;
+    this.#javaScript = javaScript;
   }
 
   async run(thread: number, single: boolean): Promise<void> {
@@ -29,7 +33,8 @@ export class StepInto {
         resolve(problem);
       });
     });
-    this.#client.custom("stepwright.stepInto", { id, expression, step });
+    const address = this.#javaScript.addressOf(processOf(thread));
+    this.#client.custom("stepwright.stepInto", { id, expression, step, ...(address === undefined ? {} : { address }) });
     const problem = await armed;
     this.#waiting.delete(id);
     if (problem !== undefined) this.#client.output(`Step Into went over ${step}: ${problem}.`);

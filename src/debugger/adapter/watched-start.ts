@@ -1,5 +1,3 @@
-import type { LaunchConfiguration } from "./launch-configuration.ts";
-
 /** How long the program waits for the JavaScript debugger, which takes less than two seconds where all is well. */
 const JAVASCRIPT_MS = 20_000;
 /** From then (or from the start) until the probe must have connected. */
@@ -16,9 +14,9 @@ export class WatchedStart {
   #timer: NodeJS.Timeout | undefined;
   #done = false;
 
-  constructor({ javascript }: LaunchConfiguration, handlers: WatchedStartHandlers) {
+  constructor(waitsForJavaScript: boolean, handlers: WatchedStartHandlers) {
     this.#handlers = handlers;
-    if (javascript) this.#after(JAVASCRIPT_MS, () => this.#withoutJavaScript());
+    if (waitsForJavaScript) this.#after(JAVASCRIPT_MS, () => this.#withoutJavaScript());
     else this.#awaitProbe();
   }
 

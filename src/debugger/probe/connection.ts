@@ -1,4 +1,5 @@
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
+import { isMainThread, threadId } from "node:worker_threads";
 import { jsonLines } from "../protocol/json-lines.ts";
 import type { ProbeEvents, ProbeRequests } from "../protocol/probe.ts";
 import { PROBE_ENVIRONMENT_VARIABLE, PROBE_PROTOCOL_VERSION } from "../protocol/probe-version.ts";
@@ -17,21 +18,21 @@ export interface Address {
   readonly host: string;
   readonly port: number;
   readonly token: string;
+  readonly children?: boolean | undefined;
+  readonly child?: "ended" | "kept" | undefined;
 }
 
-/**
- * Takes the adapter's address out of the environment, so that programs which the debuggee starts do not find it: they
- * inherit `--import` in NODE_OPTIONS or execArgv, and run undebugged.
- */
+/** The adapter's address, taken out of the environment: what inherits it is put there again by `pass-on.ts`. */
 export function takeAddress(env: NodeJS.ProcessEnv): Address | undefined {
   const text = env[PROBE_ENVIRONMENT_VARIABLE];
   delete env[PROBE_ENVIRONMENT_VARIABLE];
   if (text === undefined || text === "") return undefined;
-  const { host, port, token } = parse(text);
+  const address = parse(text);
+  const { host, port, token } = address;
   if (typeof host !== "string" || typeof port !== "number" || typeof token !== "string") {
     throw new Error(`${PROBE_ENVIRONMENT_VARIABLE} must be JSON with host, port and token. It is set by the debugger.`);
   }
-  return { host, port, token };
+  return { ...address, host, port, token };
 }
 
 function parse(text: string): Partial<Address> {
@@ -49,9 +50,8 @@ export class Connection {
   #needed = new Set<unknown>();
 
   /** `lost` is called once, with the reason, when the adapter is gone. */
-  constructor(address: Address, handlers: RequestHandlers, lost: (reason: string) => void) {
+  constructor(socket: Socket, token: string, handlers: RequestHandlers, lost: (reason: string) => void) {
     let problem: string | undefined;
-    const socket = connect({ host: address.host, port: address.port, noDelay: true });
     this.#socket = socket;
     socket.on("error", (error) => {
       problem ??= error.message;
@@ -91,10 +91,18 @@ export class Connection {
     this.emit = (event, body) => lines.send({ type: "event", event, body });
     this.emit("hello", {
       protocol: PROBE_PROTOCOL_VERSION,
-      token: address.token,
+      token,
       pid: process.pid,
       node: process.version,
+      ...(isMainThread ? {} : { worker: threadId }),
+      ...(process.argv[1] === undefined ? {} : { program: process.argv[1] }),
+      cwd: process.cwd(),
     });
+  }
+
+  /** Hangs up, after what was sent has gone out. */
+  close(): void {
+    this.#socket.end();
   }
 
   /** The connection keeps the process alive while anybody needs it to: a held run, an open question, the first `configure`. */

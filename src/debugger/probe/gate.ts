@@ -210,6 +210,21 @@ export class Gate {
     });
   }
 
+  /** Holds every dispatch without a stop of its own: another process has stopped, or the configuration is on its way. */
+  holdAll(): void {
+    if (this.#disabled) return;
+    this.#worldClosed = true;
+    for (const record of this.#runs) this.#close(record);
+    this.#update();
+  }
+
+  /** Lets go what {@link holdAll} held, and any stop with it. */
+  releaseAll(): void {
+    this.#worldClosed = false;
+    const [first] = [...this.#runs].filter(({ closed }) => closed);
+    if (first !== undefined) this.resume(first, "continue", false);
+  }
+
   /** Stops at the next dispatch, or after a moment without one, between dispatches. */
   pause(record: RunRecord | undefined): void {
     if (this.#disabled) throw new Error("The program runs without debugging.");

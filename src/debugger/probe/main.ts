@@ -2,27 +2,32 @@
  * Preloaded into the debuggee with `node --import`. Connects to the adapter that started the process and waits for its
  * configuration before the program's first line runs. Without an adapter in the environment it does nothing.
  */
-import { isMainThread } from "node:worker_threads";
+import { connect } from "node:net";
 import { Connection, takeAddress } from "./connection.ts";
+import { joinSession } from "./join-session.ts";
 import { exitOrphaned } from "./lifetime.ts";
+import { passOn } from "./pass-on.ts";
 import { Probe } from "./probe.ts";
 import { createHandlers } from "./requests.ts";
 import { watchRuntimes } from "./runtimes.ts";
 
-const address = isMainThread ? takeAddress(process.env) : undefined;
+const address = takeAddress(process.env);
 
-if (address !== undefined) {
-  await new Promise<void>((configured) => {
+if (address?.child !== undefined) joinSession(address);
+else if (address !== undefined) {
+  await new Promise<void>((done) => {
     const probe: Probe = new Probe(
       (event, body) => connection.emit(event, body),
       (who, needed) => connection.need(who, needed),
     );
+    const configured = (): void => {
+      connection.need("configure", false);
+      done();
+    };
     const connection = new Connection(
-      address,
-      createHandlers(probe, () => {
-        connection.need("configure", false);
-        configured();
-      }),
+      connect({ host: address.host, port: address.port, noDelay: true }),
+      address.token,
+      createHandlers(probe, { configured, detach: () => exitOrphaned("it detached") }),
       exitOrphaned,
     );
     connection.need("configure", true);
@@ -31,4 +36,5 @@ if (address !== undefined) {
     // Listening alone would keep the process alive.
     process.channel?.unref();
   });
+  if (address.children) passOn({ ...address, child: "ended" });
 }

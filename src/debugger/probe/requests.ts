@@ -4,6 +4,8 @@ import { exceptionInfo } from "./failures.ts";
 import type { KnownFrame } from "./frames.ts";
 import { dispatchTargets, prefer } from "./held-dispatches.ts";
 import { instancesOf } from "./instances.ts";
+import { openInspector } from "./open-inspector.ts";
+import { passOn } from "./pass-on.ts";
 import type { Probe } from "./probe.ts";
 import { fieldsOf, makeEvent } from "./prompts.ts";
 import { Scope } from "./scope.ts";
@@ -14,8 +16,15 @@ import { terminate } from "./terminate.ts";
 /** Where the JavaScript debugger finds the method that it is to step into. */
 const STEP_IN = Symbol.for("stepwright.stepInTarget");
 
-/** What the probe answers the adapter. `configured` is called with the first configuration: the program may start. */
-export function createHandlers(probe: Probe, configured: () => void): RequestHandlers {
+export interface SessionHandlers {
+  /** The first configuration is there: the program may start. */
+  configured(): void;
+  /** The debugger goes, and the program goes on without it. */
+  detach(): void;
+}
+
+/** What the probe answers the adapter. */
+export function createHandlers(probe: Probe, { configured, detach }: SessionHandlers): RequestHandlers {
   const { runs, gate, frames, variables, evaluator, prompts, live } = probe;
   let isFirst = true;
 
@@ -57,6 +66,14 @@ export function createHandlers(probe: Probe, configured: () => void): RequestHan
     },
     stepOut({ thread, single }) {
       gate.resume(runs.byThread(thread), "stepOut", single);
+      return {};
+    },
+    hold() {
+      gate.holdAll();
+      return {};
+    },
+    release() {
+      gate.releaseAll();
       return {};
     },
     pause({ thread }) {
@@ -123,6 +140,15 @@ export function createHandlers(probe: Probe, configured: () => void): RequestHan
 
     instances: ({ thread, ...query }) => instancesOf(runs.byThread(thread), query),
     state: () => ({ runs: live.all() }),
+    openInspector: () => openInspector(),
+    passOn({ address }) {
+      passOn(address);
+      return {};
+    },
+    detach() {
+      queueMicrotask(detach);
+      return {};
+    },
     terminate({ graceMs }) {
       queueMicrotask(() => void terminate(probe, graceMs));
       return {};

@@ -93,7 +93,13 @@ export const liveEvent = z.object({ runs: z.array(liveRun) });
  * Step into a step's body: the editor asks the JavaScript session for a breakpoint on the next call of the method that
  * `expression` (of the probe's `stepInTarget`) is, and says by `stepwright.stepIntoArmed` that the dispatch may go.
  */
-export const stepIntoEvent = z.object({ id: z.number().int(), expression: z.string(), step: z.string() });
+export const stepIntoEvent = z.object({
+  id: z.number().int(),
+  expression: z.string(),
+  step: z.string(),
+  /** The inspector of the process that is meant, where the session has several. */
+  address: z.string().optional(),
+});
 
 /** Custom events by name. */
 export const editorEvents = {

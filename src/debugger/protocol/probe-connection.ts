@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { z } from "zod";
 import { type JsonLines, jsonLines } from "./json-lines.ts";
 import { messageFromProbe, type ProbeEvents, type ProbeRequests, probeEvents, probeRequests } from "./probe.ts";
+import { toAdapterIds, toProbeIds } from "./process-ids.ts";
 
 /** A hello is short; whoever sends more before it is not the probe. */
 const HELLO_LIMIT = 4096;
@@ -20,6 +21,10 @@ export class ProbeConnection {
   /** Sees every message. */
   onTraffic: (direction: "adapter → probe" | "probe → adapter", message: unknown) => void = () => {};
   hello: ProbeEvents["hello"] | undefined;
+  /** Which process of the session it is: 0 is the main one. */
+  process = 0;
+  /** The JavaScript debugger has paused the whole process. */
+  frozen = false;
   /** Resolves when the connection is gone and everything that came over it has been delivered. */
   readonly closed: Promise<void>;
 
@@ -62,13 +67,13 @@ export class ProbeConnection {
     const id = this.#nextId++;
     const settled = await new Promise<Settled>((settle) => {
       this.#waiting.set(id, { command, settle });
-      const message = { type: "request", id, command, arguments: args };
+      const message = { type: "request", id, command, arguments: toProbeIds(args, this.process) };
       this.onTraffic("adapter → probe", message);
       this.#lines.send(message);
     });
     if (!settled.ok) throw settled.error;
     const body: z.ZodType = probeRequests[command].body;
-    return body.parse(settled.body) as ProbeRequests[K]["body"];
+    return toAdapterIds(body.parse(settled.body), this.process) as ProbeRequests[K]["body"];
   }
 
   close(): void {
@@ -136,6 +141,10 @@ export class ProbeConnection {
   }
 
   #greet(event: string, body: unknown): void {
+    if (event === "refused") {
+      const refused = probeEvents.refused.safeParse(body);
+      if (refused.success) return this.#refuse(refused.data.reason);
+    }
     const hello = probeEvents.hello.safeParse(body);
     if (event !== "hello" || !hello.success) throw new Misbehaviour("something else than a hello first");
     this.hello = hello.data;
@@ -152,7 +161,7 @@ export class ProbeConnection {
     const schema: z.ZodType = probeEvents[event];
     const parsed = schema.safeParse(body);
     if (!parsed.success) throw new Misbehaviour(`a malformed "${event}" event (${oneLine(parsed.error)})`);
-    this.handlers[event]?.(parsed.data as ProbeEvents[K]);
+    this.handlers[event]?.(toAdapterIds(parsed.data, this.process) as ProbeEvents[K]);
   }
 
   #fail(reason: string): void {

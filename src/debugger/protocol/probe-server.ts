@@ -1,9 +1,10 @@
 /** The adapter's end of the probe socket. */
-import { randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import type { z } from "zod";
 import { PROBE_PROTOCOL_VERSION, type ProbeEvents, type probeAddress } from "./probe.ts";
 import { ProbeConnection } from "./probe-connection.ts";
+import { sameToken } from "./token.ts";
 
 export interface ProbeServer {
   /** For the environment variable `STEPWRIGHT_PROBE`. */
@@ -19,8 +20,8 @@ export interface ProbeServerHandlers {
   refused(reason: string): void;
 }
 
-/** Listens on a free loopback port for the one probe of a debuggee. */
-export async function listenForProbe(handlers: ProbeServerHandlers): Promise<ProbeServer> {
+/** Listens on a free loopback port for the probes of a debuggee: the main process, and those that it starts. */
+export async function listenForProbe(handlers: ProbeServerHandlers, { children = false } = {}): Promise<ProbeServer> {
   const token = randomBytes(24).toString("base64url");
   const sockets = new Set<Socket>();
   let taken = false;
@@ -29,7 +30,7 @@ export async function listenForProbe(handlers: ProbeServerHandlers): Promise<Pro
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     const connection = new ProbeConnection(socket, (hello) => {
-      const problem = refusal(hello, token, taken);
+      const problem = refusal(hello, token, taken && !children);
       if (problem !== undefined) return problem;
       taken = true;
       handlers.connected(connection);
@@ -43,7 +44,7 @@ export async function listenForProbe(handlers: ProbeServerHandlers): Promise<Pro
   });
   const { port } = server.address() as AddressInfo;
   return {
-    address: { host: "127.0.0.1", port, token },
+    address: { host: "127.0.0.1", port, token, ...(children ? { children } : {}) },
     close() {
       server.close();
       for (const socket of sockets) socket.destroy();
@@ -51,13 +52,11 @@ export async function listenForProbe(handlers: ProbeServerHandlers): Promise<Pro
   };
 }
 
+/** Why a hello is not accepted. */
 function refusal(hello: ProbeEvents["hello"], token: string, taken: boolean): string | undefined {
-  const given = Buffer.from(hello.token);
-  const wanted = Buffer.from(token);
-  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return "it gave a wrong token";
+  if (!sameToken(hello.token, token)) return "it gave a wrong token";
   if (hello.protocol !== PROBE_PROTOCOL_VERSION) {
     return `it speaks version ${hello.protocol} of the probe protocol, this debugger speaks version ${PROBE_PROTOCOL_VERSION}`;
   }
-  // A forked child or a worker inherits the preload; the session debugs the process it started.
   return taken ? "another process of this session is being debugged already" : undefined;
 }

@@ -1,7 +1,8 @@
 /**
  * What adapter and probe say to each other: JSON objects, one a line, over a loopback socket. The adapter listens and
  * hands port and token to the debuggee in the environment variable `STEPWRIGHT_PROBE`; the probe connects and sends
- * `hello` first. Anything before a valid hello closes the socket.
+ * `hello` first. Anything before a valid hello closes the socket. (A program that was started with
+ * `--import stepwright/debug` listens itself: `attach.ts`.)
  *
  * Three kinds of message: `{ type: "event", event, body }` (probe → adapter), `{ type: "request", id, command, arguments }`
  * (adapter → probe) and `{ type: "response", id, ok, body | error }` (probe → adapter).
@@ -23,10 +24,30 @@ export * from "./probe-shapes.ts";
 export { PROBE_ENVIRONMENT_VARIABLE, PROBE_PROTOCOL_VERSION } from "./probe-version.ts";
 
 /** The value of the environment variable, as JSON. */
-export const probeAddress = z.object({ host: z.string(), port: z.number().int(), token: z.string() });
+export const probeAddress = z.object({
+  host: z.string(),
+  port: z.number().int(),
+  token: z.string(),
+  /** Processes and worker threads that the program starts join the session. */
+  children: z.boolean().optional(),
+  /** For a process that another one of the session started: `kept` goes on when the debugger is gone. */
+  child: z.enum(["ended", "kept"]).optional(),
+});
 
 export const probeEvents = {
-  hello: z.object({ protocol: z.number().int(), token: z.string(), pid: z.number().int(), node: z.string() }),
+  hello: z.object({
+    protocol: z.number().int(),
+    token: z.string(),
+    pid: z.number().int(),
+    node: z.string(),
+    /** The thread's number, where it is a worker thread. */
+    worker: z.number().int().optional(),
+    /** Absolute path of the main file, as far as there is one. */
+    program: z.string().optional(),
+    cwd: z.string().optional(),
+  }),
+  /** Instead of a hello, from a program that was attached to: it will not be debugged. */
+  refused: z.object({ reason: z.string() }),
   /** A copy of the runtime announced itself. */
   runtime: z.object({ version: z.string(), protocol: z.number().int(), supported: z.boolean() }),
   runStarted: z.object({ thread, runId: z.string(), workflow: z.string(), parentThread: thread.optional() }),
@@ -226,6 +247,16 @@ export const probeRequests = {
   cancel: { arguments: z.object({ thread: thread.optional(), reason: z.string().optional() }), body: noBody },
   /** Events of a run with what they carry. */
   instances: { arguments: instanceQuery.extend({ thread }), body: instances },
+  /** Another process of the session has stopped: hold every dispatch, without a stop of its own. */
+  hold: { arguments: z.object({}), body: noBody },
+  /** The other process goes on. */
+  release: { arguments: z.object({}), body: noBody },
+  /** Opens the V8 inspector where it is not open yet. No address for a worker thread, which has none of its own. */
+  openInspector: { arguments: z.object({}), body: z.object({ address: z.string().optional() }) },
+  /** Processes and worker threads that are started from now on join the session. */
+  passOn: { arguments: z.object({ address: probeAddress }), body: noBody },
+  /** The program goes on without a debugger; what was held is released. */
+  detach: { arguments: z.object({}), body: noBody },
   /** Live state in full. */
   state: {
     arguments: z.object({}),

@@ -1,0 +1,43 @@
+import type { Socket } from "node:net";
+import { Connection } from "./connection.ts";
+import { passOnNothing } from "./pass-on.ts";
+import { Probe } from "./probe.ts";
+import { createHandlers } from "./requests.ts";
+import { watchRuntimes } from "./runtimes.ts";
+
+interface SessionOwner {
+  configured(): void;
+  /** The debugger is gone, and the program goes on. */
+  ended(): void;
+}
+
+/** One debugger's stay in a program that it has attached to. Everything of it goes with it. */
+export class DebuggedSession {
+  constructor(socket: Socket, token: string, owner: SessionOwner) {
+    let isOver = false;
+    const end = (): void => {
+      if (isOver) return;
+      isOver = true;
+      probe.gate.dismiss();
+      unwatch();
+      probe.heartbeat.active = false;
+      passOnNothing();
+      connection.close();
+      owner.ended();
+    };
+    const configured = (): void => {
+      connection.need("configure", false);
+      probe.gate.releaseAll();
+      owner.configured();
+    };
+    const probe: Probe = new Probe(
+      (event, body) => connection.emit(event, body),
+      (who, needed) => connection.need(who, needed),
+    );
+    const connection = new Connection(socket, token, createHandlers(probe, { configured, detach: end }), end);
+    // Nothing passes before the breakpoints are there.
+    probe.gate.holdAll();
+    connection.need("configure", true);
+    const unwatch = watchRuntimes(probe);
+  }
+}

@@ -1,0 +1,46 @@
+import { connect } from "node:net";
+import { type Address, Connection } from "./connection.ts";
+import { exitOrphaned } from "./lifetime.ts";
+import { passOn } from "./pass-on.ts";
+import { Probe } from "./probe.ts";
+import { createHandlers } from "./requests.ts";
+import { onFirstRuntime, watchRuntimes } from "./runtimes.ts";
+
+/**
+ * In a process or worker thread that a debugged program has started. Most of them run no workflow: the adapter hears of
+ * one only when it loads the runtime. Its dispatches wait from then until the configuration is there.
+ */
+export function joinSession(address: Address): void {
+  passOn(address);
+  onFirstRuntime(() => {
+    let isConnected = false;
+    const configured = (): void => {
+      isConnected = true;
+      connection.need("configure", false);
+      probe.gate.releaseAll();
+    };
+    const goOn = (): void => {
+      connection.need("configure", false);
+      probe.gate.dismiss();
+      unwatch();
+      connection.close();
+    };
+    const probe: Probe = new Probe(
+      (event, body) => connection.emit(event, body),
+      (who, needed) => connection.need(who, needed),
+    );
+    const connection = new Connection(
+      connect({ host: address.host, port: address.port, noDelay: true }),
+      address.token,
+      createHandlers(probe, { configured, detach: goOn }),
+      (reason) => {
+        // A session that was over when this process started is none of its business.
+        if (isConnected && address.child === "ended") exitOrphaned(reason);
+        goOn();
+      },
+    );
+    probe.gate.holdAll();
+    connection.need("configure", true);
+    const unwatch = watchRuntimes(probe);
+  });
+}

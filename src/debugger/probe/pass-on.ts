@@ -1,0 +1,26 @@
+import { isMainThread } from "node:worker_threads";
+import { PROBE_ENVIRONMENT_VARIABLE } from "../protocol/probe-version.ts";
+import type { Address } from "./connection.ts";
+
+/** What this bundle is preloaded as. */
+const SELF = `--import ${import.meta.url}`;
+
+/** Lets the processes and worker threads that are started from now on join the session, whichever way they are started. */
+export function passOn(address: Address): void {
+  const { env, execArgv } = process;
+  env[PROBE_ENVIRONMENT_VARIABLE] = JSON.stringify(address);
+  const options = env["NODE_OPTIONS"] ?? "";
+  if (!options.includes(SELF)) env["NODE_OPTIONS"] = options === "" ? SELF : `${options} ${SELF}`;
+  // A fork is given these: with the inspector's it would wait for a debugger, or want the same port.
+  if (isMainThread)
+    execArgv.splice(0, execArgv.length, ...execArgv.filter((option) => !option.startsWith("--inspect")));
+}
+
+/** The debugger has gone: what starts from now on is not debugged. */
+export function passOnNothing(): void {
+  const { env } = process;
+  delete env[PROBE_ENVIRONMENT_VARIABLE];
+  const options = (env["NODE_OPTIONS"] ?? "").replace(SELF, "").trim();
+  if (options === "") delete env["NODE_OPTIONS"];
+  else env["NODE_OPTIONS"] = options;
+}
