@@ -21,6 +21,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeF
 import { join } from "node:path";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 import { runCommand } from "./command.ts";
+import { leanTypeScript } from "./lean-typescript.ts";
 import { thirdPartyNotices } from "./licenses.ts";
 import { dist, root } from "./paths.ts";
 
@@ -73,7 +74,8 @@ const bundles: readonly Bundle[] = [
       "analysis/worker": "src/analysis/worker.ts",
       "cli/main": "src/cli/main.ts",
     },
-    // ts-morph is several megabytes: it lives in one chunk, which is loaded only by those who analyse.
+    // The compiler is several megabytes: it lives in one chunk, which is loaded only by those who analyse.
+    plugins: [leanTypeScript],
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
     banner: { js: commonJsBanner },

@@ -17,7 +17,7 @@ export const layers: readonly Layer[] = [
   // The core of the runtime runs wherever JavaScript does.
   { folder: "src/runtime", values: [], types: [], packages: ["zod"] },
   { folder: "src/runtime/node", values: ["src/runtime"], types: [], packages: ["zod", "node:"] },
-  { folder: "src/analysis", values: [], types: [], packages: ["ts-morph", "zod", "node:"] },
+  { folder: "src/analysis", values: [], types: [], packages: ["ts-morph", "@ts-morph/common", "zod", "node:"] },
   // The picture of a graph: what the webview and the command line draw.
   { folder: "src/picture", values: [], types: ["src/analysis"], packages: ["elkjs", "zod"] },
   { folder: protocol, values: [], types: ["src/runtime", "src/analysis"], packages: ["zod", "node:"] },

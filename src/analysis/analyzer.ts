@@ -88,20 +88,25 @@ export class Analyzer {
    */
   diagnose(path: string, options: Pick<GraphOptions, "text"> = {}): Diagnostic[] {
     const file = compilerPath(path);
-    const project = this.open(file, options.text);
-    const source = this.sourceOf(file);
-    const broken = syntaxErrors(source).map(noteOf);
-    if (broken.length === 0) return diagnose(source, project.byTypes(source.fileName));
-    return broken.flatMap(({ message, range }) => (range ? [diagnostic("syntax-error", range, message)] : []));
+    return this.diagnoseIn(this.open(file, options.text), file);
   }
 
   /** As `diagnose` for many files, with one program of the compiler for all of them. Files that are gone are left out. */
   diagnoseAll(paths: readonly string[]): Map<string, Diagnostic[]> {
-    const files = paths.map(compilerPath);
     this.beginPass();
-    for (const file of files) if (this.files.exists(file)) this.projectOf(file).addRoot(file);
+    this.files.refresh();
     const present = paths.filter((path) => this.files.exists(compilerPath(path)));
-    return new Map(present.map((path) => [path, this.diagnose(path)]));
+    for (const path of present) this.projectOf(compilerPath(path)).addRoot(compilerPath(path));
+    return new Map(
+      present.map((path) => [path, this.diagnoseIn(this.projectOf(compilerPath(path)), compilerPath(path))]),
+    );
+  }
+
+  private diagnoseIn(project: Project, file: string): Diagnostic[] {
+    const source = this.sourceOf(file);
+    const broken = syntaxErrors(source).map(noteOf);
+    if (broken.length === 0) return diagnose(source, project.byTypes(source.fileName));
+    return broken.flatMap(({ message, range }) => (range ? [diagnostic("syntax-error", range, message)] : []));
   }
 
   /** All workflow classes under a folder, found by text first. Skips node_modules, dist and what .gitignore names. */

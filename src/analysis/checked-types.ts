@@ -63,9 +63,12 @@ export class CheckedTypes implements TypeOracle {
     const found = new Map<string, EventUse>();
     const visit = (one: ts.Type, list: boolean, depth: number): void => {
       if (one.flags & SILENT || depth > 8) return;
+      if (one.isUnion()) {
+        for (const part of one.types) visit(part, list, depth);
+        return;
+      }
       const event = one.flags & ANYTHING ? runtimeEvent("Event") : this.eventOf(one, checker);
       if (event) found.set(`${event.name} ${list}`, { event, list });
-      else if (one.isUnion()) for (const part of one.types) visit(part, list, depth);
       else if (one.flags & ts.TypeFlags.TypeParameter) {
         const constraint = checker.getBaseConstraintOfType(one);
         if (constraint) visit(constraint, list, depth + 1);

@@ -1,9 +1,11 @@
 import { basename, posix } from "node:path";
-import { Project, type ts } from "ts-morph";
+import { getLibFiles } from "@ts-morph/common";
+import { ts } from "ts-morph";
 
-/** Where ts-morph keeps the language's own declarations, in memory. */
+/** Where the language's own declarations seem to be; they are in memory. */
 export const LIBRARY_FOLDER = "/node_modules/typescript/lib";
 
+let texts: ReadonlyMap<string, string> | undefined;
 const files = new Map<string, ts.SourceFile>();
 
 /** True for the path of one of the language's own declarations. */
@@ -14,12 +16,14 @@ export function isLibraryFile(path: string): boolean {
 /** A parsed file of the language's own declarations, e.g. `lib.es2023.d.ts`; shared by all projects. */
 export function libraryFile(path: string): ts.SourceFile | undefined {
   if (!isLibraryFile(path)) return undefined;
-  if (!files.has(path)) {
-    const holder = new Project({ useInMemoryFileSystem: true, compilerOptions: { lib: [basename(path)], types: [] } });
-    holder.createSourceFile("/empty.ts", ""); // a program of no files reads no library
-    for (const file of holder.getProgram().compilerObject.getSourceFiles()) {
-      if (!files.has(file.fileName)) files.set(file.fileName, file);
-    }
+  texts ??= new Map(getLibFiles().map(({ fileName, text }) => [fileName, text]));
+  const text = texts.get(basename(path));
+  if (text === undefined) return undefined;
+  let file = files.get(path);
+  if (!file) {
+    const languageVersion = ts.ScriptTarget.ESNext;
+    file = ts.createSourceFile(path, text, { languageVersion, jsDocParsingMode: ts.JSDocParsingMode.ParseNone });
+    files.set(path, file);
   }
-  return files.get(path);
+  return file;
 }

@@ -45,7 +45,7 @@ export class Modules {
     let changed = false;
     for (const resolution of this.resolutions.values()) {
       const { specifier, from, mode, found } = resolution;
-      if (found && (found.isExternalLibraryImport || ts.sys.fileExists(found.resolvedFileName))) continue;
+      if (found && (found.isExternalLibraryImport || this.isThere(found.resolvedFileName))) continue;
       resolution.found = this.look(specifier, from, mode, undefined);
       changed ||= resolution.found?.resolvedFileName !== found?.resolvedFileName;
     }
@@ -54,6 +54,11 @@ export class Modules {
       this.runtimeFolders.clear();
     }
     return changed;
+  }
+
+  /** What was compared with the disk in this pass is not looked for again. */
+  private isThere(file: string): boolean {
+    return this.files.isFresh(file) || ts.sys.fileExists(file);
   }
 
   private look(specifier: string, from: string, mode: ts.ResolutionMode, cache: ts.ModuleResolutionCache | undefined) {

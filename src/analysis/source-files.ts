@@ -46,6 +46,11 @@ export class SourceFiles {
     return this.isUnsaved(path) || this.get(path) !== undefined;
   }
 
+  /** True for a file that was found to be there since the last `beginPass`. */
+  isFresh(path: string): boolean {
+    return this.fresh.has(path);
+  }
+
   /** True where an editor has handed over its text. */
   isUnsaved(path: string): boolean {
     return this.unsaved.has(path);

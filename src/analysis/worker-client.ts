@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { WorkflowSummary } from "./analyzer.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { NamedEvent } from "./event-at.ts";
+import { LastGoodGraphs } from "./last-good.ts";
 import type { SourceTarget } from "./locate.ts";
 import {
   type AnalysisMethod,
@@ -15,6 +16,8 @@ import type { WorkflowGraph } from "./workflow-graph.ts";
 export interface AnalysisClientOptions {
   /** ms after which a request is given up and the worker started anew. Default 30,000. */
   readonly timeout?: number;
+  /** ms without a request after which the worker is ended and its memory given back. Default 300,000. */
+  readonly idle?: number;
   /** Hears of crashes and restarts. */
   readonly onProblem?: (message: string) => void;
   /** Flags for the worker's Node, e.g. to run it from TypeScript source. */
@@ -33,6 +36,9 @@ export class AnalysisError extends Error {
     super(message);
   }
 }
+
+/** Five minutes: the compiler is loaded again in a fraction of a second. */
+const IDLE_MS = 300_000;
 
 interface Job {
   readonly id: number;
@@ -68,6 +74,8 @@ export class AnalysisClient {
   private worker: Worker | undefined;
   private readonly waiting: Job[] = [];
   private readonly running = new Map<Lane, { job: Job; timer: NodeJS.Timeout }>();
+  private readonly lastGood = new LastGoodGraphs();
+  private idle: NodeJS.Timeout | undefined;
   private lastId = 0;
   private disposed = false;
 
@@ -81,8 +89,10 @@ export class AnalysisClient {
    * @param options.text the text of an editor that is not saved; without it the file on disk counts.
    * @param options.types false: from the syntax alone, quicker.
    */
-  graphOf(file: string, options: { text?: string; types?: boolean } = {}): Promise<WorkflowGraph> {
-    return this.request("graphOf", { file, ...options }, `${options.types ?? true} ${file}`);
+  async graphOf(file: string, options: { text?: string; types?: boolean } = {}): Promise<WorkflowGraph> {
+    return this.lastGood.settle(
+      await this.request("graphOf", { file, ...options }, `${options.types ?? true} ${file}`),
+    );
   }
 
   /** What will not work in the workflows of a file. Of a file that does not parse only the syntax errors. */
@@ -130,9 +140,15 @@ export class AnalysisClient {
     return this.request("locateName", { path, name }, `${name} ${path}`);
   }
 
+  /** True while there is a worker: from the first request until it was left alone for `idle` ms. */
+  get alive(): boolean {
+    return this.worker !== undefined;
+  }
+
   /** Ends the worker. Requests that wait are rejected. */
   async dispose(): Promise<void> {
     this.disposed = true;
+    clearTimeout(this.idle);
     const error = new AnalysisError("The analysis was ended.", "Disposed");
     for (const { job, timer } of this.running.values()) {
       clearTimeout(timer);
@@ -167,6 +183,7 @@ export class AnalysisClient {
 
   /** Hands each lane its next job. */
   private pump(): void {
+    clearTimeout(this.idle);
     for (const lane of ["file", "folder"] as const) {
       if (this.disposed || this.running.has(lane)) continue;
       const index = this.waiting.findIndex((job) => job.lane === lane);
@@ -179,6 +196,16 @@ export class AnalysisClient {
       this.worker ??= this.start();
       this.worker.postMessage({ id: job.id, method: job.method, params: job.params });
     }
+    if (this.running.size > 0 || !this.worker) return;
+    this.idle = setTimeout(() => this.rest(), this.options.idle ?? IDLE_MS);
+    this.idle.unref();
+  }
+
+  /** A thread's memory goes back to the system only with the thread. */
+  private rest(): void {
+    const { worker } = this;
+    this.worker = undefined;
+    void worker?.terminate();
   }
 
   private start(): Worker {

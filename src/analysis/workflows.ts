@@ -29,7 +29,10 @@ export class Workflows {
   /** The workflow classes that a file declares, at any depth, in source order. */
   in(file: ts.SourceFile): WorkflowClass[] {
     const found: WorkflowClass[] = [];
+    const places = [...file.text.matchAll(/\bclass\b/g)].map((match) => match.index);
     const visit = (node: ts.Node): void => {
+      // Most of a file is no class: what holds none is not walked through.
+      if (!places.some((place) => node.pos <= place && place < node.end)) return;
       if (ts.isClassLike(node)) {
         const workflow = this.ofClass(node);
         if (workflow) found.push(workflow);

@@ -70,6 +70,21 @@ describe("the analysis worker", () => {
     });
   });
 
+  it("ends a worker that is left alone, and starts it again for the next request", async () => {
+    const client = new AnalysisClient(bundle, { idle: 50 });
+    clients.push(client);
+    const file = sandbox.path("idle.ts");
+    const good = await client.graphOf(file, { text: smallFlow() });
+    assert.equal(client.alive, true);
+    await until(() => !client.alive);
+    // What it knew of a file that was good is not lost with it.
+    const broken = smallFlow().replace("class SmallFlow", "class");
+    const kept = await client.graphOf(file, { text: `${broken} (` });
+    assert.deepEqual(kept.workflows, good.workflows);
+    assert.equal(kept.notes[0]?.code, "syntax-error");
+    assert.deepEqual(problems, []);
+  });
+
   it("starts a crashed worker again and repeats what it was at", async () => {
     const marker = sandbox.path("crashed");
     const crashing = sandbox.write(
@@ -117,3 +132,12 @@ describe("the analysis worker", () => {
     await client.dispose();
   });
 });
+
+/** Resolves once the condition holds; rejects after ten seconds. */
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error("it did not come about");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

@@ -1,0 +1,148 @@
+/** What is measured; each case runs in a process of its own. */
+import { readFileSync } from "node:fs";
+import { Project } from "ts-morph";
+import { Analyzer } from "../../src/analysis/analyzer.ts";
+import { AnalysisClient } from "../../src/analysis/worker-client.ts";
+import type { WorkflowGraph } from "../../src/analysis/workflow-graph.ts";
+
+/** Readings by name: milliseconds, megabytes, or counts. */
+export type Readings = Readonly<Record<string, number>>;
+
+export interface Subject {
+  readonly folder: string;
+  readonly files: readonly string[];
+  /** The bundle `dist/analysis/worker.js`. */
+  readonly worker: string;
+}
+
+export const cases: Readonly<Record<string, (subject: Subject) => Promise<Readings> | Readings>> = {
+  "plain ts-morph": plain,
+  "whole project": whole,
+  "open file": openFile,
+  keystrokes,
+  memory,
+};
+
+/** What everything with types costs at least: the project read, its program made, one type asked for. */
+function plain({ folder }: Subject): Readings {
+  const stop = stopwatch();
+  const project = new Project({ tsConfigFilePath: `${folder}/tsconfig.json` });
+  const flow = project.getSourceFiles().flatMap((file) => file.getClasses())[3];
+  const type = flow?.getMethodOrThrow("decide").getReturnType().getText();
+  if (!type?.includes("Rejected0")) throw new Error(`the type is ${type}`);
+  return { ...stop(), files: project.getSourceFiles().length };
+}
+
+/** The diagnostics of every file, which draw its precise graph first: `stepwright check`. */
+function whole({ files }: Subject): Readings {
+  const stop = stopwatch();
+  const analyzer = new Analyzer();
+  const found = analyzer.diagnoseAll(files);
+  const taken = stop();
+  const graphs = files.slice(0, 3).map((file) => analyzer.graphOf(file));
+  assertComplete(graphs);
+  return { ...taken, files: found.size, edges: graphs.reduce((sum, graph) => sum + edgesOf(graph), 0) };
+}
+
+/** A window opens on one of the files: worker started, compiler loaded, first picture, precise picture. */
+async function openFile({ files, worker }: Subject): Promise<Readings> {
+  const file = middleOf(files);
+  const client = new AnalysisClient(worker);
+  try {
+    const started = performance.now();
+    const first = await client.graphOf(file, { types: false });
+    const drawn = performance.now();
+    const precise = await client.graphOf(file);
+    const checked = performance.now();
+    assertComplete([precise]);
+    return { "first graph ms": drawn - started, "precise graph ms": checked - started, edges: edgesOf(first) };
+  } finally {
+    await client.dispose();
+  }
+}
+
+const KEYSTROKES = 60;
+
+/** Somebody types in one file of a project that is known: each time the picture from the syntax, then the precise one. */
+async function keystrokes({ folder, files, worker }: Subject): Promise<Readings> {
+  const client = new AnalysisClient(worker);
+  try {
+    await client.findWorkflows(folder);
+    for (const file of files) await client.graphOf(file);
+    const file = middleOf(files);
+    const original = readFileSync(file, "utf8");
+    const syntax: number[] = [];
+    const types: number[] = [];
+    for (let count = 1; count <= KEYSTROKES; count++) {
+      const text = original.replace('reason: "negative"', `reason: "negative ${"x".repeat(count)}"`);
+      const started = performance.now();
+      await client.graphOf(file, { text, types: false });
+      syntax.push(performance.now() - started);
+      const asked = performance.now();
+      assertComplete([await client.graphOf(file, { text })]);
+      types.push(performance.now() - asked);
+    }
+    return {
+      ...{ "syntax median ms": quantile(syntax, 0.5), "syntax p95 ms": quantile(syntax, 0.95) },
+      ...{ "types median ms": quantile(types, 0.5), "types p95 ms": quantile(types, 0.95) },
+    };
+  } finally {
+    await client.dispose();
+  }
+}
+
+/** Of the whole process: worker with everything known, and after it was left alone. */
+async function memory({ folder, files, worker }: Subject): Promise<Readings> {
+  const before = megabytes();
+  const client = new AnalysisClient(worker, { idle: 1_000 });
+  try {
+    await client.findWorkflows(folder);
+    for (const file of files) await client.graphOf(file);
+    const working = megabytes();
+    while (client.alive) await new Promise((resolve) => setTimeout(resolve, 100));
+    globalThis.gc?.();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const idle = megabytes();
+    assertComplete([await client.graphOf(middleOf(files))]);
+    const peak = process.resourceUsage().maxRSS / 1024;
+    return { "before MB": before, "working MB": working, "peak MB": peak, "idle MB": idle };
+  } finally {
+    await client.dispose();
+  }
+}
+
+/** By the wall's clock, and what the processor spent on the process, its garbage collector included. */
+function stopwatch(): () => Readings {
+  const started = performance.now();
+  const cpu = process.cpuUsage();
+  return () => {
+    const ms = performance.now() - started;
+    const { user, system } = process.cpuUsage(cpu);
+    return { ms, "cpu ms": (user + system) / 1000 };
+  };
+}
+
+function assertComplete(graphs: readonly WorkflowGraph[]): void {
+  for (const graph of graphs) {
+    // Four steps with the twelve edges that `generate.ts` writes: a quick wrong answer counts for nothing.
+    if (graph.workflows[0]?.steps.length !== 4 || edgesOf(graph) !== 12) {
+      throw new Error(`${graph.file}: ${JSON.stringify(graph.workflows[0]?.edges)}`);
+    }
+  }
+}
+
+function edgesOf(graph: WorkflowGraph): number {
+  return graph.workflows.reduce((sum, workflow) => sum + workflow.edges.length, 0);
+}
+
+function middleOf(files: readonly string[]): string {
+  return files[Math.floor(files.length / 2)] ?? "";
+}
+
+function megabytes(): number {
+  return process.memoryUsage.rss() / 1e6;
+}
+
+function quantile(values: readonly number[], part: number): number {
+  return [...values].sort((a, b) => a - b)[Math.ceil(values.length * part) - 1] ?? Number.NaN;
+}
