@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { BreakpointTarget, Services } from "../services.ts";
 import { addBreakpoint, editOption } from "./edit.ts";
+import { FollowRenames } from "./follow-renames.ts";
 import { BreakpointTree, type TreeRow } from "./tree.ts";
 
 /** The Event Breakpoints tree and its commands. Each command takes a row of the tree or a target. */
@@ -17,6 +18,7 @@ export function registerBreakpoints(context: vscode.ExtensionContext, services: 
   context.subscriptions.push(
     tree,
     view,
+    new FollowRenames(services.analysis),
     view.onDidChangeCheckboxState(({ items }) => {
       for (const [row, state] of items) {
         if (row.kind !== "target") continue;

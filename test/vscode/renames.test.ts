@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { activated } from "./support/extension.ts";
+import { REVIEW_FLOW } from "./support/flows.ts";
+import { until } from "./support/until.ts";
+import { writeFile } from "./support/workspace.ts";
+
+/** Names that no other file of the workspace has. */
+const FLOW = REVIEW_FLOW.replaceAll("Drafted", "Sketched").replaceAll("ReviewFlow", "RenamedFlow");
+
+describe("renaming", () => {
+  let uri: vscode.Uri;
+  let nth = 0;
+  beforeEach(async () => {
+    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+    const { analysis } = await activated();
+    // Each test its own names: a name that another file has is left alone.
+    nth++;
+    const text = FLOW.replaceAll("Sketched", `Sketched${nth}`).replaceAll("RenamedFlow", `RenamedFlow${nth}`);
+    uri = writeFile(`renames/flow${nth}.ts`, text);
+    await vscode.window.showTextDocument(uri);
+    await until("the graph", async () => (await analysis.graph(uri))?.workflows[0]?.steps.length === 2);
+  });
+  afterEach(async () => {
+    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  });
+
+  /** As F2 does. */
+  const rename = async (name: string, to: string): Promise<void> => {
+    const document = await vscode.workspace.openTextDocument(uri);
+    const at = document.positionAt(document.getText().search(new RegExp(`\\b${name}\\b`)) + 1);
+    const edit = await until("TypeScript's rename", async () => {
+      try {
+        const found = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+          "vscode.executeDocumentRenameProvider",
+          uri,
+          at,
+          to,
+        );
+        return found.size > 0 && found;
+      } catch {
+        return undefined; // The service has not read the file yet.
+      }
+    });
+    assert.ok(await vscode.workspace.applyEdit(edit));
+  };
+  const names = (): string[] =>
+    vscode.debug.breakpoints.map((one) => (one instanceof vscode.FunctionBreakpoint ? one.functionName : "?")).sort();
+  const set = (...all: string[]): void =>
+    vscode.debug.addBreakpoints(all.map((name) => new vscode.FunctionBreakpoint(name, true, "event.text !== ''")));
+
+  it("an event class offers its name to follow, and then breakpoints by name do", async () => {
+    set(`Sketched${nth}`, `Sketched${nth} -> RenamedFlow${nth}.review`, "Other");
+    await rename(`Sketched${nth}`, `Outlined${nth}`);
+    const problem = await until("the note", () =>
+      vscode.languages.getDiagnostics(uri).find(({ code }) => typeof code === "object" && code.value === "event-name"),
+    );
+    assert.ok(names().includes(`Sketched${nth}`), "the event still has its name");
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      uri,
+      problem.range,
+    );
+    const action = actions.find(({ title }) => title === `Name the event "Outlined${nth}"`);
+    assert.ok(action?.edit);
+    assert.ok(await vscode.workspace.applyEdit(action.edit));
+    const wanted = ["Other", `Outlined${nth}`, `Outlined${nth} -> RenamedFlow${nth}.review`];
+    await until("the breakpoints", () => names().join() === wanted.join());
+    assert.ok(vscode.debug.breakpoints.every(({ condition }) => condition === "event.text !== ''"));
+  });
+
+  it("a step takes breakpoints by its name along", async () => {
+    set(`RenamedFlow${nth}.draft`, `RenamedFlow${nth}.review`);
+    await rename("draft", "outline");
+    await until("the breakpoints", () => names().join() === `RenamedFlow${nth}.outline,RenamedFlow${nth}.review`);
+  });
+
+  it("a workflow class takes those of its steps along", async () => {
+    set(`RenamedFlow${nth}.draft`, "Other.draft");
+    await rename(`RenamedFlow${nth}`, `AnotherFlow${nth}`);
+    await until("the breakpoints", () => names().join() === `AnotherFlow${nth}.draft,Other.draft`);
+  });
+
+  it("an event class of another file is followed, too", async () => {
+    const events = writeFile(
+      "renames/events.ts",
+      'import { Event } from "stepwright";\n\nexport class Passed extends Event.with("Passed") {}\n',
+    );
+    const user = writeFile(
+      "renames/user.ts",
+      `import { StartEvent, StopEvent, Workflow, step } from "stepwright";
+import { Passed } from "./events.ts";
+
+export class UserFlow extends Workflow<object, string> {
+  @step(StartEvent)
+  async begin(): Promise<Passed> {
+    return new Passed();
+  }
+
+  @step(Passed)
+  async end(): Promise<StopEvent<string>> {
+    return new StopEvent({ result: "" });
+  }
+}
+`,
+    );
+    const { analysis } = await activated();
+    await until("the graph", async () => (await analysis.graph(user))?.events.length === 3);
+    set("UserFlow.Passed");
+    const { document } = await vscode.window.showTextDocument(events);
+    const edit = new vscode.WorkspaceEdit();
+    const at = document.getText().indexOf('"Passed"');
+    edit.replace(events, new vscode.Range(document.positionAt(at + 1), document.positionAt(at + 7)), "Forwarded");
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await until("the breakpoint", () => names().join() === "UserFlow.Forwarded");
+  });
+
+  it("leaves breakpoints alone where something else came or went", async () => {
+    set(`Sketched${nth}`);
+    const editor = await vscode.window.showTextDocument(uri);
+    const text = editor.document.getText().replaceAll(`Sketched${nth}`, "Fresh");
+    const whole = new vscode.Range(0, 0, editor.document.lineCount, 0);
+    const more = 'class Another extends Event.with("Another") {}\n';
+    assert.ok(await editor.edit((edit) => edit.replace(whole, text.replace("/** A text", `${more}\n/** A text`))));
+    const { analysis } = await activated();
+    await until("the new text's graph", () => analysis.latest(uri.fsPath)?.events.some(({ name }) => name === "Fresh"));
+    assert.deepEqual(names(), [`Sketched${nth}`]);
+  });
+});
