@@ -1,4 +1,5 @@
 import { ts } from "ts-morph";
+import type { EventInfo } from "./events.ts";
 import { type Frame, within } from "./frames.ts";
 import type { FunctionNode } from "./functions.ts";
 import { unwrap } from "./meanings.ts";
@@ -12,8 +13,8 @@ export interface Effects {
   readonly emitted: ReadonlyArray<Production & { readonly kind: EmitKind }>;
   readonly awaited: readonly Production[];
   readonly children: readonly string[];
-  /** True where it calls `ctx.collectEvents`. */
-  readonly collects: boolean;
+  /** What each call of `ctx.collectEvents` waits for, one class for each event; none where the list is not told. */
+  readonly collected: ReadonlyArray<{ readonly events: readonly EventInfo[]; readonly at: ts.Node }>;
 }
 
 /** Finds `ctx.sendEvent(…)` and its like in a body, in the workflow's own methods and where the context is handed on. */
@@ -22,18 +23,26 @@ export function effectsOf(fn: FunctionNode, frame: Frame, sources: Sources): Eff
   const emitted: Array<Production & { kind: EmitKind }> = [];
   const awaited: Production[] = [];
   const children: string[] = [];
-  let collects = false;
+  const collected: Array<Effects["collected"][number]> = [];
   let budget = MAX_FUNCTIONS;
 
   const emit = (expression: ts.Expression | undefined, kind: EmitKind, at: Frame): void => {
     if (expression) for (const one of productions.of(expression, at)) emitted.push({ ...one, at: expression, kind });
   };
 
+  /** The classes of a list that is written in place, each by itself: only then their number is known. */
+  const listed = (list: ts.Expression | undefined, at: Frame): EventInfo[] => {
+    const node = list && unwrap(list);
+    if (!node || !ts.isArrayLiteralExpression(node)) return [];
+    const each = node.elements.map((one) => (ts.isSpreadElement(one) ? [] : classes.of(one, at)));
+    return each.every((found) => found.length === 1) ? each.flat() : [];
+  };
+
   const contextCall = (call: ts.CallExpression, method: string, at: Frame): void => {
     const [first, second] = call.arguments;
     if (method === "sendEvent") emit(first, "send", at);
     else if (method === "writeEventToStream") emit(first, "stream", at);
-    else if (method === "collectEvents") collects = true;
+    else if (method === "collectEvents") collected.push({ events: listed(second, at), at: call });
     else if (method === "runChild" && first) children.push(...sources.children.of(first, at));
     else if (method === "waitForEvent" && first) {
       for (const event of classes.of(first, at)) awaited.push({ event, list: false, at: call });
@@ -65,7 +74,7 @@ export function effectsOf(fn: FunctionNode, frame: Frame, sources: Sources): Eff
     isOwnMethod(call) || isInside(helper, fn) || call.arguments.some((argument) => calls.isContext(argument, at));
 
   scan(fn, frame);
-  return { emitted, awaited, children: [...new Set(children)], collects };
+  return { emitted, awaited, children: [...new Set(children)], collected };
 }
 
 /** More functions than a step of this size calls; ends what would take forever in generated code. */

@@ -121,7 +121,7 @@ function buildStep(
   const file = method.getSourceFile();
   // An override is called by the name its base's decorator gave; then the head is the override's own.
   const start = decorator.node.parent === method ? decorator.node.getStart(file) : method.getStart(file);
-  const fanIn = info.fanIn ?? (effects.collects ? "collectEvents" : undefined);
+  const fanIn = info.fanIn ?? (effects.collected.length > 0 ? "collectEvents" : undefined);
   return {
     name: info.name,
     kind: decorator.kind,

@@ -149,6 +149,51 @@ const cases: readonly Case[] = [
     ),
   },
   {
+    code: "unfilled-collect",
+    bad: flow(
+      `${begin}  @step(A) end(ev: A, ctx: Context) { return ctx.collectEvents(ev, [A, A]) ? new StopEvent() : undefined; }`,
+    ),
+    says: /^end collects 2 A, but at most 1 comes in a run/,
+    at: "ctx.collectEvents(ev, [A, A])",
+    good: flow(
+      "  @step(StartEvent) begin() { return [new A({ n: 1 }), new A({ n: 2 })]; }\n" +
+        "  @step(A) end(ev: A, ctx: Context) { return ctx.collectEvents(ev, [A, A]) ? new StopEvent() : undefined; }",
+    ),
+  },
+  {
+    code: "unfilled-collect",
+    bad: flow(
+      `${begin}  @step(A) end(ev: A, ctx: Context) { return ctx.collectEvents(ev, [A, B]) ? new StopEvent() : undefined; }`,
+    ),
+    says: /^end collects B, but its decorator does not list it: none arrives/,
+    at: "ctx.collectEvents(ev, [A, B])",
+    good: flow(
+      // A loop: nobody can tell how often it goes round.
+      "  @step(StartEvent) begin() { return new A({ n: 1 }); }\n" +
+        "  @step(A) again(ev: A) { return ev.n < 9 ? [new A({ n: 1 }), new B({ n: 1 })] : undefined; }\n" +
+        "  @step(B) end(ev: B, ctx: Context) { return ctx.collectEvents(ev, [B, B, B]) ? new StopEvent() : undefined; }",
+    ),
+  },
+  {
+    code: "starving-stop",
+    bad: flow(`  @step(StartEvent) begin() { return this.name ? new A({ n: 1 }) : new B({ n: 1 }); }
+  @step(join(A, B)) end(_a: A, _b: B) { return new StopEvent(); }`),
+    says: /^end needs A and B together, but begin returns only one of them, once/,
+    at: "end",
+    good: flow(`  @step(StartEvent) begin() { return [new A({ n: 1 }), new B({ n: 1 })]; }
+  @step(join(A, B)) end(_a: A, _b: B) { return new StopEvent(); }`),
+  },
+  {
+    code: "starving-stop",
+    bad: flow(`  @step(StartEvent) begin() { return this.name ? new A({ n: 1 }) : new B({ n: 1 }); }
+  @step(A, B) end(ev: A | B, ctx: Context) { return ctx.collectEvents(ev, [A, B]) ? new StopEvent() : undefined; }`),
+    says: /^end needs A and B together/,
+    at: "end",
+    good: flow(`  @step(StartEvent) begin() { return this.name ? new A({ n: 1 }) : new B({ n: 1 }); }
+  @step(A) one() { return new StopEvent(); }
+  @step(join(A, B)) end(_a: A, _b: B) { return new StopEvent(); }`),
+  },
+  {
     code: "same-event-name",
     bad: `${HEAD}class Other extends Event.with("A") {}\n${flow(`${begin}  @step(A, Other) end() { return new StopEvent(); }`).slice(HEAD.length)}`,
     says: /^Two event classes are named "A": A and Other/,

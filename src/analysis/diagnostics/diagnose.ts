@@ -8,6 +8,7 @@ import { type Diagnostic, diagnostic } from "./diagnostic.ts";
 import { checkEventNames } from "./event-names.ts";
 import { addStep, declareEvent } from "./fixes.ts";
 import { checkFlow, Flow } from "./flow-checks.ts";
+import { checkGathering } from "./gathering-checks.ts";
 import { withImport } from "./imports.ts";
 import { checkSource } from "./source-checks.ts";
 import { withoutSilenced } from "./suppressions.ts";
@@ -20,8 +21,10 @@ export function diagnose(file: ts.SourceFile, sources: Sources): Diagnostic[] {
   graph.workflows.forEach((node, index) => {
     const written = read[index];
     if (!written) return;
-    const here = checkFlow(new Flow(node, events)).map((one) => withStub(one, graph, node.range));
-    found.push(...here.map((one) => inFile(one, node.nameRange)), ...checkSource({ ...written, node }, sources));
+    const flow = new Flow(node, events);
+    const here = [...checkFlow(flow), ...checkGathering(flow, written, sources)];
+    found.push(...here.map((one) => inFile(withStub(one, graph, node.range), node.nameRange)));
+    found.push(...checkSource({ ...written, node }, sources));
   });
   const order = (a: Diagnostic, b: Diagnostic): number =>
     a.range.startLine - b.range.startLine || a.range.startColumn - b.range.startColumn;

@@ -16,6 +16,8 @@ export const SEVERITIES = {
   "no-way-to-stop": "warning",
   "no-answer": "warning",
   "unanswered-wait": "warning",
+  "unfilled-collect": "warning",
+  "starving-stop": "warning",
   "same-event-name": "error",
   "duplicate-step": "error",
   "unknown-step": "error",
