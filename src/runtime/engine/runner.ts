@@ -1,18 +1,15 @@
-import { type ContextHost, StepContext } from "../context/step-context.ts";
-import { messageOf, StepTimeoutError, WorkflowRuntimeError } from "../errors.ts";
-import { StepStateChanged, UnhandledEvent, WorkflowIdleEvent } from "../events/builtin.ts";
-import { Event } from "../events/event.ts";
-import type { InspectedRun, Inspector, RunOutcome, StepOutcome } from "../inspector.ts";
-import { seededRandom } from "../retry/seeded-random.ts";
-import { messageForWrongReturn } from "../steps/returned.ts";
+import type { ContextHost } from "../context/step-context.ts";
+import { messageOf, WorkflowRuntimeError } from "../errors.ts";
+import { UnhandledEvent, WorkflowIdleEvent } from "../events/builtin.ts";
+import type { Event } from "../events/event.ts";
+import type { InspectedRun, Inspector, RunOutcome } from "../inspector.ts";
 import type { WorkflowDefinition } from "../workflow/definition.ts";
-import { breathe, needsToBreathe } from "./breathing.ts";
+import { Bodies } from "./bodies.ts";
 import { Countdown, type RunClock } from "./clock.ts";
 import type { Command } from "./commands.ts";
 import { Deque } from "./deque.ts";
 import type { Journal } from "./journal.ts";
 import { toOutcome } from "./outcome.ts";
-import { recoveringHandler } from "./reduce/failing.ts";
 import { reduce } from "./reduce.ts";
 import { type Running, type RunState, waitsForPerson } from "./state.ts";
 import type { Tick, TickBody } from "./tick.ts";
@@ -28,7 +25,7 @@ export interface RunnerHost extends ContextHost {
 }
 
 /**
- * Executes what the reducer commands: calls steps, keeps timers, publishes, and turns what comes of it into ticks.
+ * Executes what the reducer commands: has steps called, keeps timers, publishes, and turns what comes of it into ticks.
  * It decides nothing.
  */
 export class Runner {
@@ -37,7 +34,7 @@ export class Runner {
   readonly #clock: RunClock;
   #journal: Journal | undefined;
   readonly #pending = new Deque<Command>();
-  readonly #contexts = new Map<number, StepContext>();
+  readonly #bodies: Bodies;
   readonly state: RunState;
   readonly waits: Waits;
   #draining = false;
@@ -56,6 +53,7 @@ export class Runner {
     this.#clock = clock;
     this.#journal = journal;
     this.#host = host;
+    this.#bodies = new Bodies(this, definition, host);
   }
 
   get clock(): RunClock {
@@ -82,7 +80,8 @@ export class Runner {
       if (!prompt.child) this.#host.inspector()?.promptOpened?.(this.#host.view, prompt);
     }
     for (const running of [...state.running.values()]) {
-      this.#dispatch(running);
+      this.#timeout?.start();
+      this.#bodies.dispatch(running);
     }
     if (state.working === 0) this.#settleDown();
   }
@@ -134,7 +133,7 @@ export class Runner {
   /** A step body waits. Resolves with the event that answers. */
   wait(running: Running, request: WaitRequest): Promise<Event> {
     const { answered, tick } = this.waits.open(running, request);
-    this.#contexts.get(running.id)?.timeout?.stop();
+    this.#bodies.pause(running.id);
     if (tick) this.apply(tick, running.seq);
     return answered;
   }
@@ -164,7 +163,8 @@ export class Runner {
     const { view, stream } = this.#host;
     switch (command.kind) {
       case "dispatch":
-        this.#dispatch(command.running);
+        this.#timeout?.start();
+        this.#bodies.dispatch(command.running);
         return;
       case "resume":
         this.#resume(command.waiter, command.record?.event);
@@ -196,160 +196,10 @@ export class Runner {
     }
   }
 
-  #publishState(running: Running, stepState: "preparing" | "running" | "not_running", output?: Event): void {
-    this.#host.stream.publishInternal(
-      () =>
-        new StepStateChanged({
-          name: running.step,
-          stepState,
-          workerId: running.worker,
-          inputEventName: running.inputs[0]?.event.$type,
-          outputEventName: output?.$type,
-        }),
-    );
-  }
-
-  #dispatch(running: Running): void {
-    this.#timeout?.start();
-    this.#publishState(running, "preparing");
-    const held = this.#host.inspector()?.beforeDispatch?.(this.#host.view, running);
-    const call = (): void => this.#call(running);
-    if (held) held.then(call, call);
-    else if (needsToBreathe()) breathe(call);
-    else call();
-  }
-
-  #call(running: Running): void {
-    if (this.state.status !== "running" || !this.state.running.has(running.id)) return;
-    const step = this.#definition.steps[running.stepIndex];
-    if (!step) return;
-    const context = new StepContext(this, running, this.#host);
-    this.#contexts.set(running.id, context);
-    if (step.timeout !== undefined) this.#limit(running, context, step.timeout);
-    this.#host.inspector()?.stepStarted?.(this.#host.view, running);
-    this.#publishState(running, "running");
-    let returned: unknown;
-    try {
-      returned = step.invoke(this.#host.workflow, running.inputs, context);
-    } catch (error) {
-      returned = Promise.reject(error);
-    }
-    if (isThenable(returned)) {
-      // Only the language's own promises are known to keep to the rules.
-      (returned instanceof Promise ? returned : Promise.resolve(returned)).then(
-        (value) => this.#returned(running, context, value),
-        (error) => this.#failed(running, context, error),
-      );
-    } else {
-      const value = returned;
-      queueMicrotask(() => this.#returned(running, context, value));
-    }
-  }
-
-  #limit(running: Running, context: StepContext, seconds: number): void {
-    context.timeout = new Countdown(this.#clock, `step:${running.id}`, seconds * 1000, () => {
-      const error = new StepTimeoutError(
-        `Step ${running.step} of workflow ${this.#definition.workflowName} took longer than its timeout of ${seconds} s ` +
-          `(attempt ${running.attempt}). Raise the step's timeout, or honour ctx.signal.`,
-      );
-      context.abort(error);
-      this.#failed(running, context, error);
-    });
-    context.timeout.start();
-  }
-
-  #returned(running: Running, context: StepContext, value: unknown): void {
-    if (context.closed) return;
-    const list = Array.isArray(value);
-    const events: readonly unknown[] = list ? value : value === undefined || value === null ? NO_EVENTS : [value];
-    for (const event of events) {
-      if (event instanceof Event) continue;
-      this.#failed(running, context, new WorkflowRuntimeError(messageForWrongReturn(running.step, event, list)), true);
-      return;
-    }
-    context.close();
-    const produced = events as readonly Event[];
-    const settle = (): void => {
-      this.#contexts.delete(running.id);
-      this.#publishState(running, "not_running", produced[0]);
-      this.waits.forget(running);
-      const matches =
-        this.state.waiters.size === 0 ? undefined : produced.map((event) => this.waits.matches(event) ?? []);
-      this.apply(
-        matches
-          ? { kind: "returned", dispatch: running.id, events: produced, list, matches }
-          : { kind: "returned", dispatch: running.id, events: produced, list },
-        running.seq,
-      );
-    };
-    this.#settle(running, () => ({ kind: "returned", events: produced, list }), settle);
-  }
-
-  #failed(running: Running, context: StepContext, error: unknown, final = false): void {
-    if (context.closed) return;
-    context.close();
-    let retryIn: number | undefined;
-    try {
-      retryIn = final ? undefined : this.#retryDelay(running, error);
-    } catch (thrown) {
-      // The policy is user code: what it throws takes the place of the failure it was asked about.
-      error = thrown;
-    }
-    const settle = (): void => {
-      this.#contexts.delete(running.id);
-      this.#publishState(running, "not_running");
-      this.waits.forget(running);
-      this.apply(
-        { kind: "failed", dispatch: running.id, error, ...(retryIn !== undefined && { retryIn }) },
-        running.seq,
-      );
-    };
-    const handler = retryIn === undefined ? recoveringHandler({ definition: this.#definition }, running) : undefined;
-    this.#settle(
-      running,
-      () => ({
-        kind: "failed",
-        error,
-        attempt: running.attempt,
-        ...(retryIn !== undefined && { retryIn }),
-        ...(handler && { handler: handler.name }),
-      }),
-      settle,
-    );
-  }
-
-  #settle(running: Running, outcome: () => StepOutcome, settle: () => void): void {
-    const inspector = this.#host.inspector();
-    const held = inspector?.stepSettled?.(this.#host.view, running, outcome());
-    if (held) held.then(settle, settle);
-    else settle();
-  }
-
-  /** ms until the next attempt, or undefined where there is none. The policy is user code: if it throws, that is the error. */
-  #retryDelay(running: Running, error: unknown): number | undefined {
-    const step = this.#definition.steps[running.stepIndex];
-    const policy = step?.retry ?? this.#definition.retry;
-    if (!policy || this.state.status !== "running") return undefined;
-    const seconds = policy({
-      error,
-      attempt: running.attempt,
-      elapsedSeconds: (this.#clock.now() - running.work.firstStartedAt) / 1000,
-      random: seededRandom(`${this.#host.runId}:${running.step}:${running.attempt}`),
-      previousDelay: running.work.previousDelay ?? 0,
-    });
-    if (seconds === undefined) return undefined;
-    if (!Number.isFinite(seconds)) {
-      throw new WorkflowRuntimeError(
-        `The retry policy of step ${running.step} gave ${seconds} as the delay; it must give seconds, or undefined to give up.`,
-      );
-    }
-    return Math.max(0, seconds * 1000);
-  }
-
   #resume(id: string, event: Event | undefined): void {
     this.#timeout?.start();
     const dispatch = Number(id.slice(0, id.indexOf(":")));
-    this.#contexts.get(dispatch)?.timeout?.start();
+    this.#bodies.proceed(dispatch);
     this.waits.settle(id, event);
   }
 
@@ -357,32 +207,11 @@ export class Runner {
     this.#timeout?.stop();
     this.#clock.clearAll();
     const outcome = toOutcome(command, this.#definition.workflowName);
-    this.#abandon(outcome.kind === "completed" ? undefined : outcome.error);
+    this.#bodies.abandon(outcome.kind === "completed" ? undefined : outcome.error);
     this.#execute({ kind: "publish", event: command.event });
     const finish = (): void => this.#host.ended(outcome);
     const held = this.#host.inspector()?.runEnded?.(this.#host.view, outcome);
     if (held) held.then(finish, finish);
     else finish();
   }
-
-  /** Lets go of the bodies still at work: their signals fire, their contexts close, their waits reject. */
-  #abandon(reason: unknown): void {
-    const why = reason ?? new WorkflowRuntimeError(`Workflow ${this.#definition.workflowName} has ended.`);
-    for (const [dispatch, context] of this.#contexts) {
-      context.close();
-      context.abort(why);
-      const running = this.state.running.get(dispatch);
-      if (!running) continue;
-      this.#host.inspector()?.stepSettled?.(this.#host.view, running, { kind: "cancelled" });
-      this.#publishState(running, "not_running");
-    }
-    this.waits.rejectAll(why);
-    this.#contexts.clear();
-  }
-}
-
-const NO_EVENTS: readonly Event[] = [];
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | undefined)?.then === "function";
 }

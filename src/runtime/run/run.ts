@@ -9,7 +9,7 @@ import { readStore } from "../engine/reads.ts";
 import { Runner, type RunnerHost } from "../engine/runner.ts";
 import { type Snapshot, snapshotOf } from "../engine/snapshot.ts";
 import type { RunState } from "../engine/state.ts";
-import { ContextStateError, WorkflowRuntimeError } from "../errors.ts";
+import { ContextStateError, messageOf, WorkflowRuntimeError } from "../errors.ts";
 import type { Event, EventClass } from "../events/event.ts";
 import type { InspectedRun, Inspector, Prompt, RunOutcome } from "../inspector.ts";
 import type { ResourcePool } from "../resources/resource-pool.ts";
@@ -220,10 +220,14 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
   #ended(outcome: RunOutcome): void {
     this.#done = true;
     this.#leave();
-    this.#setup.journal?.close?.();
     this.#leaveSlot();
     this.#leaveSignal();
     this.#stream.close();
+    const unclosed = this.#closeJournal();
+    if (unclosed) {
+      this.#reject(unclosed);
+      return;
+    }
     if (outcome.kind !== "completed") {
       this.#reject(outcome.error);
       return;
@@ -232,6 +236,20 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
       this.#resolve(this.#setup.checkResult(outcome.result) as Result);
     } catch (error) {
       this.#reject(error);
+    }
+  }
+
+  /** The error of a journal that could not be closed: what it holds is in doubt. */
+  #closeJournal(): WorkflowRuntimeError | undefined {
+    try {
+      this.#setup.journal?.close?.();
+      return undefined;
+    } catch (cause) {
+      const { workflowName } = this.#setup.definition;
+      return new WorkflowRuntimeError(
+        `Workflow ${workflowName}: the journal of run ${this.id} cannot be closed: ${messageOf(cause)}`,
+        { cause },
+      );
     }
   }
 

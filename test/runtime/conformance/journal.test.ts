@@ -155,6 +155,19 @@ describe("journal", () => {
     await assert.rejects(Promise.resolve(run), /disk full/);
   });
 
+  it("that cannot be closed makes the run fail, and nothing hangs", async () => {
+    const close = (): void => {
+      throw new Error("the disk is gone");
+    };
+    const flow = new Counts({ journal: () => ({ append: () => undefined, close }) });
+    const run = flow.run();
+    for await (const event of run.streamEvents()) {
+      if (event.$type === "InputRequiredEvent") run.sendEvent(new HumanResponseEvent({ response: "yes" }));
+    }
+    await assert.rejects(Promise.resolve(run), /the journal of run .* cannot be closed: the disk is gone/);
+    assert.equal(run.done, true);
+  });
+
   describe("on disk", () => {
     it("is a line of JSON for the header and each tick, written before anything follows, for its owner only", async () => {
       const path = join(folder, "run.jsonl");

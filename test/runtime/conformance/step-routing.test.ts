@@ -89,6 +89,21 @@ describe("@step: routing", () => {
     assert.equal(await new DeadBranches().run(), 3);
   });
 
+  it("takes any thenable that a method returns, also one that breaks the rules", async () => {
+    class Odd extends Workflow<{ how: string }, string> {
+      @step(StartEvent) begin(ev: StartEvent<{ how: string }>): Promise<StopEvent<string>> {
+        const then = (resolve: (event: StopEvent<string>) => void): void => {
+          if (ev.how === "throws") throw new Error("in then");
+          resolve(new StopEvent({ result: "first" }));
+          resolve(new StopEvent({ result: "second" }));
+        };
+        return { then } as unknown as Promise<StopEvent<string>>;
+      }
+    }
+    assert.equal(await new Odd().run({ how: "twice" }), "first");
+    await assert.rejects(Promise.resolve(new Odd().run({ how: "throws" })), /in then/);
+  });
+
   it("keeps instance attributes for the steps and between runs", async () => {
     class Counter extends Workflow<Record<never, never>, number> {
       count = 0;
