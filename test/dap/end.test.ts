@@ -55,6 +55,13 @@ describe("end of a session", () => {
     assert.equal(terminations(session), 1);
   });
 
+  it("answers a stop that a disconnect overtakes", async () => {
+    session = await DapSession.launch({ program: fixture("slow.ts"), workflow: "Deaf" });
+    await session.until("thread");
+    const [stopped, left] = await Promise.all([session.ask("terminate"), session.ask("disconnect")]);
+    assert.deepEqual([stopped.success, left.success], [true, true]);
+  });
+
   it("takes the program's own processes along", async () => {
     session = await DapSession.launch({ program: fixture("with-child.ts") });
     const { output } = await session.until<{ output: string }>("output", (body) => body.output.startsWith("child "));

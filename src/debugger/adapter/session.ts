@@ -111,11 +111,19 @@ export class StepwrightSession extends DebugSession {
     }
     if (request.command === "initialize" && response.success) this.#debugger.initialized();
     if (request.command === "disconnect") {
-      // Whatever is still at work, such as the analysis of a large workspace: its answer would come too late.
-      for (const open of this.#open) this.#refuse(open, errors.sessionEnded());
-      this.#open.clear();
+      this.#closeOpen();
       this.shutdown();
     }
+  }
+
+  /** Whatever is still at work, such as the analysis of a large workspace: its answer would come too late. */
+  #closeOpen(): void {
+    for (const open of this.#open) {
+      // An editor asks to terminate, and disconnects before that is done: it has what it wanted.
+      if (open.command === "terminate" || open.command === "disconnect") this.sendResponse(open);
+      else this.#refuse(open, errors.sessionEnded());
+    }
+    this.#open.clear();
   }
 
   #refuse(response: DebugProtocol.Response, error: unknown): void {

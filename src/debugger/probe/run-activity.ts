@@ -9,16 +9,27 @@ interface Counter {
 /** Counts of one edge's end by step, then by event name. */
 class EdgeCounts {
   readonly #steps = new Map<string, Map<string, Counter>>();
+  /** The last one: loops and fans go over the same edge again and again. */
+  #last: Counter | undefined;
 
   add(step: string, event: Event): void {
+    const last = this.#last;
+    if (last !== undefined && last.step === step && last.event === event.$type) {
+      last.count++;
+      return;
+    }
     let events = this.#steps.get(step);
     if (events === undefined) {
       events = new Map();
       this.#steps.set(step, events);
     }
-    const counter = events.get(event.$type);
-    if (counter === undefined) events.set(event.$type, { event: event.$type, step, count: 1 });
-    else counter.count++;
+    let counter = events.get(event.$type);
+    if (counter === undefined) {
+      counter = { event: event.$type, step, count: 0 };
+      events.set(event.$type, counter);
+    }
+    counter.count++;
+    this.#last = counter;
   }
 
   list(): Counter[] {
