@@ -9,6 +9,7 @@
  * | dist/debugger/main.js | the debug adapter, DAP on stdio | src/debugger/adapter/main.ts |
  * | dist/debugger/probe.js | preloaded into the debugged program with `--import`: one small file | src/debugger/probe/main.ts |
  * | dist/debugger/debug.js | `node --import stepwright/debug`: lets a debugger attach | src/debugger/probe/debug.ts |
+ * | dist/debugger/record.js | `import "stepwright/record"`: records a program without a debugger | src/debugger/recording/main.ts |
  * | dist/analysis/worker.js | the extension's analysis worker | src/analysis/worker.ts |
  * | dist/cli/main.js | the program `stepwright` | src/cli/main.ts |
  * | dist/extension/main.cjs | the extension | src/extension/main.ts |
@@ -84,7 +85,11 @@ const bundles: readonly Bundle[] = [
   },
   {
     ...nodeModules,
-    entryPoints: { "debugger/probe": "src/debugger/probe/main.ts", "debugger/debug": "src/debugger/probe/debug.ts" },
+    entryPoints: {
+      "debugger/probe": "src/debugger/probe/main.ts",
+      "debugger/debug": "src/debugger/probe/debug.ts",
+      "debugger/record": "src/debugger/recording/main.ts",
+    },
     banner: { js: commonJsBanner },
   },
   {

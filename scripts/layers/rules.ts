@@ -30,12 +30,26 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: "src/debugger/adapter",
-    values: [protocol, "src/debugger/launcher", "src/analysis"],
+    values: [protocol, "src/debugger/launcher", "src/debugger/recording", "src/debugger/replay", "src/analysis"],
     types: ["src/runtime"],
     packages: ["@vscode/debugadapter", "@vscode/debugprotocol", "zod", "node:", "ws"],
   },
+  // Writes inside the user's program, reads anywhere: a recording needs no runtime.
+  { folder: "src/debugger/recording", values: [], types: ["src/runtime"], packages: ["zod", "node:"] },
+  // The probe over a recording: the same stack, scopes and variables, without a process.
+  {
+    folder: "src/debugger/replay",
+    values: [protocol, "src/debugger/recording", "src/debugger/probe"],
+    types: ["src/runtime"],
+    packages: ["zod", "node:"],
+  },
   // It runs inside the user's program, which has its own copy of the runtime.
-  { folder: "src/debugger/probe", values: [protocol], types: ["src/runtime"], packages: ["zod", "node:"] },
+  {
+    folder: "src/debugger/probe",
+    values: [protocol, "src/debugger/recording"],
+    types: ["src/runtime"],
+    packages: ["zod", "node:"],
+  },
   {
     folder: "src/extension",
     values: [protocol, "src/analysis", "src/picture"],

@@ -13,9 +13,14 @@ export const commands: Readonly<Record<string, Command>> = {
     load: async () => (await import("./check.ts")).check,
   },
   run: {
-    usage: "FILE [--workflow NAME] [--input JSON]",
+    usage: "FILE [--workflow NAME] [--input JSON] [--record FILE]",
     summary: "Run a workflow; questions are answered on stdin, the result goes to stdout",
     load: async () => (await import("./run.ts")).run,
+  },
+  replay: {
+    usage: "FILE [--json]",
+    summary: "Print what a recording says: each event, where it went, and what changed",
+    load: async () => (await import("./replay.ts")).replay,
   },
   debug: {
     usage: "",

@@ -1,5 +1,7 @@
 import { pathToFileURL } from "node:url";
 import type { CompiledProgram } from "../debugger/launcher/compiled-program.ts";
+import { Recorder } from "../debugger/recording/recorder.ts";
+import type { RecordingFile } from "../debugger/recording/recording-file.ts";
 import { type RuntimeHandle, runtimeRegistry } from "../runtime/registry.ts";
 import { CommandError } from "./command.ts";
 import type { QuestionsInTerminal } from "./questions.ts";
@@ -12,6 +14,7 @@ export interface WorkflowToRun {
   readonly compiled: CompiledProgram;
   readonly input: unknown;
   readonly questions: QuestionsInTerminal;
+  readonly recording: RecordingFile | undefined;
 }
 
 interface Run {
@@ -30,13 +33,16 @@ export async function runWorkflow({
   compiled,
   input,
   questions,
+  recording,
 }: WorkflowToRun): Promise<unknown> {
   process.setSourceMapsEnabled(true);
+  const recorder = recording && new Recorder(recording);
   const listen = (runtime: RuntimeHandle): void => {
     runtime.attach({
       promptOpened: (run, prompt) => questions.open({ runtime, run, prompt }),
       promptClosed: (_, prompt) => questions.closed(prompt),
     });
+    if (recorder) runtime.attach(recorder.inspector);
   };
   // The project has its own copy of the runtime: it announces itself when it is imported.
   const registry = runtimeRegistry();

@@ -4,6 +4,7 @@ import { compile } from "../debugger/launcher/compile.ts";
 import type { CompiledProgram } from "../debugger/launcher/compiled-program.ts";
 import { checkRunnable, findWorkflow, workflowsOf } from "../debugger/launcher/find-workflow.ts";
 import { LaunchError } from "../debugger/launcher/launch-error.ts";
+import { RecordingFile } from "../debugger/recording/recording-file.ts";
 import { CommandError, EXIT, parseOptions, UsageError } from "./command.ts";
 import { QuestionsInTerminal } from "./questions.ts";
 import { runWorkflow } from "./run-workflow.ts";
@@ -16,18 +17,22 @@ export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, {
     workflow: { type: "string", short: "w" },
     input: { type: "string", short: "i" },
+    record: { type: "string" },
   });
   const [file, ...rest] = positionals;
-  if (file === undefined) throw new UsageError("Which file? stepwright run FILE [--workflow NAME] [--input JSON]");
+  if (file === undefined)
+    throw new UsageError("Which file? stepwright run FILE [--workflow NAME] [--input JSON] [--record FILE]");
   if (rest.length > 0) throw new UsageError(`One file at a time: ${rest.join(" ")} is too much.`);
   const input = readInput(values.input);
   const path = resolve(file);
   let compiled: CompiledProgram | undefined;
   const questions = new QuestionsInTerminal();
+  let recording: RecordingFile | undefined;
   try {
+    if (values.record !== undefined) recording = record(resolve(values.record), path);
     const workflow = await choose(path, values.workflow);
     compiled = await compile({ program: workflow.file, main: false });
-    const result = await runWorkflow({ ...workflow, compiled, input, questions });
+    const result = await runWorkflow({ ...workflow, compiled, input, questions, recording });
     if (result !== undefined) process.stdout.write(`${asText(result)}\n`);
     leave();
     return EXIT.ok;
@@ -37,7 +42,19 @@ export async function run(args: readonly string[]): Promise<number> {
     throw error;
   } finally {
     questions.close();
+    recording?.close();
     compiled?.dispose();
+  }
+}
+
+function record(path: string, program: string): RecordingFile {
+  try {
+    return new RecordingFile(path, {
+      sources: [program],
+      onProblem: (problem) => process.stderr.write(`${problem}\n`),
+    });
+  } catch (error) {
+    throw new CommandError(`--record: ${(error as Error).message}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { StepRule } from "./engine/definition.ts";
+import type { ForkChange } from "./engine/fork.ts";
 import type { RunState } from "./engine/state.ts";
 import type { PendingDispatch, Tick } from "./engine/tick.ts";
 import type { Event, EventClass } from "./events/event.ts";
@@ -30,6 +31,11 @@ export interface InspectedRun {
   /** Writes the store from outside a step, as the debugger's setVariable does. Journaled as a tick. */
   writeStore(path: string, value: unknown): void;
   cancel(reason?: string): void;
+  /**
+   * Starts another run of the workflow from where that dispatch was about to happen; this one goes on as it is. Bodies
+   * that were at work there start again. Throws a `WorkflowRuntimeError` where the run keeps no journal in memory.
+   */
+  fork(dispatch: number, change?: ForkChange): InspectedRun;
   /** The event class that this workflow knows by that name: of its steps, its `emits`, and the runtime's own. */
   eventClass(name: string): EventClass | undefined;
 }

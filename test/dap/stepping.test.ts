@@ -164,8 +164,8 @@ describe("stepping", () => {
     await session.stopped();
     await assert.rejects(session.client.continueRequest({ threadId: 99 }), /The run of thread 99 has ended/);
     await assert.rejects(
-      session.custom("reverseContinue", { threadId: 1 }),
-      /does not support the request "reverseContinue"/,
+      session.custom("disassemble", { memoryReference: "0" }),
+      /does not support the request "disassemble"/,
     );
   });
 });

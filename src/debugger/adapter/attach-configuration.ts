@@ -56,6 +56,7 @@ export function readAttachConfiguration(args: Readonly<Record<string, unknown>>)
     javascript: value.__javascript === true && value.javascript !== false && !value.noDebug,
     autoAttachChildProcesses: value.autoAttachChildProcesses ?? true,
     readsOutput: false,
+    record: typeof value.record === "string" ? resolve(value.cwd ?? process.cwd(), value.record) : value.record,
     trace: value.trace ?? false,
     noDebug: value.noDebug ?? false,
   };

@@ -26,5 +26,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsSingleThreadExecutionRequests: true,
   supportsDelayedStackTraceLoading: true,
   supportsCancelRequest: true,
+  supportsStepBack: true,
+  supportsRestartFrame: true,
   supportsANSIStyling: true,
 };

@@ -15,6 +15,7 @@ export const sharedKeys = {
   autoAttachChildProcesses: flag.optional(),
   skipFiles: texts.optional(),
   outFiles: texts.optional(),
+  record: z.union([text, z.literal(false)], "a file or false").optional(),
   trace: flag.optional(),
   /** Set by the extension: it will attach the JavaScript debugger. */
   __javascript: flag.optional(),

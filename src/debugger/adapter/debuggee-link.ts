@@ -1,12 +1,20 @@
 import type { ProbeRequests } from "../protocol/probe.ts";
 import type { ProbeConnection } from "../protocol/probe-connection.ts";
 import { MAX_PROCESSES, processOf, subjectOf } from "../protocol/process-ids.ts";
+import type { Answered } from "../replay/replay.ts";
 import { errors } from "./errors.ts";
 
 /** ms until a program that does not answer is taken for blocked. */
 const ANSWER_MS = 5000;
 /** After these every process goes on, unless one run alone is meant. */
 const RESUMING: ReadonlySet<string> = new Set(["continue", "next", "stepOut"]);
+
+/** Answers from a recording in the place of a process's probe. */
+export interface PastProbe {
+  readonly process: number;
+  answers(command: keyof ProbeRequests): command is Answered;
+  request<K extends Answered>(command: K, args: ProbeRequests[K]["arguments"]): Promise<ProbeRequests[K]["body"]>;
+}
 
 /**
  * The processes of the session: the main one and those that it started. A request goes to the process that its thread,
@@ -16,6 +24,13 @@ export class DebuggeeLink {
   readonly #processes = new Map<number, ProbeConnection>();
   /** The process of the last stop: what a request without a subject is about. */
   #current = 0;
+  /** Set while a client looks at the past. */
+  past: PastProbe | undefined;
+
+  /** Whether anybody is there to answer what is asked without a subject. */
+  get isThere(): boolean {
+    return this.past !== undefined || (this.connection !== undefined && !this.frozen);
+  }
 
   /** The main process's. */
   get connection(): ProbeConnection | undefined {
@@ -66,9 +81,14 @@ export class DebuggeeLink {
     args: ProbeRequests[K]["arguments"],
     thread = subjectOf(args),
   ): Promise<ProbeRequests[K]["body"]> {
-    const process = thread === undefined ? this.#current : processOf(thread);
+    const { past } = this;
+    const process = thread === undefined ? (past?.process ?? this.#current) : processOf(thread);
+    if (past?.answers(command)) {
+      if (process === past.process) return past.request(command, args as never) as never;
+      if (RESUMING.has(command)) throw errors.otherPast();
+    }
     const connection = this.#processes.get(process) ?? this.connection;
-    if (connection === undefined) throw errors.notRunning();
+    if (connection === undefined) throw past === undefined ? errors.notRunning() : errors.replayOnly();
     if (connection.frozen) throw errors.frozen();
     const answer = connection.request(command, args);
     const body = await (mayTakeLong(command, args) ? answer : inTime(answer, connection));

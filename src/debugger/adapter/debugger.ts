@@ -1,7 +1,9 @@
 /** Puts the parts of the debugger together: requests of the client on one side, events of the program on the other. */
 import type { ProgramExit } from "../launcher/debuggee.ts";
+import { importedFiles } from "../launcher/imported-files.ts";
 import type { EditorRequests } from "../protocol/editor.ts";
-import type { ProbeRequests } from "../protocol/probe.ts";
+import type { ProbeEvents, ProbeRequests } from "../protocol/probe.ts";
+import type { ProbeEventHandlers } from "../protocol/probe-connection.ts";
 import { processOf } from "../protocol/process-ids.ts";
 import { Breakpoints } from "./breakpoints.ts";
 import type { Client } from "./client.ts";
@@ -13,10 +15,13 @@ import { errors } from "./errors.ts";
 import { Execution } from "./execution.ts";
 import { JavaScriptSessions } from "./javascript-sessions.ts";
 import { Knowledge } from "./knowledge.ts";
+import type { LaunchConfiguration } from "./launch-configuration.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { LiveState } from "./live-state.ts";
+import { Past } from "./past.ts";
 import { programEvents } from "./program-events.ts";
 import { Prompts } from "./prompts.ts";
+import { RecordPath } from "./record-path.ts";
 import { Repl } from "./repl.ts";
 import { ReplCompletions } from "./repl-completions.ts";
 import { requestHandlers } from "./request-handlers.ts";
@@ -45,6 +50,9 @@ export class Debugger {
   readonly #live: LiveState;
   readonly #output: StepOutput;
   readonly #lifecycle: Lifecycle;
+  readonly #past: Past;
+  #sources: readonly string[] = [];
+  #recordPath: RecordPath | undefined;
   #configuration: SessionConfiguration | undefined;
   #connected = false;
   #runtimeLoaded = false;
@@ -63,7 +71,12 @@ export class Debugger {
       changed: () => this.#reconfigure(),
     });
     const targets = new DispatchTargets(client, knowledge, link);
-    const execution = new Execution({ client, link, runs, stack, javaScript, targets });
+    const past = new Past(client, link, runs, {
+      events: () => events,
+      configuration: (process) => this.#probeConfiguration(process),
+      moved: () => execution.forgetStop(),
+    });
+    const execution = new Execution({ client, link, runs, stack, javaScript, targets, past });
     const prompts = new Prompts(client, knowledge, link);
     const live = new LiveState(client, knowledge, link);
     const output = new StepOutput(client, knowledge);
@@ -72,27 +85,17 @@ export class Debugger {
     const runtimeLoaded = (): void => {
       this.#runtimeLoaded = true;
     };
+    const events = programEvents({
+      ...{ client, link, knowledge, breakpoints, dataBreakpoints, runs, execution, prompts, live, output, variables },
+      runtimeLoaded,
+    });
     const parts = { client, link, trace, javaScript, analysis: knowledge.analysis };
     const lifecycle = new Lifecycle(parts, {
       starting: (configuration) => this.#starting(configuration),
       sources: (files) => this.#readSources(files),
       configuration: (process) => this.#firstConfiguration(process),
-      events: programEvents({
-        ...{
-          client,
-          link,
-          knowledge,
-          breakpoints,
-          dataBreakpoints,
-          runs,
-          execution,
-          prompts,
-          live,
-          output,
-          variables,
-          runtimeLoaded,
-        },
-      }),
+      replay: (configuration, path) => this.#replay(configuration, path),
+      events: { ...events, stopped: (stop) => this.#stopped(events, stop) },
       output: (category, text) => output.stream(category, text),
       ended: (exit, configuration) => this.#ended(exit, configuration),
       childJoined: (process, label) => runs.joined(process, label),
@@ -112,6 +115,7 @@ export class Debugger {
     this.#live = live;
     this.#output = output;
     this.#lifecycle = lifecycle;
+    this.#past = past;
   }
 
   /** After the initialize response: the client may send its breakpoints. */
@@ -121,6 +125,8 @@ export class Debugger {
 
   kill(): void {
     this.#lifecycle.kill();
+    this.#past.close();
+    this.#recordPath?.dispose();
   }
 
   #starting(configuration: SessionConfiguration): void {
@@ -130,6 +136,9 @@ export class Debugger {
     else this.#trace.close();
     if (configuration.program !== undefined) this.#knowledge.warmUp(configuration.program);
     this.#configuration = configuration;
+    this.#past.close();
+    this.#recordPath?.dispose();
+    this.#recordPath = new RecordPath(configuration);
     this.#connected = false;
     this.#runtimeLoaded = false;
     this.#javaScript.reset();
@@ -139,7 +148,20 @@ export class Debugger {
     this.#breakpoints.javaScript = configuration.javascript ? "starting" : "none";
   }
 
+  #stopped(events: ProbeEventHandlers, stop: ProbeEvents["stopped"]): void {
+    this.#past.stopped(stop);
+    events.stopped?.(stop);
+  }
+
+  /** Opens a recording. Its program's sources are read where they are: steps and events are found there. */
+  async #replay({ program, stopOnEntry }: LaunchConfiguration, path: string): Promise<void> {
+    await this.#past.open(path, stopOnEntry, (named) => {
+      this.#readSources(importedFiles(program === undefined ? named : [program, ...named]));
+    });
+  }
+
   #readSources(files: readonly string[]): void {
+    this.#sources = files;
     this.#knowledge.readProgram(files).then(
       () => {
         this.#breakpoints.recheckFunctions();
@@ -154,7 +176,8 @@ export class Debugger {
 
   #firstConfiguration(process: number): ProbeRequests["configure"]["arguments"] {
     this.#connected = true;
-    return this.#probeConfiguration(process);
+    const record = this.#recordPath?.of(process, this.#sources);
+    return { ...this.#probeConfiguration(process), ...(record && { record }) };
   }
 
   #probeConfiguration(process: number): ProbeRequests["configure"]["arguments"] {
@@ -172,6 +195,7 @@ export class Debugger {
 
   /** Breakpoints changed while the program runs. Before that they go out with the first configuration. */
   #reconfigure(): void {
+    this.#past.configure();
     if (!this.#connected) return;
     // Even a frozen program takes it: it is read as soon as it goes on.
     for (const connection of this.#link.connections) {
@@ -185,6 +209,8 @@ export class Debugger {
 
   async #ended(exit: ProgramExit, configuration: SessionConfiguration): Promise<string | undefined> {
     this.#output.end();
+    this.#past.close();
+    this.#recordPath?.dispose();
     const running = this.#runs.list.map(({ name }) => name);
     await this.#prompts.cancelAll();
     await this.#knowledge.ready();

@@ -21,6 +21,7 @@ const CODES = {
   frozen: 3003,
   refused: 3004,
   badExpression: 3005,
+  noPast: 3008,
   badArguments: 3006,
   blocked: 3007,
   noPrompt: 3101,
@@ -66,8 +67,18 @@ export const errors = {
       true,
     ),
   sessionEnded: () => new UserError("notRunning", "The session has ended."),
+  replayOnly: () =>
+    new UserError("notRunning", "This is a recording: there is no program to which anything could be sent."),
+  otherPast: () =>
+    new UserError("noPast", "The past of a run in another process is shown: continue there to now first.", true),
+  noPast: (reason: string) => new UserError("noPast", `There is no way back: ${reason}.`, true),
   notRunning: () => new UserError("notRunning", "The program is not running."),
   noSuchThread: (thread: number) => new UserError("noSuchThread", `The run of thread ${thread} has ended.`),
+  recordingMissing: (path: string, reason: string) =>
+    new UserError("wrongConfiguration", `The recording ${path} cannot be opened: ${reason}.`, true),
+  badRecording: (message: string) => new UserError("wrongConfiguration", message, true),
+  noSuchFrame: () =>
+    new UserError("noSuchThread", "This frame is no longer available: the run has gone on since.", true),
   frozen: () =>
     new UserError(
       "frozen",

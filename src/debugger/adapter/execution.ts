@@ -6,6 +6,7 @@ import type { DebuggeeLink } from "./debuggee-link.ts";
 import type { DispatchTargets } from "./dispatch-targets.ts";
 import { errors } from "./errors.ts";
 import type { JavaScriptSessions } from "./javascript-sessions.ts";
+import type { Past } from "./past.ts";
 import type { Runs } from "./runs.ts";
 import type { Stack } from "./stack.ts";
 import { StepInto } from "./step-into.ts";
@@ -17,6 +18,7 @@ interface Parts {
   readonly stack: Stack;
   readonly javaScript: JavaScriptSessions;
   readonly targets: DispatchTargets;
+  readonly past: Past;
 }
 
 type Step = Pick<DebugProtocol.NextArguments, "threadId" | "singleThread">;
@@ -31,8 +33,9 @@ export class Execution {
   }
 
   async resume(command: "continue" | "next" | "stepOut", { threadId, singleThread = false }: Step): Promise<void> {
-    const { runs, link } = this.#parts;
+    const { runs, link, past } = this.#parts;
     runs.get(threadId);
+    if (await past.forkEdited(command)) return this.forgetStop();
     await link.request(command, { thread: threadId, single: singleThread });
     runs.resumed(threadId, !singleThread);
     this.forgetStop();
@@ -45,8 +48,9 @@ export class Execution {
       if (thread !== threadId) throw errors.otherThread();
       await link.request("prefer", { thread, dispatchId, stop: false });
     }
-    // Without a JavaScript debugger there is no body to step into: the dispatch is stepped over.
-    if (!javaScript.isReady(processOf(threadId))) return this.resume("next", { threadId, singleThread });
+    // Without a JavaScript debugger, and in the past, there is no body to step into: the dispatch is stepped over.
+    if (!javaScript.isReady(processOf(threadId)) || link.past !== undefined)
+      return this.resume("next", { threadId, singleThread });
     runs.get(threadId);
     runs.resumed(threadId, !singleThread);
     this.forgetStop();
@@ -56,6 +60,23 @@ export class Execution {
         .run(threadId, singleThread)
         .catch((error: Error) => client.output(error.message, { category: "stderr" }));
     });
+  }
+
+  async stepBack({ threadId }: Pick<Step, "threadId">): Promise<void> {
+    this.#parts.runs.get(threadId);
+    await this.#parts.past.stepBack(threadId);
+  }
+
+  async reverseContinue({ threadId }: Pick<Step, "threadId">): Promise<void> {
+    this.#parts.runs.get(threadId);
+    await this.#parts.past.reverseContinue(threadId);
+  }
+
+  /** Forks: runs again from the frame's dispatch. */
+  async restartFrame({ frameId }: DebugProtocol.RestartFrameArguments): Promise<void> {
+    const { thread, dispatch } = this.#parts.stack.dispatchOf(frameId);
+    if (dispatch === 0) throw errors.noPast("nobody takes this event, so there is no step to run again");
+    await this.#parts.past.fork(thread, dispatch);
   }
 
   async pause({ threadId }: DebugProtocol.PauseArguments): Promise<void> {

@@ -22,6 +22,7 @@ const launchConfiguration = z.object({
   stopOnEntry: flag.optional(),
   workflow: text.optional(),
   input: z.unknown().optional(),
+  recording: text.optional(),
   noDebug: flag.optional(),
 });
 
@@ -35,12 +36,19 @@ export interface LaunchConfiguration extends SessionConfiguration {
   readonly runtimeExecutable: string | undefined;
   readonly runtimeArgs: readonly string[];
   readonly console: "internalConsole" | "integratedTerminal" | "externalTerminal";
+  /** Absolute. Set where a recording is replayed, and no program runs. */
+  readonly recording: string | undefined;
 }
 
 /** @throws UserError `wrongConfiguration` that names every wrong key */
 export function readLaunchConfiguration(args: Readonly<Record<string, unknown>>): LaunchConfiguration {
   const { value, problems } = readKeys(launchConfiguration, args, "launch");
-  if (value.program === undefined && value.workflow === undefined) {
+  if (value.recording !== undefined && (value.workflow !== undefined || value.record !== undefined)) {
+    problems.push(
+      '"recording" replays what has happened: remove "workflow" and "record", or remove "recording" to run the program.',
+    );
+  }
+  if (value.program === undefined && value.workflow === undefined && value.recording === undefined) {
     problems.push(
       'It says neither "program" (the file to run) nor "workflow" (the class to run): add one, or remove launch.json and press F5 in a workflow\'s file.',
     );
@@ -64,11 +72,14 @@ export function readLaunchConfiguration(args: Readonly<Record<string, unknown>>)
     runtimeExecutable: value.runtimeExecutable,
     runtimeArgs: value.runtimeArgs ?? [],
     console: value.console ?? "internalConsole",
-    stopOnEntry: value.stopOnEntry ?? false,
+    // A recording is opened to be looked at.
+    stopOnEntry: value.stopOnEntry ?? value.recording !== undefined,
     breakOnEvents: value.breakOnEvents ?? [],
     javascript: value.__javascript === true && value.javascript !== false && !value.noDebug,
     autoAttachChildProcesses: value.autoAttachChildProcesses ?? true,
     readsOutput: (value.console ?? "internalConsole") === "internalConsole",
+    record: typeof value.record === "string" ? resolve(cwd, value.record) : value.record,
+    recording: value.recording === undefined ? undefined : resolve(cwd, value.recording),
     trace: value.trace ?? false,
     noDebug: value.noDebug ?? false,
   };

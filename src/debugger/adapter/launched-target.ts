@@ -69,6 +69,7 @@ export class LaunchedTarget implements Target {
     const program = await prepareProgram(configuration, analysis);
     handlers.trace(`compiled by ${program.by} in ${Math.round(performance.now() - began)} ms: ${program.file}`);
 
+    handlers.sources(program.sources);
     handlers.progress("starting Node");
     let target: LaunchedTarget | undefined;
     let inspector: string | undefined;

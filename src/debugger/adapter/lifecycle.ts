@@ -26,6 +26,8 @@ export interface LifecycleHandlers {
   sources(files: readonly string[]): void;
   /** What the probe must know before the first line runs. */
   configuration(process: number): ProbeRequests["configure"]["arguments"];
+  /** Opens a recording in the place of a program. */
+  replay(configuration: LaunchConfiguration, path: string): Promise<void>;
   readonly events: ProbeEventHandlers;
   /** What the program writes to its streams, as it comes. */
   output(category: "stdout" | "stderr", text: string): void;
@@ -161,6 +163,11 @@ export class Lifecycle {
 
   async #start(configuration: Configuration): Promise<void> {
     this.#handlers.starting(configuration);
+    if (configuration.request === "launch" && configuration.recording !== undefined) {
+      await this.#configured;
+      if (this.#stopping) throw errors.stoppedWhileStarting();
+      return this.#handlers.replay(configuration, configuration.recording);
+    }
     const progress = new Progress(this.#client, "Stepwright", "starting");
     const start = this.#startTarget(configuration, progress);
     this.#starting = start;
@@ -177,6 +184,7 @@ export class Lifecycle {
     let early: ProgramExit | undefined;
     const handlers: TargetHandlers = {
       progress: (message) => progress.report(message),
+      sources: (files) => this.#handlers.sources(files),
       output: (category, text) => this.#handlers.output(category, text),
       room: () => this.#client.room(),
       inspector: (address, pid) => {
@@ -220,7 +228,7 @@ export class Lifecycle {
       },
     });
     if (this.#link.connection !== undefined) this.#watch.connected();
-    this.#handlers.sources(target.program.sources);
+    if (configuration.request === "attach") this.#handlers.sources(target.program.sources);
     if (early !== undefined) await this.#exited(target, early);
   }
 

@@ -47,6 +47,8 @@ export function programEvents(parts: Parts): ProbeEventHandlers {
       breakpoints.recheckFunctions();
     },
     runStarted: (run) => runs.started(run),
+    // Only a recording tells of these: see past.ts.
+    runs: () => {},
     runEnded: (ended) => printEnd(parts, ended),
     stopped: ({ thread, reason, hit, description, text, allThreads }) => {
       output.close();

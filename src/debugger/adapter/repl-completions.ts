@@ -100,7 +100,7 @@ export class ReplCompletions {
 
   async #members(text: string, column: number, frameId: number | undefined): Promise<Completion[]> {
     const { link } = this.#parts;
-    if (link.connection === undefined || link.frozen) return [];
+    if (!link.isThere) return [];
     const frame = frameId === undefined ? {} : { frameId };
     const { targets } = await link.request("completions", { text, column, ...frame }).catch(() => ({ targets: [] }));
     return targets.map(({ label, kind, start = column - 1, length = 0 }) => ({

@@ -34,6 +34,9 @@ export interface StandardRequests {
   next: { arguments: Dap.NextArguments; body: Nothing };
   stepIn: { arguments: Dap.StepInArguments; body: Nothing };
   stepOut: { arguments: Dap.StepOutArguments; body: Nothing };
+  stepBack: { arguments: Dap.StepBackArguments; body: Nothing };
+  reverseContinue: { arguments: Dap.ReverseContinueArguments; body: Nothing };
+  restartFrame: { arguments: Dap.RestartFrameArguments; body: Nothing };
   pause: { arguments: Dap.PauseArguments; body: Nothing };
   stackTrace: { arguments: Dap.StackTraceArguments; body: Body<Dap.StackTraceResponse> };
   scopes: { arguments: Dap.ScopesArguments; body: Body<Dap.ScopesResponse> };

@@ -12,6 +12,8 @@ export interface SessionConfiguration {
   readonly autoAttachChildProcesses: boolean;
   /** What the main process prints comes through this session. */
   readonly readsOutput: boolean;
+  /** Absolute. False for none, undefined for a temporary one. */
+  readonly record: string | false | undefined;
   readonly trace: boolean;
   readonly noDebug: boolean;
 }

@@ -3,6 +3,7 @@ import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { ProbeRequests } from "../protocol/probe.ts";
 import type { Client } from "./client.ts";
 import type { DebuggeeLink } from "./debuggee-link.ts";
+import { errors } from "./errors.ts";
 import { type Knowledge, sourceOf } from "./knowledge.ts";
 
 type Frame = ProbeRequests["stack"]["body"]["frames"][number];
@@ -16,6 +17,7 @@ export class Stack {
   readonly #link: DebuggeeLink;
   /** The last answer for each thread: shown again while the program is frozen. */
   readonly #last = new Map<number, NonNullable<DebugProtocol.StackTraceResponse["body"]>>();
+  readonly #frames = new Map<number, { readonly thread: number; readonly dispatch: number }>();
 
   constructor(client: Client, knowledge: Knowledge, link: DebuggeeLink) {
     this.#client = client;
@@ -25,19 +27,31 @@ export class Stack {
 
   async trace(args: DebugProtocol.StackTraceArguments): Promise<NonNullable<DebugProtocol.StackTraceResponse["body"]>> {
     const start = args.startFrame ?? 0;
-    if (this.#link.isFrozen(args.threadId)) return this.#last.get(args.threadId) ?? { stackFrames: [], totalFrames: 0 };
+    if (this.#link.past === undefined && this.#link.isFrozen(args.threadId))
+      return this.#last.get(args.threadId) ?? { stackFrames: [], totalFrames: 0 };
     const count = args.levels === undefined || args.levels === 0 ? MAX_FRAMES : args.levels;
     // A stop without its place in the source would not be shown in the editor.
     await this.#knowledge.ready();
     const { frames, total } = await this.#link.request("stack", { thread: args.threadId, start, count });
+    for (const { frameId, dispatchId } of frames) {
+      this.#frames.set(frameId, { thread: args.threadId, dispatch: dispatchId });
+    }
     const body = { stackFrames: frames.map((frame) => this.#toDap(frame)), totalFrames: total };
     if (start === 0) this.#last.set(args.threadId, body);
     return body;
   }
 
+  /** The dispatch that a frame shows. Throws where the frame is none of this stop. */
+  dispatchOf(frameId: number): { readonly thread: number; readonly dispatch: number } {
+    const frame = this.#frames.get(frameId);
+    if (frame === undefined) throw errors.noSuchFrame();
+    return frame;
+  }
+
   /** Frames of a run that goes on mean nothing any more. */
   forget(): void {
     this.#last.clear();
+    this.#frames.clear();
   }
 
   #toDap(frame: Frame): DebugProtocol.StackFrame {

@@ -7,6 +7,8 @@ import type { ProbeConnection } from "../protocol/probe-connection.ts";
 export interface TargetHandlers {
   /** What is being done, for a progress display. */
   progress(message: string): void;
+  /** The program's source files are known, before it starts. */
+  sources(files: readonly string[]): void;
   output(category: "stdout" | "stderr", text: string): void;
   /** Resolves when there is room for more output; undefined where there is. */
   room(): Promise<void> | undefined;

@@ -7,7 +7,7 @@ import { conditionsOf } from "./breakpoint-conditions/factory.ts";
 import type { DispatchNode } from "./causal-chain.ts";
 import type { Emit } from "./connection.ts";
 import type { RunRecord } from "./runs.ts";
-import { Scope } from "./scope.ts";
+import { type Compile, Scope } from "./scope.ts";
 
 /** A breakpoint with its conditions compiled. */
 class Breakpoint {
@@ -16,31 +16,31 @@ class Breakpoint {
   readonly #report: (message: string) => void;
   #reported = false;
 
-  constructor(spec: BreakpointSpec, emit: Emit) {
+  constructor(spec: BreakpointSpec, emit: Emit, compile: Compile | undefined) {
     this.#spec = spec;
     this.#report = (message) => {
       if (this.#reported) return;
       this.#reported = true;
       emit("breakpointProblem", { id: spec.id, message });
     };
-    this.#conditions = this.#compile(emit);
+    this.#conditions = this.#compile(emit, compile);
   }
 
   get id(): number {
     return this.#spec.id;
   }
 
-  #compile(emit: Emit): readonly BreakpointCondition[] {
+  #compile(emit: Emit, compile: Compile | undefined): readonly BreakpointCondition[] {
     try {
-      return conditionsOf(this.#spec, (text, { record, node }) =>
+      const print = (text: string, { record, node }: Scope): void =>
         emit("output", {
           category: "console",
           text: `${text}\n`,
           workflow: record.run.workflowName,
           ...(node?.step === undefined ? {} : { step: node.step }),
           ...(node === undefined || node.id === 0 ? {} : { dispatchId: node.id }),
-        }),
-      );
+        });
+      return conditionsOf(this.#spec, print, compile);
     } catch (error) {
       this.#report((error as Error).message);
       // Better to stop once too often than to run past; but a logpoint was never meant to stop.
@@ -87,9 +87,12 @@ class Covering {
   readonly #test: ReturnType<typeof compileGroup>;
   #passed: { breakpoint: Breakpoint; thrown: { readonly error: unknown } | undefined }[] = [];
 
-  constructor(breakpoints: readonly Breakpoint[]) {
+  constructor(breakpoints: readonly Breakpoint[], compile: Compile | undefined) {
     this.#breakpoints = breakpoints;
-    this.#test = compileGroup(breakpoints.map((breakpoint) => breakpoint.expression));
+    this.#test = compileGroup(
+      breakpoints.map((breakpoint) => breakpoint.expression),
+      compile,
+    );
   }
 
   /** Ids of those that stop. */
@@ -114,13 +117,16 @@ const NO_HITS: readonly number[] = [];
 /** The breakpoints on dispatches. */
 export class Breakpoints {
   readonly #emit: Emit;
+  readonly #compile: Compile | undefined;
   #list: readonly Breakpoint[] = [];
   /** By the text of the spec: one that is set again unchanged keeps its hit count. */
   #bySpec = new Map<string, Breakpoint>();
   #coverage = new WeakMap<RunRecord, Coverage>();
 
-  constructor(emit: Emit) {
+  /** `compile` takes the place of the program's own evaluation. */
+  constructor(emit: Emit, compile?: Compile) {
     this.#emit = emit;
+    this.#compile = compile;
   }
 
   /** Replaces all. */
@@ -128,7 +134,7 @@ export class Breakpoints {
     const bySpec = new Map<string, Breakpoint>();
     for (const spec of specs) {
       const text = JSON.stringify(spec);
-      bySpec.set(text, this.#bySpec.get(text) ?? new Breakpoint(spec, this.#emit));
+      bySpec.set(text, this.#bySpec.get(text) ?? new Breakpoint(spec, this.#emit, this.#compile));
     }
     this.#bySpec = bySpec;
     this.#list = [...bySpec.values()];
@@ -171,7 +177,7 @@ export class Breakpoints {
 
   #find(record: RunRecord, step: string | undefined, events: ReadonlySet<string>): Covering | undefined {
     const covering = this.#list.filter((breakpoint) => breakpoint.covers(record.names, step, events));
-    return covering.length === 0 ? undefined : new Covering(covering);
+    return covering.length === 0 ? undefined : new Covering(covering, this.#compile);
   }
 }
 

@@ -3,7 +3,7 @@ import { Connection } from "./connection.ts";
 import { passOnNothing } from "./pass-on.ts";
 import { Probe } from "./probe.ts";
 import { createHandlers } from "./requests.ts";
-import { watchRuntimes } from "./runtimes.ts";
+import { attachToRuntimes } from "./runtimes.ts";
 
 interface SessionOwner {
   configured(): void;
@@ -19,6 +19,7 @@ export class DebuggedSession {
       if (isOver) return;
       isOver = true;
       probe.gate.dismiss();
+      probe.recording?.orphaned();
       unwatch();
       probe.heartbeat.active = false;
       passOnNothing();
@@ -38,6 +39,6 @@ export class DebuggedSession {
     // Nothing passes before the breakpoints are there.
     probe.gate.holdAll();
     connection.need("configure", true);
-    const unwatch = watchRuntimes(probe);
+    const unwatch = attachToRuntimes(probe);
   }
 }

@@ -2,16 +2,18 @@ import type { z } from "zod";
 import type { ExceptionFilter, exceptionFilterSpec } from "../protocol/probe.ts";
 import { ExpressionCondition } from "./breakpoint-conditions/expression-condition.ts";
 import type { Emit } from "./connection.ts";
-import type { Scope } from "./scope.ts";
+import type { Compile, Scope } from "./scope.ts";
 
 /** Which failures stop, and under what condition. */
 export class ExceptionFilters {
   readonly #emit: Emit;
+  readonly #compile: Compile | undefined;
   #conditions = new Map<ExceptionFilter, ExpressionCondition | undefined>();
   #reported = new Set<string>();
 
-  constructor(emit: Emit) {
+  constructor(emit: Emit, compile?: Compile) {
     this.#emit = emit;
+    this.#compile = compile;
   }
 
   /** Replaces all. */
@@ -19,7 +21,10 @@ export class ExceptionFilters {
     this.#conditions = new Map();
     for (const { filter, condition } of specs) {
       try {
-        this.#conditions.set(filter, condition?.trim() ? ExpressionCondition.parse(condition) : undefined);
+        this.#conditions.set(
+          filter,
+          condition?.trim() ? ExpressionCondition.parse(condition, this.#compile) : undefined,
+        );
       } catch (error) {
         this.#conditions.set(filter, undefined);
         this.#report(filter, (error as Error).message);

@@ -25,7 +25,12 @@ export interface KnownFrame {
 export class Frames {
   readonly #frames = new Map<number, KnownFrame>();
   readonly #ids = new WeakMap<DispatchNode, number>();
-  #last = 0;
+  #last: number;
+
+  /** Handles count up from there. */
+  constructor(first = 0) {
+    this.#last = first;
+  }
 
   /** Newest first. */
   stack(record: RunRecord, start: number, count: number): { frames: Frame[]; total: number } {

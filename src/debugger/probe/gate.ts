@@ -1,3 +1,4 @@
+import type { InspectedRun } from "../../runtime/inspector.ts";
 import type { Breakpoints } from "./breakpoints.ts";
 import type { DispatchNode } from "./causal-chain.ts";
 import type { Emit } from "./connection.ts";
@@ -30,6 +31,7 @@ export class Gate {
   readonly #pause: PauseRequest;
   #order = 0;
   #closedCount = 0;
+  readonly #startsClosed = new WeakSet<InspectedRun>();
 
   constructor(
     runs: RunTable,
@@ -63,8 +65,14 @@ export class Gate {
     return this.#disabled;
   }
 
+  /** A run that the debugger starts stands still from the beginning. */
+  closeFor(run: InspectedRun): void {
+    this.#startsClosed.add(run);
+  }
+
   /** A run that starts while all are stopped waits too, unless somebody who goes on started it. */
   runStarted(record: RunRecord): void {
+    if (this.#startsClosed.has(record.run)) this.#close(record);
     if (this.#worldClosed && (record.parent === undefined || record.parent.closed)) this.#close(record);
   }
 

@@ -39,7 +39,9 @@ export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector
       runId: run.id,
       workflow: run.workflowName,
       ...(record.parent === undefined ? {} : { parentThread: record.parent.thread }),
+      ...(record.fork === undefined ? {} : { forkOf: record.fork.of, forkedAt: record.fork.dispatch }),
     });
+    probe.recording?.recorder.inspector.runStarted(run);
     gate.runStarted(record);
     live.changed(record);
     for (const prompt of run.state.prompts.values()) if (!prompt.child) prompts.opened(record, prompt);
@@ -81,6 +83,7 @@ export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector
 
   const finish = (record: RunRecord, outcome: RunOutcome): void => {
     const { run, thread } = record;
+    probe.recording?.recorder.inspector.runEnded(run, outcome);
     prompts.runEnded(record);
     gate.runEnded(record);
     runs.remove(record);
@@ -110,6 +113,7 @@ export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector
     tickApplied(run, tick) {
       const record = recordOf(run);
       const { chain, activity } = record;
+      probe.recording?.recorder.inspector.tickApplied(run, tick);
       switch (tick.kind) {
         case "returned": {
           const node = chain.get(tick.dispatch);

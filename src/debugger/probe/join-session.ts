@@ -4,7 +4,7 @@ import { exitOrphaned } from "./lifetime.ts";
 import { passOn } from "./pass-on.ts";
 import { Probe } from "./probe.ts";
 import { createHandlers } from "./requests.ts";
-import { onFirstRuntime, watchRuntimes } from "./runtimes.ts";
+import { attachToRuntimes, onFirstRuntime } from "./runtimes.ts";
 
 /**
  * In a process or worker thread that a debugged program has started. Most of them run no workflow: the adapter hears of
@@ -22,6 +22,7 @@ export function joinSession(address: Address): void {
     const goOn = (): void => {
       connection.need("configure", false);
       probe.gate.dismiss();
+      probe.recording?.orphaned();
       unwatch();
       connection.close();
     };
@@ -35,12 +36,12 @@ export function joinSession(address: Address): void {
       createHandlers(probe, { configured, detach: goOn }),
       (reason) => {
         // A session that was over when this process started is none of its business.
-        if (isConnected && address.child === "ended") exitOrphaned(reason);
         goOn();
+        if (isConnected && address.child === "ended") exitOrphaned(reason);
       },
     );
     probe.gate.holdAll();
     connection.need("configure", true);
-    const unwatch = watchRuntimes(probe);
+    const unwatch = attachToRuntimes(probe);
   });
 }

@@ -47,7 +47,8 @@ export class Live {
   }
 }
 
-function liveState(record: RunRecord): LiveRunState {
+/** What the graph view shows of a run. */
+export function liveState(record: RunRecord): LiveRunState {
   const { run, activity, thread } = record;
   const { state } = run;
   const atGate = new Set<number>();

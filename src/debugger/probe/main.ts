@@ -9,7 +9,7 @@ import { exitOrphaned } from "./lifetime.ts";
 import { passOn } from "./pass-on.ts";
 import { Probe } from "./probe.ts";
 import { createHandlers } from "./requests.ts";
-import { watchRuntimes } from "./runtimes.ts";
+import { attachToRuntimes } from "./runtimes.ts";
 
 const address = takeAddress(process.env);
 
@@ -24,15 +24,19 @@ else if (address !== undefined) {
       connection.need("configure", false);
       done();
     };
+    const lost = (reason: string): void => {
+      probe.recording?.orphaned();
+      exitOrphaned(reason);
+    };
     const connection = new Connection(
       connect({ host: address.host, port: address.port, noDelay: true }),
       address.token,
-      createHandlers(probe, { configured, detach: () => exitOrphaned("it detached") }),
-      exitOrphaned,
+      createHandlers(probe, { configured, detach: () => lost("it detached") }),
+      lost,
     );
     connection.need("configure", true);
-    watchRuntimes(probe);
-    process.once("disconnect", () => exitOrphaned("its channel closed"));
+    attachToRuntimes(probe);
+    process.once("disconnect", () => lost("its channel closed"));
     // Listening alone would keep the process alive.
     process.channel?.unref();
   });

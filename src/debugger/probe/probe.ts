@@ -9,6 +9,7 @@ import { Heartbeat } from "./heartbeat.ts";
 import { Live } from "./live.ts";
 import { LogLines } from "./log-lines.ts";
 import { Prompts } from "./prompts.ts";
+import { ProbeRecording, type RecordOptions } from "./recording.ts";
 import { type RunRecord, RunTable } from "./runs.ts";
 import { VariableStore } from "./variables.ts";
 
@@ -26,6 +27,7 @@ export class Probe {
   readonly gate: Gate;
   readonly prompts: Prompts;
   readonly live: Live;
+  recording: ProbeRecording | undefined;
 
   /** `need` says that the process must be kept alive for the debugger's sake. */
   constructor(
@@ -44,6 +46,16 @@ export class Probe {
     );
     this.prompts = new Prompts(this.runs, emit, (open) => need(this.prompts, open));
     this.live = new Live(this.runs, emit);
+  }
+
+  /** From the first tick on. A file that cannot be written is told of, and the program runs without it. */
+  record(options: RecordOptions): void {
+    try {
+      this.recording = new ProbeRecording(options, this.runs, this.emit);
+    } catch (error) {
+      const text = `The run is not recorded: ${(error as Error).message}. Set "record" in the launch configuration to another file, or to false.\n`;
+      this.emit("output", { category: "important", text });
+    }
   }
 
   /** Handles of a run die when it goes on. */

@@ -1,5 +1,5 @@
 import { type Runtime, Session } from "node:inspector";
-import { SCOPE_NAMES, type Scope } from "./scope.ts";
+import { namesIn, type Scope } from "./scope.ts";
 
 /** Where an expression finds its scope, and leaves its result: the inspector's evaluations have no other way in or out. */
 const EXCHANGE = "stepwright:evaluation";
@@ -21,12 +21,13 @@ export class PureEvaluation {
 
   /** Throws the expression's error; one that has a side effect is an error too. */
   evaluate(expression: string, scope: Scope): unknown {
-    const exchange: Exchange = { scope: valuesOf(scope) };
+    const names = namesIn(expression);
+    const exchange: Exchange = { scope: valuesOf(scope, names) };
     Object.defineProperty(globalThis, EXCHANGE, { value: exchange, configurable: true });
     try {
       const place = `globalThis[${JSON.stringify(EXCHANGE)}]`;
       const remote = this.#run("Runtime.evaluate", {
-        expression: `(({ ${SCOPE_NAMES.join(", ")} }) => (${expression}\n))(${place}.scope)`,
+        expression: `(({ ${names.join(", ")} }) => (${expression}\n))(${place}.scope)`,
         throwOnSideEffect: true,
         silent: true,
         disableBreaks: true,
@@ -75,8 +76,9 @@ function messageOf({ exception, text }: Runtime.ExceptionDetails): string {
   return description;
 }
 
-function valuesOf(scope: Scope): Record<string, unknown> {
-  return Object.fromEntries(SCOPE_NAMES.map((name) => [name, scope[name]]));
+/** Only what is asked for: some parts cost something. */
+function valuesOf(scope: Scope, names: readonly (keyof Scope)[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, scope[name]]));
 }
 
 function primitive({ type, value, unserializableValue }: Runtime.RemoteObject): unknown {

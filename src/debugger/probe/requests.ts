@@ -1,6 +1,7 @@
 import { completions } from "./completions.ts";
 import type { RequestHandlers } from "./connection.ts";
 import { exceptionInfo } from "./failures.ts";
+import { fork } from "./fork.ts";
 import type { KnownFrame } from "./frames.ts";
 import { dispatchTargets, prefer } from "./held-dispatches.ts";
 import { instancesOf } from "./instances.ts";
@@ -39,7 +40,8 @@ export function createHandlers(probe: Probe, { configured, detach }: SessionHand
   };
 
   return {
-    configure({ breakpoints, dataBreakpoints, exceptions, stopOnEntry, noDebug, logMark }) {
+    configure({ breakpoints, dataBreakpoints, exceptions, stopOnEntry, noDebug, logMark, record }) {
+      if (isFirst && record !== undefined) probe.record(record);
       probe.breakpoints.set(breakpoints);
       probe.dataBreakpoints.set(dataBreakpoints);
       probe.logLines.mark = logMark;
@@ -139,6 +141,13 @@ export function createHandlers(probe: Probe, { configured, detach }: SessionHand
     },
 
     instances: ({ thread, ...query }) => instancesOf(runs.byThread(thread), query),
+    recording() {
+      const { recording } = probe;
+      if (recording === undefined) return {};
+      return { path: recording.flush(), ...(recording.problem === undefined ? {} : { problem: recording.problem }) };
+    },
+    fork: (args) => fork(probe, args),
+
     state: () => ({ runs: live.all() }),
     openInspector: () => openInspector(),
     passOn({ address }) {

@@ -1,6 +1,7 @@
 import type { Event } from "../../runtime/events/event.ts";
 import type { InspectedRun } from "../../runtime/inspector.ts";
 import type { RuntimeHandle } from "../../runtime/registry.ts";
+import type { Fork } from "../recording/recorder.ts";
 import { lineage } from "./breakpoints.ts";
 import { CausalChain } from "./causal-chain.ts";
 import { RunActivity } from "./run-activity.ts";
@@ -22,6 +23,8 @@ export class RunRecord {
   /** The error of the last exception stop: the run that fails of it does not stop once more. */
   shownFailure: unknown;
   ended = false;
+  /** Set where it was forked: from which run, before which dispatch. */
+  fork: Fork | undefined;
   readonly #taken = new Map<unknown, boolean>();
 
   constructor(
@@ -29,14 +32,17 @@ export class RunRecord {
     readonly run: InspectedRun,
     readonly runtime: RuntimeHandle,
     readonly parent: RunRecord | undefined,
+    /** What a recording knows of a run without its objects. */
+    recorded?: { readonly chain: CausalChain; readonly names: readonly string[] },
   ) {
-    this.chain = new CausalChain(run.state);
-    this.names = workflowNames(run);
+    this.chain = recorded?.chain ?? new CausalChain(run.state);
+    this.names = recorded?.names ?? workflowNames(run);
   }
 
   /** For the list of threads: a child is named under its parent. */
   get name(): string {
-    const own = `${this.run.workflowName} #${this.thread}`;
+    const fork = this.fork === undefined ? "" : ` (forked at ${this.fork.dispatch})`;
+    const own = `${this.run.workflowName} #${this.thread}${fork}`;
     return this.parent === undefined ? own : `${this.parent.name} › ${own}`;
   }
 
@@ -63,11 +69,15 @@ export class RunRecord {
 export class RunTable implements Iterable<RunRecord> {
   readonly #byRun = new Map<InspectedRun, RunRecord>();
   readonly #byThread = new Map<number, RunRecord>();
+  /** What the debugger forked and has not begun yet. */
+  readonly forks = new Map<InspectedRun, Fork>();
   #lastThread = 0;
 
   add(run: InspectedRun, runtime: RuntimeHandle): RunRecord {
     const parent = run.parentId === undefined ? undefined : this.byId(run.parentId);
     const record = new RunRecord(++this.#lastThread, run, runtime, parent);
+    record.fork = this.forks.get(run);
+    this.forks.delete(run);
     this.#byRun.set(run, record);
     this.#byThread.set(record.thread, record);
     return record;

@@ -79,7 +79,7 @@ export class Scope {
 }
 
 /** Only what a text mentions is taken from the scope: some parts cost something. */
-export function namesIn(text: string): string[] {
+export function namesIn(text: string): (typeof SCOPE_NAMES)[number][] {
   return SCOPE_NAMES.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
 }
 
@@ -88,3 +88,6 @@ export function compileExpression(text: string): (scope: Scope) => unknown {
   const body = `const { ${namesIn(text).join(", ")} } = scope$; return (${text}\n);`;
   return new Function("scope$", body) as (scope: Scope) => unknown;
 }
+
+/** Compiles expressions of breakpoints: in the program as its own code, over a recording without side effects. */
+export type Compile = (text: string) => (scope: Scope) => unknown;

@@ -35,7 +35,12 @@ const CONSOLE_HANDLES = 5_000;
 export class VariableStore {
   readonly #holders = new Map<number, Holder>();
   readonly #consoleHandles = new Set<number>();
-  #last = 0;
+  #last: number;
+
+  /** Handles count up from there. */
+  constructor(first = 0) {
+    this.#last = first;
+  }
 
   /** A handle for a value made up of parts, e.g. a scope. */
   open(owner: RunRecord | undefined, children: () => Children | undefined): number {

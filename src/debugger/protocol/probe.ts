@@ -34,6 +34,16 @@ export const probeAddress = z.object({
   child: z.enum(["ended", "kept"]).optional(),
 });
 
+const runInfo = z.object({
+  thread,
+  runId: z.string(),
+  workflow: z.string(),
+  parentThread: thread.optional(),
+  /** Set where a debugger forked it: from which run, before which dispatch. */
+  forkOf: thread.optional(),
+  forkedAt: z.number().int().optional(),
+});
+
 export const probeEvents = {
   hello: z.object({
     protocol: z.number().int(),
@@ -50,7 +60,9 @@ export const probeEvents = {
   refused: z.object({ reason: z.string() }),
   /** A copy of the runtime announced itself. */
   runtime: z.object({ version: z.string(), protocol: z.number().int(), supported: z.boolean() }),
-  runStarted: z.object({ thread, runId: z.string(), workflow: z.string(), parentThread: thread.optional() }),
+  runStarted: runInfo,
+  /** The runs at a point of a recording, all of them: what is not there has not begun, or has ended. */
+  runs: z.object({ runs: z.array(runInfo) }),
   runEnded: z.object({
     thread,
     runId: z.string(),
@@ -119,6 +131,16 @@ export const probeRequests = {
       noDebug: z.boolean(),
       /** What marks lines of `ctx.log` on standard output, where the adapter reads that. */
       logMark: z.string().optional(),
+      /** Only with the first one: where the run is recorded. A temporary file is deleted where the adapter is gone. */
+      record: z
+        .object({
+          path: z.string(),
+          temporary: z.boolean(),
+          maxBytes: z.number().optional(),
+          /** Source files of the program: a replay finds its steps there. */
+          sources: z.array(z.string()),
+        })
+        .optional(),
     }),
     body: noBody,
   },
@@ -257,6 +279,23 @@ export const probeRequests = {
   passOn: { arguments: z.object({ address: probeAddress }), body: noBody },
   /** The program goes on without a debugger; what was held is released. */
   detach: { arguments: z.object({}), body: noBody },
+  /** Hands all that happened so far to the recording's file, and names it. */
+  recording: {
+    arguments: z.object({}),
+    body: z.object({ path: z.string().optional(), problem: z.string().optional() }),
+  },
+  /** Starts the run again from before that dispatch, with other fields of its events and other state, and stops there. */
+  fork: {
+    arguments: z.object({
+      thread,
+      dispatch: z.number().int(),
+      edits: z.object({
+        events: z.array(z.object({ index: z.number().int(), fields: z.record(z.string(), z.unknown()) })),
+        writes: z.array(z.object({ path: z.string(), value: z.unknown() })),
+      }),
+    }),
+    body: z.object({ thread }),
+  },
   /** Live state in full. */
   state: {
     arguments: z.object({}),

@@ -8,7 +8,7 @@ const RANGE = 2 ** 24;
 /** Processes at once, the main one among them. */
 export const MAX_PROCESSES = 64;
 
-const IDS = new Set(["thread", "parentThread", "frameId", "reference"]);
+const IDS = new Set(["thread", "parentThread", "forkOf", "frameId", "reference"]);
 
 /** Which process an id of the adapter belongs to; 0 is the main one. */
 export function processOf(id: number): number {

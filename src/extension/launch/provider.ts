@@ -30,6 +30,8 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
   ): Promise<vscode.DebugConfiguration | undefined> {
     // Somebody debugs workflows here, found or not: VS Code checks package.json's `when` after this call.
     await showWorkflowParts();
+    // VS Code knows launch and attach only; a recording is what a replay launches.
+    if (configuration.request === "replay") return { ...configuration, request: "launch" };
     if (configuration.type || configuration.request || configuration.name) return configuration;
     const active = await activeConfiguration(this.#services.analysis);
     if (active) return { ...configuration, ...active };
@@ -47,6 +49,9 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
     configuration: vscode.DebugConfiguration,
   ): Promise<vscode.DebugConfiguration | undefined> {
     if (configuration.request !== "launch") return configuration;
+    if (configuration["recording"] !== undefined) {
+      return { ...configuration, cwd: configuration["cwd"] ?? folder?.uri.fsPath };
+    }
     const { analysis } = this.#services;
     // What the breakpoints stand for must be known when the JavaScript session gets its list of them.
     await analysis.workspace();

@@ -5,6 +5,7 @@ import { registerAdapter } from "./adapter.ts";
 import { offeredConfigurations } from "./configurations.ts";
 import { registerF5 } from "./f5.ts";
 import { ConfigurationProvider } from "./provider.ts";
+import { registerReplay } from "./replay.ts";
 
 /** Everything between F5 and the debug adapter's first message. */
 export function registerLaunch(context: vscode.ExtensionContext, services: Services): void {
@@ -30,4 +31,5 @@ export function registerLaunch(context: vscode.ExtensionContext, services: Servi
   );
   registerAdapter(context);
   registerF5(context, services);
+  registerReplay(context, services);
 }

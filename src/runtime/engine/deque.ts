@@ -34,6 +34,11 @@ export class Deque<T> implements Iterable<T> {
     return item;
   }
 
+  /** The last ones, in their order. */
+  last(count: number): T[] {
+    return count > 0 ? (this.#items.slice(Math.max(this.#head, this.#items.length - count)) as T[]) : [];
+  }
+
   *[Symbol.iterator](): Iterator<T> {
     for (let i = this.#head; i < this.#items.length; i++) yield this.#items[i] as T;
   }

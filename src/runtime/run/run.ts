@@ -3,8 +3,9 @@ import type { ContextHost } from "../context/step-context.ts";
 import { Lock, type StoreBackend, type StoreChange } from "../context/store.ts";
 import { frozenCopy } from "../context/values.ts";
 import { type Clock, RunClock } from "../engine/clock.ts";
+import { type ForkPoint, forkPoint } from "../engine/fork.ts";
 import { enterRun, inspectorFor } from "../engine/inspection.ts";
-import { type Journal, MemoryJournal } from "../engine/journal.ts";
+import { type Journal, type JournalHeader, MemoryJournal } from "../engine/journal.ts";
 import { readStore } from "../engine/reads.ts";
 import { Runner, type RunnerHost } from "../engine/runner.ts";
 import { type Snapshot, snapshotOf } from "../engine/snapshot.ts";
@@ -41,6 +42,8 @@ export interface RunSetup {
   /** Starts a run of another workflow as a child of this one. */
   runChild(child: Workflow, input: object, signal: AbortSignal, inspector: Inspector): WorkflowRun;
   readonly resources: ResourcePool;
+  /** Starts another run of the workflow from there. */
+  fork(point: ForkPoint, header: JournalHeader): WorkflowRun;
 }
 
 export interface SendOptions {
@@ -351,6 +354,10 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
         this.#runner.apply({ kind: "stored", dispatch: 0, changes: [[path, frozenCopy(value, path)]] });
       },
       cancel: (reason) => this.cancel(reason),
+      fork: (dispatch, change = () => []) => {
+        const point = forkPoint(definition, this.journal, dispatch, clock.now(), change);
+        return this.#setup.fork(point, this.journal?.header as JournalHeader).#view;
+      },
       eventClass: (name: string): EventClass | undefined =>
         definition.events.get(name) ?? this.#runner.waits.classNamed(name),
       inspectorsChanged: () => {

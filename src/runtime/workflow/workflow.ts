@@ -8,6 +8,7 @@ import { JOURNAL_VERSION, type Journal, type JournalHeader, MemoryJournal } from
 import { type RecordedJournal, replayJournal } from "../engine/replay.ts";
 import { restoreState, type Snapshot } from "../engine/snapshot.ts";
 import { initialState, type RunState } from "../engine/state.ts";
+import type { Tick } from "../engine/tick.ts";
 import { EventValidationError, SnapshotError, WorkflowConfigurationError, WorkflowRuntimeError } from "../errors.ts";
 import { Event, type EventClass, nameOf, toIssue } from "../events/event.ts";
 import type { Inspector } from "../inspector.ts";
@@ -71,6 +72,8 @@ interface Launch {
   readonly signal: AbortSignal | undefined;
   /** The run that starts this one as its child, and what it wants to see of it. */
   readonly parent: { readonly id: string; readonly inspector: Inspector } | undefined;
+  /** Set where it is a fork of another run: what its journal begins with. */
+  readonly forked?: { readonly header: JournalHeader; readonly ticks: readonly Tick[] };
 }
 
 declare const TYPES: unique symbol;
@@ -245,6 +248,10 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
     const own = [...inspectors, ...(verbose ? [verboseInspector] : []), ...(parent ? [parent.inspector] : [])];
     const kept = journal === false ? undefined : journal ? journal(runId) : new MemoryJournal();
     if (startEvent) kept?.open?.(this.#journalHeader(launch, clock.now()));
+    if (launch.forked) {
+      kept?.open?.(launch.forked.header);
+      for (const tick of launch.forked.ticks) kept?.append(tick);
+    }
     return new WorkflowRun<Result, State>({
       id: runId,
       workflow: this,
@@ -256,13 +263,26 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
       inspectors: own,
       clock,
       signal,
-      slots: this.#slots,
+      // The run that was forked may be held: its fork must not wait for its place.
+      slots: launch.forked ? undefined : this.#slots,
       parentId: parent?.id,
       checkResult: (result) => this.#checkResult(result),
       stateSchema: this.#stateSchema,
       resources: this.#resources,
       runChild: (child, childInput, childSignal, inspector) =>
         child.#start(childInput, { signal: childSignal }, { id: runId, inspector }),
+      fork: (point, header) => {
+        const id = randomRunId();
+        const forked = { header: { ...header, runId: id }, ticks: point.ticks };
+        return this.#launch({
+          startEvent: undefined,
+          state: point.state,
+          runId: id,
+          signal,
+          parent: undefined,
+          forked,
+        });
+      },
     });
   }
 

@@ -1,4 +1,4 @@
-import { compileExpression, type Scope } from "../scope.ts";
+import { type Compile, compileExpression, type Scope } from "../scope.ts";
 import { type BreakpointCondition, ConditionError } from "./condition.ts";
 
 /** Stops where a JavaScript expression over event, state, step and run is true. */
@@ -12,9 +12,9 @@ export class ExpressionCondition implements BreakpointCondition {
     this.#evaluate = evaluate;
   }
 
-  static parse(text: string): ExpressionCondition {
+  static parse(text: string, compile: Compile = compileExpression): ExpressionCondition {
     try {
-      return new ExpressionCondition(text, compileExpression(text));
+      return new ExpressionCondition(text, compile(text));
     } catch (error) {
       throw new ConditionError(`The condition "${text}" is not an expression: ${(error as Error).message}`);
     }

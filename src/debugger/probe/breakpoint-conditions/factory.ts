@@ -1,5 +1,5 @@
 import type { BreakpointSpec } from "../../protocol/probe.ts";
-import type { Scope } from "../scope.ts";
+import type { Compile, Scope } from "../scope.ts";
 import type { BreakpointCondition } from "./condition.ts";
 import { ExpressionCondition } from "./expression-condition.ts";
 import { HitCondition } from "./hit-condition.ts";
@@ -12,10 +12,11 @@ import { LogMessage } from "./log-message.ts";
 export function conditionsOf(
   spec: Pick<BreakpointSpec, "condition" | "hitCondition" | "logMessage">,
   print: (text: string, scope: Scope) => void,
+  compile?: Compile,
 ): BreakpointCondition[] {
   const conditions: BreakpointCondition[] = [];
-  if (spec.condition?.trim()) conditions.push(ExpressionCondition.parse(spec.condition));
+  if (spec.condition?.trim()) conditions.push(ExpressionCondition.parse(spec.condition, compile));
   if (spec.hitCondition?.trim()) conditions.push(HitCondition.parse(spec.hitCondition));
-  if (spec.logMessage) conditions.push(LogMessage.parse(spec.logMessage, print));
+  if (spec.logMessage) conditions.push(LogMessage.parse(spec.logMessage, print, compile));
   return conditions;
 }

@@ -1,5 +1,5 @@
 import { previewForText } from "../preview.ts";
-import { compileExpression, type Scope } from "../scope.ts";
+import { type Compile, compileExpression, type Scope } from "../scope.ts";
 import { type BreakpointCondition, ConditionError } from "./condition.ts";
 
 type Part = string | ((scope: Scope) => unknown);
@@ -14,7 +14,11 @@ export class LogMessage implements BreakpointCondition {
     this.#print = print;
   }
 
-  static parse(message: string, print: (text: string, scope: Scope) => void): LogMessage {
+  static parse(
+    message: string,
+    print: (text: string, scope: Scope) => void,
+    compile: Compile = compileExpression,
+  ): LogMessage {
     const parts: Part[] = [];
     let end = 0;
     for (let start = message.indexOf("{"); start >= 0; start = message.indexOf("{", end)) {
@@ -22,7 +26,7 @@ export class LogMessage implements BreakpointCondition {
       if (close < 0) break;
       const text = message.slice(start + 1, close).trim();
       parts.push(message.slice(end, start));
-      parts.push(text === "" ? message.slice(start, close + 1) : compile(text));
+      parts.push(text === "" ? message.slice(start, close + 1) : compiled(text, compile));
       end = close + 1;
     }
     parts.push(message.slice(end));
@@ -50,9 +54,9 @@ export class LogMessage implements BreakpointCondition {
   }
 }
 
-function compile(text: string): Part {
+function compiled(text: string, compile: Compile): Part {
   try {
-    return compileExpression(text);
+    return compile(text);
   } catch (error) {
     throw new ConditionError(`"{${text}}" in the log message is not an expression: ${(error as Error).message}`);
   }

@@ -1,0 +1,47 @@
+import { setImmediate as turn } from "node:timers/promises";
+import type { TickBody } from "../../runtime/engine/tick.ts";
+import type { Event, EventClass } from "../../runtime/events/event.ts";
+import type { ProbeRequests } from "../protocol/probe.ts";
+import type { Probe } from "./probe.ts";
+import type { RunRecord } from "./runs.ts";
+
+/** Turns of the event loop that a new run may take to its first dispatch: no more than two are needed. */
+const PATIENCE = 20;
+
+/**
+ * Starts the run again from a dispatch, with what was edited, and stops there. The run it was forked from stays as it is.
+ * Throws what the schema says against an edit.
+ */
+export async function fork(
+  probe: Probe,
+  { thread, dispatch, edits }: ProbeRequests["fork"]["arguments"],
+): Promise<ProbeRequests["fork"]["body"]> {
+  const { runs, gate } = probe;
+  const { run, runtime } = runs.byThread(thread);
+  const made = run.fork(dispatch, (state) => {
+    const inputs = state.running.get(dispatch)?.inputs ?? [];
+    const events = edits.events.map(({ index, fields }): TickBody => {
+      const event = inputs[index]?.event as Event;
+      const changed = { ...event, ...(runtime.decode(fields) as Record<string, unknown>) };
+      const edited = runtime.createEvent(event.constructor as unknown as EventClass, changed);
+      return { kind: "replaced", dispatch, event: edited, index };
+    });
+    const changes = edits.writes.map(({ path, value }) => [path, runtime.decode(value)] as const);
+    return changes.length === 0 ? events : [...events, { kind: "stored", dispatch: 0, changes }];
+  });
+  runs.forks.set(made, { of: thread, dispatch });
+  gate.closeFor(made);
+  for (let turns = 0; turns < PATIENCE; turns++) {
+    await turn();
+    const record = runs.of(made);
+    const held = record?.held.find(({ isDispatch, top }) => isDispatch && top?.node.id === dispatch);
+    if (record === undefined || held?.top === undefined) continue;
+    gate.stop(record, { reason: "step", hit: [], description: "Forked here", top: held.top });
+    return { thread: record.thread };
+  }
+  throw new Error(`${nameOf(runs.of(made))} did not come to dispatch ${dispatch}.`);
+}
+
+function nameOf(record: RunRecord | undefined): string {
+  return record?.name ?? "The forked run";
+}

@@ -1,0 +1,53 @@
+import { rmSync } from "node:fs";
+import { dirname } from "node:path";
+import type { InspectedRun } from "../../runtime/inspector.ts";
+import { Recorder } from "../recording/recorder.ts";
+import { RecordingFile } from "../recording/recording-file.ts";
+import type { Emit } from "./connection.ts";
+import type { RunTable } from "./runs.ts";
+
+export interface RecordOptions {
+  readonly path: string;
+  /** Deleted with its folder where the debugger is gone. */
+  readonly temporary: boolean;
+  /** Bytes. */
+  readonly maxBytes?: number | undefined;
+  readonly sources: readonly string[];
+}
+
+/** The recording of a debugged program, written as it runs. */
+export class ProbeRecording {
+  readonly recorder: Recorder;
+  readonly #file: RecordingFile;
+  readonly #temporary: boolean;
+  /** Why there is no more of it. */
+  problem: string | undefined;
+
+  /** @throws the system's error where the file cannot be written. */
+  constructor(options: RecordOptions, runs: RunTable, emit: Emit) {
+    this.#temporary = options.temporary;
+    this.#file = new RecordingFile(options.path, {
+      maxBytes: options.maxBytes,
+      sources: options.sources,
+      onProblem: (problem) => {
+        this.problem = problem;
+        emit("output", { category: "important", text: `${problem}\n` });
+      },
+    });
+    const forkOf = (run: InspectedRun) => runs.of(run)?.fork;
+    this.recorder = new Recorder(this.#file, (run) => runs.of(run)?.thread ?? 0, forkOf);
+    process.on("exit", () => this.#file.flush());
+  }
+
+  /** What was applied is in the file afterwards. */
+  flush(): string {
+    this.#file.flush();
+    return this.#file.path;
+  }
+
+  /** The debugger is gone, and nobody will delete what was kept for it alone. */
+  orphaned(): void {
+    this.#file.close();
+    if (this.#temporary) rmSync(dirname(this.#file.path), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * `node --import stepwright/record app.js`: records the workflow runs of a program that no debugger has started.
+ * `STEPWRIGHT_RECORD` names the file (`%p` stands for the process's id, `off` for none), `STEPWRIGHT_RECORD_MB` its bound.
+ */
+import { resolve } from "node:path";
+import { isMainThread } from "node:worker_threads";
+import { RECORDING_EXTENSION } from "./format.ts";
+import { Recorder } from "./recorder.ts";
+import { RecordingFile } from "./recording-file.ts";
+import { watchRuntimes } from "./watch-runtimes.ts";
+
+const { STEPWRIGHT_RECORD: named = `run-%p${RECORDING_EXTENSION}`, STEPWRIGHT_RECORD_MB: megabytes } = process.env;
+
+if (isMainThread && named !== "off") {
+  // A program that this one starts inherits `--import`: it must not write over the same file.
+  if (!named.includes("%p")) process.env["STEPWRIGHT_RECORD"] = "off";
+  let recorder: Recorder | undefined;
+  watchRuntimes((runtime, supported) => {
+    if (!supported) {
+      warn(
+        `stepwright ${runtime.version} (inspection protocol ${runtime.protocol}) cannot be recorded by this version.`,
+      );
+      return;
+    }
+    recorder ??= open(resolve(named.replaceAll("%p", String(process.pid))));
+    if (recorder === undefined) return;
+    runtime.attach(recorder.inspector);
+    for (const run of runtime.runs) recorder.inspector.runStarted(run);
+  });
+}
+
+function open(path: string): Recorder | undefined {
+  try {
+    const maxBytes = megabytes === undefined ? undefined : Number(megabytes) * (1 << 20);
+    const file = new RecordingFile(path, { maxBytes, onProblem: warn });
+    process.on("exit", () => file.close());
+    return new Recorder(file);
+  } catch (error) {
+    warn(`The program is not recorded: ${(error as Error).message}. STEPWRIGHT_RECORD names the file.`);
+    return undefined;
+  }
+}
+
+function warn(text: string): void {
+  process.stderr.write(`stepwright/record: ${text}\n`);
+}

@@ -1,0 +1,119 @@
+import type { InspectedRun, Inspector, RunOutcome } from "../../runtime/inspector.ts";
+import { Encoder } from "./encoder.ts";
+import type { EndLine, Recorded, RunLine } from "./format.ts";
+import type { RecordingFile } from "./recording-file.ts";
+import { RunRecorder } from "./run-recorder.ts";
+
+/** Which run was forked from which, where a debugger did so. */
+export interface Fork {
+  readonly of: number;
+  readonly dispatch: number;
+}
+
+/** Hangs on a runtime and writes what its runs do. It holds nothing and changes nothing. */
+export class Recorder {
+  readonly inspector: Required<Pick<Inspector, "runStarted" | "tickApplied" | "runEnded">>;
+  readonly #file: RecordingFile;
+  readonly #encoder: Encoder;
+  readonly #numberOf: (run: InspectedRun) => number;
+  readonly #forkOf: (run: InspectedRun) => Fork | undefined;
+  readonly #runs = new Map<InspectedRun, { readonly number: number; readonly recorder: RunRecorder }>();
+  #lastRun: InspectedRun | undefined;
+  #lastRecorder: RunRecorder | undefined;
+  #count = 0;
+
+  /** `numberOf` gives the debugger's numbers; without it runs are numbered as they come. */
+  constructor(
+    file: RecordingFile,
+    numberOf: (run: InspectedRun) => number = () => ++this.#count,
+    forkOf: (run: InspectedRun) => Fork | undefined = () => undefined,
+  ) {
+    this.#file = file;
+    this.#numberOf = numberOf;
+    this.#forkOf = forkOf;
+    this.#encoder = new Encoder((line) => file.write(line));
+    this.inspector = {
+      runStarted: (run) => void this.#recorderOf(run),
+      tickApplied: (run, tick) => {
+        if (file.full) return;
+        // A run that is found running shows this tick as part of what it holds.
+        const known = run === this.#lastRun ? this.#lastRecorder : this.#recorderOf(run, true);
+        if (known !== undefined) file.write(known.tick(tick));
+      },
+      runEnded: (run, outcome) => this.#ended(run, outcome),
+    };
+  }
+
+  #recorderOf(run: InspectedRun, inTick = false): RunRecorder | undefined {
+    const known = this.#runs.get(run);
+    let recorder = known?.recorder;
+    let isNew = false;
+    if (recorder === undefined) {
+      isNew = true;
+      recorder = this.#started(run);
+    }
+    this.#lastRun = run;
+    this.#lastRecorder = recorder;
+    return isNew && inTick ? undefined : recorder;
+  }
+
+  #started(run: InspectedRun): RunRecorder {
+    const number = this.#numberOf(run);
+    const recorder = new RunRecorder(run, number, this.#encoder);
+    this.#runs.set(run, { number, recorder });
+    const { state } = run;
+    const parent = [...this.#runs].find(([other]) => other.id === run.parentId && other !== run)?.[1].number;
+    const fork = this.#forkOf(run);
+    this.#file.write({
+      type: "run",
+      run: number,
+      id: run.id,
+      workflow: run.workflowName,
+      names: namesOf(run),
+      ...(parent !== undefined && { parent }),
+      ...(fork && { fork }),
+      ...(state.startedAt > 0 && { startedAt: state.startedAt }),
+      steps: run.steps.map(({ name, accepts, acceptSubclasses }) => ({
+        name,
+        accepts: [...accepts],
+        ...(acceptSubclasses && { acceptSubclasses: true as const }),
+      })),
+      store: this.#encoder.stored(run, "", state.store) as Record<string, Recorded>,
+      at: Date.now(),
+    } satisfies RunLine);
+    if (state.seq > 0) this.#file.write(recorder.found());
+    return recorder;
+  }
+
+  #ended(run: InspectedRun, outcome: RunOutcome): void {
+    const known = this.#runs.get(run);
+    if (known === undefined) return;
+    this.#runs.delete(run);
+    if (this.#lastRun === run) {
+      this.#lastRun = undefined;
+      this.#lastRecorder = undefined;
+    }
+    this.#file.write({
+      type: "end",
+      run: known.number,
+      at: Date.now(),
+      outcome: outcome.kind,
+      ...(outcome.kind === "completed"
+        ? { result: this.#encoder.result(outcome.event, outcome.result) }
+        : { error: this.#encoder.value(outcome.error) }),
+    } satisfies EndLine);
+  }
+}
+
+function namesOf(run: InspectedRun): string[] {
+  const names = new Set([run.workflowName]);
+  for (
+    let p = Object.getPrototypeOf(run.workflow);
+    p !== null && p !== Object.prototype;
+    p = Object.getPrototypeOf(p)
+  ) {
+    const name = (p.constructor as { name?: unknown } | undefined)?.name;
+    if (typeof name === "string" && name !== "") names.add(name);
+  }
+  return [...names];
+}

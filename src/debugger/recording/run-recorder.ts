@@ -1,0 +1,327 @@
+import type { RunState } from "../../runtime/engine/state.ts";
+import type { EventRecord, Tick } from "../../runtime/engine/tick.ts";
+import type { Event } from "../../runtime/events/event.ts";
+import type { InspectedRun } from "../../runtime/inspector.ts";
+import type { Encoder } from "./encoder.ts";
+import type {
+  RecordedBuffer,
+  RecordedEvent,
+  RecordedParked,
+  RecordedPrompt,
+  RecordedRetry,
+  RecordedStart,
+  RecordedWaiter,
+  RecordedWork,
+  TickLine,
+} from "./format.ts";
+
+type Draft = { -readonly [K in keyof TickLine]: TickLine[K] };
+
+/**
+ * Turns the ticks of one run into lines. It remembers how large the parts of the state were, so that a line costs what
+ * the tick touched and not what the run holds.
+ */
+export class RunRecorder {
+  readonly #run: InspectedRun;
+  readonly #number: number;
+  readonly #encoder: Encoder;
+  readonly #fansIn: boolean;
+  readonly #queueLengths: number[];
+  readonly #waiters = new Map<string, number>();
+  /** Who asked each open question. */
+  readonly #prompts = new Map<string, number>();
+  readonly #parked = new Map<string, string>();
+  readonly #buffers = new Map<string, number>();
+  #lastEvent = 0;
+  #lastDispatch = 0;
+  #lastPrompt = 0;
+  #status = "running";
+
+  constructor(run: InspectedRun, number: number, encoder: Encoder) {
+    this.#run = run;
+    this.#number = number;
+    this.#encoder = encoder;
+    this.#fansIn = run.steps.some((step) => step.fanIn !== undefined);
+    this.#queueLengths = run.steps.map(() => 0);
+  }
+
+  /** The line of a run that was found running: all it holds. */
+  found(): TickLine {
+    const { state } = this.#run;
+    const records = new Map<number, EventRecord>();
+    const ids = (list: readonly EventRecord[]): number[] => {
+      for (const record of list) records.set(record.id, record);
+      return list.map((record) => record.id);
+    };
+    const queued = state.steps.flatMap(({ queue }, step) =>
+      [...queue].map(({ inputs, attempt }) => [step, ids(inputs), attempt] as const),
+    );
+    const started = [...state.running.values()].map(
+      (each) => [each.id, each.stepIndex, ids(each.inputs), each.attempt, each.worker] as const,
+    );
+    for (const scope of state.scopes.values()) for (const parked of scope.parked.values()) ids(parked);
+    for (const buffer of state.buffers.values()) for (const held of buffer.held.values()) ids(held);
+    for (const retry of state.retries.values()) ids(retry.work.inputs);
+    const all = [...records.values()].sort((a, b) => a.id - b.id);
+    this.#lastEvent = state.lastEventId;
+    this.#lastDispatch = state.lastDispatchId;
+    for (const [step, { queue }] of state.steps.entries()) this.#queueLengths[step] = queue.length;
+    const line: Draft = {
+      ...this.#lineFor({ kind: "found", seq: state.seq, at: state.lastAt, cause: 0 }),
+      events: all.map(({ event }) => this.#event(event)),
+      ids: all.map(({ id }) => id),
+      producers: all.map(({ producer }) => producer),
+      queued,
+      started,
+    };
+    if (state.status !== "running") line.status = this.#status = state.status;
+    const waits = [...state.waiters.keys()].map((id) => this.#openWaiter(state, id));
+    if (waits.length > 0) line.waits = waits;
+    const retries = [...state.retries.keys()].flatMap((timer) => this.#retry(state, timer) ?? []);
+    if (retries.length > 0) line.retries = retries;
+    const buffers = [...state.buffers.keys()].flatMap((key) => this.#buffer(state, key) ?? []);
+    if (buffers.length > 0) line.buffers = buffers;
+    this.#notePrompts(line, state, 0);
+    this.#noteParked(line, state);
+    return line;
+  }
+
+  /** The line of a tick that was applied. */
+  tick(tick: Tick): TickLine {
+    const { state } = this.#run;
+    const line = this.#lineFor(tick);
+    const waiters = this.#waiters.size > 0 || tick.kind === "waiting";
+    switch (tick.kind) {
+      case "start":
+      case "event":
+        line.events = [this.#event(tick.event)];
+        break;
+      case "returned":
+        line.dispatch = tick.dispatch;
+        if (tick.events.length > 0) line.events = tick.events.map((event) => this.#event(event));
+        break;
+      case "sent":
+      case "streamed":
+        line.dispatch = tick.dispatch;
+        line.events = [this.#event(tick.event)];
+        break;
+      case "failed":
+        line.dispatch = tick.dispatch;
+        line.error = this.#encoder.value(tick.error);
+        if (tick.retryIn !== undefined) {
+          line.retryIn = tick.retryIn;
+          const retry = this.#retry(state, `retry:${tick.dispatch}`);
+          if (retry) line.retries = [retry];
+        }
+        break;
+      case "stored":
+        line.dispatch = tick.dispatch;
+        if (tick.clear) line.clear = true;
+        line.store = tick.changes.map(([path, value]) => [path, this.#encoder.stored(this.#run, path, value)]);
+        break;
+      case "collected":
+        line.dispatch = tick.dispatch;
+        if (tick.input === undefined && state.lastEventId > this.#lastEvent) line.events = [this.#event(tick.event)];
+        {
+          const step = state.running.get(tick.dispatch)?.step;
+          const buffer = this.#buffer(state, `${step}/${tick.buffer}`, tick.event.$type);
+          if (buffer) line.buffers = [buffer];
+        }
+        break;
+      case "waiting":
+        line.dispatch = tick.dispatch;
+        break;
+      case "due":
+        if (tick.timer.startsWith("retry:")) line.retryOver = tick.timer;
+        break;
+      case "broken":
+        line.error = this.#encoder.value(tick.error);
+        break;
+      case "replaced":
+        line.dispatch = tick.dispatch;
+        line.replaced = { index: tick.index, event: this.#event(tick.event) };
+        break;
+      default:
+    }
+    this.#noteDispatches(line, state);
+    if (waiters) this.#noteWaiters(line, state, tick.kind === "waiting" ? tick.waiter : undefined);
+    if (state.lastPromptId !== this.#lastPrompt || state.prompts.size !== this.#prompts.size) {
+      this.#notePrompts(line, state, line.dispatch ?? 0, tick.kind === "event");
+    }
+    if (this.#fansIn) this.#noteParked(line, state);
+    this.#noteEvents(line, state, tick);
+    if (state.status !== this.#status) line.status = this.#status = state.status;
+    return line;
+  }
+
+  #lineFor({ kind, seq, at, cause }: { kind: string; seq: number; at: number; cause: number }): Draft {
+    return { type: "tick", run: this.#number, seq, at, cause, kind };
+  }
+
+  #event(event: Event): RecordedEvent {
+    return this.#encoder.event(event);
+  }
+
+  /** Ids of the new events, and which of them nobody took. */
+  #noteEvents(line: Draft, state: RunState, tick: Tick): void {
+    const first = this.#lastEvent + 1;
+    const count = state.lastEventId - this.#lastEvent;
+    this.#lastEvent = state.lastEventId;
+    if (count === 0) return;
+    line.first = first;
+    // A failed step's handler gets an event that no tick carries.
+    if (tick.kind === "failed") {
+      const work = this.#handed(state, first);
+      if (work) {
+        line.events = [this.#event(work.record.event)];
+        line.handler = work.step;
+      }
+    }
+    const unhandled: number[] = [];
+    for (let i = state.inbox.length - 1; i >= 0 && (state.inbox[i] as EventRecord).id >= first; i--) {
+      unhandled.unshift((state.inbox[i] as EventRecord).id);
+    }
+    if (unhandled.length > 0) line.unhandled = unhandled;
+  }
+
+  #handed(state: RunState, id: number): { step: string; record: EventRecord } | undefined {
+    for (const running of state.running.values()) {
+      if (running.inputs[0]?.id === id) return { step: running.step, record: running.inputs[0] };
+    }
+    for (const { name, queue } of state.steps) {
+      const [last] = queue.last(1);
+      if (last?.inputs[0]?.id === id) return { step: name, record: last.inputs[0] };
+    }
+    return undefined;
+  }
+
+  /** What got a worker, and what has to wait for one. */
+  #noteDispatches(line: Draft, state: RunState): void {
+    const started: RecordedStart[] = [];
+    const startedOf: number[] = [];
+    for (let id = this.#lastDispatch + 1; id <= state.lastDispatchId; id++) {
+      const running = state.running.get(id);
+      if (running === undefined) continue;
+      const { stepIndex, inputs, attempt, worker } = running;
+      startedOf[stepIndex] = (startedOf[stepIndex] ?? 0) + 1;
+      started.push([id, stepIndex, inputs.map(idOf), attempt, worker]);
+    }
+    this.#lastDispatch = state.lastDispatchId;
+    let queued: RecordedWork[] | undefined;
+    for (let step = 0; step < this.#queueLengths.length; step++) {
+      const before = this.#queueLengths[step] as number;
+      const queue = state.steps[step]?.queue;
+      const now = queue?.length ?? 0;
+      const left = Math.max(0, before - (startedOf[step] ?? 0));
+      if (queue && now > left) {
+        queued ??= [];
+        for (const work of queue.last(now - left)) queued.push([step, work.inputs.map(idOf), work.attempt]);
+      }
+      this.#queueLengths[step] = now;
+    }
+    if (started.length > 0) line.started = started;
+    if (queued) line.queued = queued;
+  }
+
+  #noteWaiters(line: Draft, state: RunState, opened: string | undefined): void {
+    if (opened !== undefined && state.waiters.has(opened) && !this.#waiters.has(opened)) {
+      line.waits = [this.#openWaiter(state, opened)];
+    }
+    if (state.waiters.size === this.#waiters.size) return;
+    const over = [...this.#waiters.keys()].filter((id) => !state.waiters.has(id));
+    for (const id of over) this.#waiters.delete(id);
+    if (over.length > 0) line.waitsOver = over;
+  }
+
+  #openWaiter(state: RunState, id: string): RecordedWaiter {
+    const waiter = state.waiters.get(id);
+    const { dispatch = 0, event = "", human, where, prompt, deadline } = waiter ?? {};
+    this.#waiters.set(id, dispatch);
+    return {
+      id,
+      dispatch,
+      event,
+      ...(human && { human: true }),
+      ...(where && { where: this.#encoder.value(where) }),
+      ...(prompt !== undefined && { prompt }),
+      ...(deadline !== undefined && { deadline }),
+    };
+  }
+
+  #notePrompts(line: Draft, state: RunState, dispatch: number, answered = false): void {
+    this.#lastPrompt = state.lastPromptId;
+    const over = [...this.#prompts.keys()].filter((id) => !state.prompts.has(id));
+    const asker = this.#prompts.get(over[0] ?? "");
+    if (answered && asker) line.answers = asker;
+    for (const id of over) this.#prompts.delete(id);
+    if (over.length > 0) line.promptsOver = over;
+    const opened: RecordedPrompt[] = [];
+    for (const { id, event, step, answer, child } of state.prompts.values()) {
+      if (this.#prompts.has(id)) continue;
+      this.#prompts.set(id, dispatch);
+      const asked = { id, event: this.#event(event), answer, dispatch };
+      opened.push({ ...asked, ...(step !== undefined && { step }), ...(child && { child: true }) });
+    }
+    if (opened.length > 0) line.prompts = opened;
+  }
+
+  #noteParked(line: Draft, state: RunState): void {
+    const changes: RecordedParked[] = [];
+    const seen = new Set<string>();
+    for (const [scope, { parked }] of state.scopes) {
+      for (const [step, records] of parked) {
+        const key = `${scope}/${step}`;
+        seen.add(key);
+        const mark = `${records.length}:${records[0]?.id}:${records.at(-1)?.id}`;
+        const before = this.#parked.get(key);
+        if (before === mark) continue;
+        this.#parked.set(key, mark);
+        const known = before === undefined ? 0 : Number.parseInt(before, 10);
+        const isLonger =
+          records.length === known + 1 && (known === 0 || before?.split(":")[1] === String(records[0]?.id));
+        const isAppended = isLonger && (known === 0 || before?.endsWith(`:${records.at(-2)?.id}`));
+        changes.push(
+          isAppended ? ["+", scope, step, records.slice(-1).map(idOf)] : ["=", scope, step, records.map(idOf)],
+        );
+      }
+    }
+    for (const key of this.#parked.keys()) {
+      if (seen.has(key)) continue;
+      this.#parked.delete(key);
+      const [scope, step] = key.split("/");
+      changes.push(["=", Number(scope), Number(step), []]);
+    }
+    if (changes.length > 0) line.parked = changes;
+  }
+
+  /** What a buffer holds, where that has changed: one more event where that is all. */
+  #buffer(state: RunState, key: string, added?: string): RecordedBuffer | undefined {
+    const buffer = state.buffers.get(key);
+    if (buffer === undefined) {
+      return this.#buffers.delete(key) ? { key, step: "", missing: 0, held: {} } : undefined;
+    }
+    const { step, expected, missing } = buffer;
+    let count = 0;
+    for (const held of buffer.held.values()) count += held.length;
+    const before = this.#buffers.get(key);
+    this.#buffers.set(key, count);
+    if (count === before) return undefined;
+    const newest = buffer.held.get(added ?? "")?.at(-1);
+    if (newest && before !== undefined && count === before + 1) {
+      return { key, step, missing, add: newest.id, name: newest.event.$type };
+    }
+    const held = Object.fromEntries([...buffer.held].map(([name, records]) => [name, records.map(idOf)]));
+    return { key, step, missing, expected: [...expected], held };
+  }
+
+  #retry(state: RunState, timer: string): RecordedRetry | undefined {
+    const retry = state.retries.get(timer);
+    if (retry === undefined) return undefined;
+    const { stepIndex, work, due } = retry;
+    return { timer, step: stepIndex, inputs: work.inputs.map(idOf), attempt: work.attempt, due };
+  }
+}
+
+function idOf(record: EventRecord): number {
+  return record.id;
+}

@@ -1,0 +1,46 @@
+import { basename } from "node:path";
+import * as vscode from "vscode";
+import { DEBUG_TYPE } from "../../debugger/protocol/editor.ts";
+import type { Services } from "../services.ts";
+import { startConfiguration } from "./f5.ts";
+
+/** How a recording's file is named. */
+const EXTENSION = ".stepwright.jsonl";
+
+/** Replays a recording: the file that was clicked, else the active one, else one that is chosen. */
+export function registerReplay(context: vscode.ExtensionContext, { problems }: Services): void {
+  context.subscriptions.push(
+    problems.command("stepwright.replayRecording", async (clicked?: vscode.Uri) => {
+      const uri = clicked ?? active() ?? (await choose());
+      if (uri === undefined) return false;
+      const name = `Replay ${basename(uri.fsPath, EXTENSION)}`;
+      const configuration = { type: DEBUG_TYPE, request: "replay", name, recording: uri.fsPath };
+      return startConfiguration(configuration, uri, false);
+    }),
+  );
+}
+
+function active(): vscode.Uri | undefined {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  return uri?.fsPath.endsWith(EXTENSION) ? uri : undefined;
+}
+
+/** From the workspace's recordings, or from anywhere. */
+async function choose(): Promise<vscode.Uri | undefined> {
+  const found = await vscode.workspace.findFiles(`**/*${EXTENSION}`, "**/node_modules/**");
+  const items = found.map((uri) => ({
+    label: basename(uri.fsPath),
+    description: vscode.workspace.asRelativePath(uri),
+    uri,
+  }));
+  const other = { label: "$(folder-opened) Another File…", description: "", uri: undefined };
+  if (items.length === 0) return browse();
+  const picked = await vscode.window.showQuickPick([...items, other], { placeHolder: "Which recording?" });
+  return picked && (picked.uri ?? browse());
+}
+
+async function browse(): Promise<vscode.Uri | undefined> {
+  const [uri] =
+    (await vscode.window.showOpenDialog({ title: "Replay Recording", filters: { Recordings: ["jsonl"] } })) ?? [];
+  return uri;
+}
