@@ -35,8 +35,10 @@ export interface Seat {
 export class GraphBrowser {
   readonly #browser: Browser;
   readonly #server: Server;
+  readonly #scriptBytes: number;
 
-  private constructor(browser: Browser, server: Server) {
+  private constructor(browser: Browser, server: Server, scriptBytes: number) {
+    this.#scriptBytes = scriptBytes;
     this.#browser = browser;
     this.#server = server;
   }
@@ -57,7 +59,7 @@ export class GraphBrowser {
     });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
-    return new GraphBrowser(await launchBrowser(), server);
+    return new GraphBrowser(await launchBrowser(), server, files.script.length);
   }
 
   async open(seat: Seat = {}): Promise<GraphPage> {
@@ -66,7 +68,7 @@ export class GraphBrowser {
       reducedMotion: (seat.reducedMotion ?? true) ? "reduce" : "no-preference",
     });
     const { port } = this.#server.address() as AddressInfo;
-    const graph = new GraphPage(page);
+    const graph = new GraphPage(page, this.#scriptBytes);
     await graph.enter(`http://127.0.0.1:${port}/${seat.place ?? "tab"}`, seat.theme ?? "dark");
     return graph;
   }
@@ -85,6 +87,8 @@ export class GraphBrowser {
 /** The view as one person has it before them. */
 export class GraphPage {
   readonly page: Page;
+  /** Of the webview's program. */
+  readonly scriptBytes: number;
   /** All that the view posted, in order. */
   readonly posted: FromWebview[] = [];
   /** What the browser reported as errors, refused policies among them. */
@@ -93,8 +97,9 @@ export class GraphPage {
   readonly groups = new OpenGroups();
   #metrics: TextMetrics | undefined;
 
-  constructor(page: Page) {
+  constructor(page: Page, scriptBytes: number) {
     this.page = page;
+    this.scriptBytes = scriptBytes;
   }
 
   async enter(url: string, theme: ThemeName): Promise<void> {
@@ -208,6 +213,7 @@ async function bundle(): Promise<{ script: string; style: string }> {
     absWorkingDir: root,
     entryPoints: ["src/extension/webview/main.ts"],
     bundle: true,
+    minify: true,
     write: false,
     outdir: "out",
     platform: "browser",
