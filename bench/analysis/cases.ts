@@ -110,7 +110,7 @@ async function memory({ folder, files, worker }: Subject): Promise<Readings> {
     await new Promise((resolve) => setTimeout(resolve, 200));
     const idle = megabytes();
     assertComplete([await client.graphOf(middleOf(files))]);
-    const peak = process.resourceUsage().maxRSS / 1024;
+    const peak = (process.resourceUsage().maxRSS * 1024) / 1e6;
     return { "before MB": before, "working MB": working, "peak MB": peak, "idle MB": idle };
   } finally {
     await client.dispose();

@@ -157,13 +157,16 @@ function isInChain(workflow: WorkflowClass, node: ts.ClassLikeDeclaration): bool
 }
 
 function ownMethod(node: ts.ClassLikeDeclaration, name: string): FunctionNode | undefined {
+  let signature: FunctionNode | undefined;
   for (const member of node.members) {
     if (!member.name || member.name.getText() !== name) continue;
-    if (ts.isMethodDeclaration(member)) return member;
+    // Of overloads the one that runs.
+    if (ts.isMethodDeclaration(member) && member.body) return member;
+    if (ts.isMethodDeclaration(member)) signature ??= member;
     const value = ts.isPropertyDeclaration(member) && member.initializer ? unwrap(member.initializer) : undefined;
     if (value && (ts.isArrowFunction(value) || ts.isFunctionExpression(value))) return value;
   }
-  return undefined;
+  return signature;
 }
 
 /** The method a workflow's `this.name()` runs: the nearest up the chain that has a body. */

@@ -15,13 +15,26 @@ export function functionOf(meaning: Meaning | undefined): FunctionNode | undefin
 
 /** The expressions a function returns, without those of functions inside it. */
 export function returnsOf(node: FunctionNode): ts.Expression[] {
-  if (!node.body) return [];
-  if (!ts.isBlock(node.body)) return [node.body];
+  if (node.body && !ts.isBlock(node.body)) return [node.body];
+  return own(node, (inner) => (ts.isReturnStatement(inner) ? inner.expression : undefined));
+}
+
+/** The expressions a generator yields, one by one or, with `yield*`, as a list. */
+export function yieldsOf(node: FunctionNode): ts.Expression[] {
+  return own(node, (inner) => (ts.isYieldExpression(inner) ? inner.expression : undefined));
+}
+
+export function isGenerator(node: FunctionNode): boolean {
+  return !ts.isArrowFunction(node) && node.asteriskToken !== undefined;
+}
+
+function own(node: FunctionNode, pick: (inner: ts.Node) => ts.Expression | undefined): ts.Expression[] {
   const found: ts.Expression[] = [];
   const visit = (inner: ts.Node): void => {
-    if (ts.isReturnStatement(inner) && inner.expression) found.push(inner.expression);
+    const picked = pick(inner);
+    if (picked) found.push(picked);
     if (!ts.isFunctionLike(inner) && !ts.isClassLike(inner)) ts.forEachChild(inner, visit);
   };
-  ts.forEachChild(node.body, visit);
+  if (node.body) ts.forEachChild(node.body, visit);
   return found;
 }

@@ -218,11 +218,18 @@ function inputOf(workflow: WorkflowClass, steps: readonly StepInfo[], sources: S
   for (let one: WorkflowClass | undefined = workflow; one; one = one.base) {
     const input = one.config && sources.inputOf(one.config);
     if (input) return sources.fields.shape(input);
-    const [type] = one.base ? [] : (one.node.heritageClauses?.[0]?.types[0]?.typeArguments ?? []);
+    const [type] = one.base ? [] : baseArguments(one.node);
     const fields = type ? sources.fields.type(type) : [];
     if (fields.length > 0) return fields;
   }
-  const parameter = first?.method.parameters[0]?.type;
+  const [taken] = first?.method.parameters ?? [];
+  const parameter = taken && (taken.type ?? ts.getJSDocType(taken));
   const [type] = parameter && ts.isTypeReferenceNode(parameter) ? (parameter.typeArguments ?? []) : [];
   return type ? sources.fields.type(type) : [];
+}
+
+/** The type arguments of a class's base, in JavaScript those of `@extends {Base<…>}`. */
+function baseArguments(node: ts.ClassLikeDeclaration): readonly ts.TypeNode[] {
+  const written = node.heritageClauses?.[0]?.types[0]?.typeArguments;
+  return written ?? ts.getJSDocAugmentsTag(node)?.class.typeArguments ?? [];
 }

@@ -220,6 +220,9 @@ const RUNTIME_NAMES = new Set([
 
 function pick<D extends Declared | ImportPart>(candidates: readonly D[] | undefined, space: Space): D | undefined {
   if (!candidates || candidates.length < 2) return candidates?.[0];
+  // Of overloads the one that runs.
+  const runs = candidates.find((node) => ts.isFunctionDeclaration(node) && node.body);
+  if (runs) return runs;
   const onlyType = (node: D): boolean => ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
   return candidates.find((node) => ts.isClassLike(node) || onlyType(node) === (space === "type")) ?? candidates[0];
 }

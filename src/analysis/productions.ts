@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 import type { EventClasses } from "./event-classes.ts";
 import { descendsFrom, type EventInfo } from "./events.ts";
 import { type Calls, type Field, type Frame, fieldOf, within } from "./frames.ts";
-import { type FunctionNode, returnsOf } from "./functions.ts";
+import { type FunctionNode, isGenerator, returnsOf, yieldsOf } from "./functions.ts";
 import { unwrap } from "./meanings.ts";
 import type { EventUse, TypeNodes, TypeReading } from "./type-nodes.ts";
 import type { TypeOracle } from "./type-oracle.ts";
@@ -55,7 +55,8 @@ export class Productions {
     const written = type && this.types.read(type, frame.self);
     // A written type that leaves nothing open makes the checker superfluous.
     const exact = written?.complete && !written.uses.some((use) => isRoot(use.event));
-    const found = returnsOf(fn).flatMap((expression) => this.from(expression, inner, !exact));
+    const values = (isGenerator(fn) ? yieldsOf(fn) : returnsOf(fn)).flatMap((one) => this.from(one, inner, !exact));
+    const found = isGenerator(fn) ? asList(values) : values;
     return type && written ? distinct([...found, ...this.declared(type, written, found)]) : distinct(found);
   }
 

@@ -21,7 +21,10 @@ type TypeArguments = ReadonlyMap<ts.Node, { readonly node: ts.TypeNode; readonly
 
 const NONE: TypeArguments = new Map();
 const TRANSPARENT = new Set(["Promise", "PromiseLike", "Awaited", "Readonly", "NonNullable", "Required"]);
-const LISTS = new Set(["Array", "ReadonlyArray", "Iterable", "Set", "ReadonlySet", "AsyncIterable"]);
+const LISTS = new Set([
+  ...["Array", "ReadonlyArray", "Iterable", "Set", "ReadonlySet", "AsyncIterable"],
+  ...["Generator", "AsyncGenerator", "IterableIterator", "AsyncIterableIterator"],
+]);
 const NO_EVENT = new Set([
   ts.SyntaxKind.VoidKeyword,
   ts.SyntaxKind.UndefinedKeyword,

@@ -6,12 +6,21 @@ import { workflowGraph } from "../../src/analysis/worker-protocol.ts";
 import { type Facts, factsOf } from "./facts.ts";
 
 const folder = fileURLToPath(new URL("fixtures/", import.meta.url));
-const names = readdirSync(folder)
-  .filter((name) => name.endsWith(".ts"))
-  .map((name) => name.replace(/\.ts$/, ""));
+const files = new Map(
+  readdirSync(folder)
+    .filter((name) => /\.[jt]s$/.test(name))
+    .map((name) => [name.replace(/\.[jt]s$/, ""), `${folder}${name}`]),
+);
+const names = [...files.keys()];
 
 /** Fixtures of which the syntax alone shows less. */
-const NEED_TYPES = new Set(["checker", "fields", "logical", "own-fields", "typed-state"]);
+const NEED_TYPES = new Set(["checker", "conditional-types", "fields", "logical", "own-fields", "typed-state"]);
+
+function pathOf(name: string): string {
+  const path = files.get(name);
+  assert.ok(path);
+  return path;
+}
 
 function expected(name: string): Facts {
   return JSON.parse(readFileSync(`${folder}${name}.json`, "utf8")) as Facts;
@@ -20,11 +29,11 @@ function expected(name: string): Facts {
 describe("graph of", () => {
   const analyzer = new Analyzer();
 
-  it("at least 35 fixtures", () => assert.ok(names.length >= 35, `${names.length}`));
+  it("at least 60 fixtures", () => assert.ok(names.length >= 60, `${names.length}`));
 
   for (const name of names) {
     it(name, () => {
-      const graph = analyzer.graphOf(`${folder}${name}.ts`);
+      const graph = analyzer.graphOf(pathOf(name));
       assert.deepEqual(factsOf(graph), expected(name));
       // What crosses to another thread must fit the protocol, and be plain JSON.
       assert.deepEqual(workflowGraph.parse(JSON.parse(JSON.stringify(graph))), graph);
@@ -37,7 +46,7 @@ describe("graph from the syntax alone of", () => {
 
   for (const name of names.filter((one) => !NEED_TYPES.has(one))) {
     it(name, () => {
-      assert.deepEqual(factsOf(analyzer.graphOf(`${folder}${name}.ts`, { types: false })), expected(name));
+      assert.deepEqual(factsOf(analyzer.graphOf(pathOf(name), { types: false })), expected(name));
     });
   }
 
@@ -53,7 +62,7 @@ describe("every edge", () => {
 
   for (const name of names) {
     it(`of ${name} joins a step and an event of its workflow, and every event is declared in the graph`, () => {
-      const graph = analyzer.graphOf(`${folder}${name}.ts`);
+      const graph = analyzer.graphOf(pathOf(name));
       const declared = new Set(graph.events.map((event) => event.name));
       for (const workflow of graph.workflows) {
         const steps = new Set(workflow.steps.map((step) => step.name));
