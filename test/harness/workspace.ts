@@ -56,6 +56,8 @@ function installStepwright(folder: string): void {
   cpSync(join(root, "package.json"), join(target, "package.json"));
   const runtime = join(root, "dist", "runtime");
   if (existsSync(runtime)) cpSync(runtime, join(target, "dist", "runtime"), { recursive: true });
+  const debug = join("dist", "debugger", "debug.js");
+  if (existsSync(join(root, debug))) cpSync(join(root, debug), join(target, debug));
   for (const name of linked) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(root, "node_modules", name), join(modules, name), "junction");

@@ -98,7 +98,10 @@ export class Debugger {
       events: { ...events, stopped: (stop) => this.#stopped(events, stop) },
       output: (category, text) => output.stream(category, text),
       ended: (exit, configuration) => this.#ended(exit, configuration),
-      childJoined: (process, label) => runs.joined(process, label),
+      childJoined: (process, label, files) => {
+        runs.joined(process, label);
+        this.#readSources(files, { more: true });
+      },
       childLost: (process) => this.#childLost(process),
     });
     const javaScriptChanged = (report: JavaScriptReport): void => this.#javaScriptChanged(report);
@@ -160,9 +163,10 @@ export class Debugger {
     });
   }
 
-  #readSources(files: readonly string[]): void {
-    this.#sources = files;
-    this.#knowledge.readProgram(files).then(
+  #readSources(files: readonly string[], { more = false } = {}): void {
+    this.#sources = more ? [...this.#sources, ...files] : files;
+    const read = more ? this.#knowledge.readMore(files) : this.#knowledge.readProgram(files);
+    read.then(
       () => {
         this.#breakpoints.recheckFunctions();
         const texts = this.#configuration?.breakOnEvents ?? [];

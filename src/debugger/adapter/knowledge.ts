@@ -39,6 +39,7 @@ export class Knowledge {
   readonly analysis = new AnalysisClient(distFile("analysis/worker.js"));
   #targets: SourceTarget[] = [];
   readonly #seen = new Map<string, ProbeEvents["workflowSeen"]>();
+  readonly #files = new Set<string>();
   /** True once the program's files have been read. */
   complete = false;
   #reading: Promise<void> = Promise.resolve();
@@ -56,14 +57,21 @@ export class Knowledge {
 
   /** Reads the program's files, again for each start: they may have changed. */
   async readProgram(files: readonly string[]): Promise<void> {
-    this.complete = false;
     this.#seen.clear();
-    const read = Promise.all(files.map((file) => this.#targetsOf(file)));
-    this.#reading = read.then(
-      () => {},
-      () => {},
-    );
-    this.#targets = (await read).flat();
+    this.#files.clear();
+    this.#targets = [];
+    await this.readMore(files);
+  }
+
+  /** The same for a process that the program has started. */
+  async readMore(files: readonly string[]): Promise<void> {
+    const unread = files.filter((file) => !this.#files.has(file));
+    for (const file of unread) this.#files.add(file);
+    this.complete = false;
+    const before = this.#reading;
+    const read = Promise.all(unread.map((file) => this.#targetsOf(file)));
+    this.#reading = Promise.allSettled([before, read]).then(() => {});
+    this.#targets = [...this.#targets, ...(await read).flat()];
     this.complete = true;
   }
 

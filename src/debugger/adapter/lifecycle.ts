@@ -2,6 +2,7 @@
 
 import type { ProgramExit } from "../launcher/debuggee.ts";
 import type { Analysis } from "../launcher/find-workflow.ts";
+import { importedFiles } from "../launcher/imported-files.ts";
 import type { ProbeRequests } from "../protocol/probe.ts";
 import type { ProbeEventHandlers } from "../protocol/probe-connection.ts";
 import { type AttachConfiguration, readAttachConfiguration } from "./attach-configuration.ts";
@@ -34,7 +35,7 @@ export interface LifecycleHandlers {
   /** The process has ended, and its probe with it. Returns what to tell the user, where there is something. */
   ended(exit: ProgramExit, configuration: SessionConfiguration): Promise<string | undefined>;
   /** A process that the program started has joined the session. */
-  childJoined(process: number, label: string): void;
+  childJoined(process: number, label: string, sources: readonly string[]): void;
   childLost(process: number): void;
 }
 
@@ -81,7 +82,10 @@ export class Lifecycle {
     });
     this.#processes = new Processes(parts, this.#configured, {
       ...{ events: handlers.events, configuration: handlers.configuration },
-      ...{ childJoined: handlers.childJoined, childLost: handlers.childLost },
+      childJoined: (process, label, program) => {
+        handlers.childJoined(process, label, program === undefined ? [] : importedFiles([program]));
+      },
+      childLost: handlers.childLost,
       mainLost: (problem) => this.#lost(problem),
     });
   }

@@ -16,7 +16,7 @@ interface ProcessHandlers {
   /** The main process's probe is gone; with a reason where that was its fault. */
   mainLost(problem: string | undefined): void;
   /** A process that the program started has joined the session. */
-  childJoined(process: number, label: string): void;
+  childJoined(process: number, label: string, program: string | undefined): void;
   childLost(process: number): void;
 }
 
@@ -55,7 +55,7 @@ export class Processes {
       if (process === 0) this.#handlers.mainLost(problem);
       else this.#handlers.childLost(process);
     };
-    if (process > 0) this.#handlers.childJoined(process, labelOf(connection));
+    if (process > 0) this.#handlers.childJoined(process, labelOf(connection), connection.hello?.program);
     void this.#configure(connection, configuration, waited && process === 0);
   }
 

@@ -18,7 +18,13 @@ export function runtimeRegistry(): RuntimeRegistry {
  */
 export function watchRuntimes(found: (runtime: RuntimeHandle, supported: boolean) => void): () => void {
   const registry = runtimeRegistry();
-  const listen = (runtime: RuntimeHandle): void => found(runtime, runtime.protocol === SUPPORTED);
+  const known = new Set<RuntimeHandle>();
+  const listen = (runtime: RuntimeHandle): void => {
+    // One that is announced at this very moment is in the list, and told to the new listener as well.
+    if (known.has(runtime)) return;
+    known.add(runtime);
+    found(runtime, runtime.protocol === SUPPORTED);
+  };
   for (const runtime of registry.runtimes) listen(runtime);
   registry.listeners.add(listen);
   return () => registry.listeners.delete(listen);

@@ -9,8 +9,8 @@ const JAVASCRIPT_DEBUGGER = "ms-vscode.js-debug";
  * What the Call Stack calls the child session. While nothing is stopped VS Code folds both sessions into one row, which
  * shows this name alone: it begins with the parent's, so that the row says what runs.
  */
-function nameOf(parent: vscode.DebugSession): string {
-  return `${parent.name} (JavaScript)`;
+function nameOf(name: string): string {
+  return `${name} (JavaScript)`;
 }
 
 /** Code that is not the user's: the JavaScript session steps over it. The runtime is under node_modules. */
@@ -48,6 +48,7 @@ export function tellAdapter(
 export function registerJavaScriptChild(log: vscode.LogOutputChannel): vscode.Disposable {
   const children = new Map<string, Set<vscode.DebugSession>>();
   const addresses = new Map<string, string>();
+  const names = new Map<string, string>();
   return vscode.Disposable.from(
     vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
       if (session.type !== DEBUG_TYPE || event !== "stepwright.inspector") return;
@@ -56,6 +57,7 @@ export function registerJavaScriptChild(log: vscode.LogOutputChannel): vscode.Di
         return log.error(`The adapter's ${event} is not understood: ${inspector.error.message}`);
       }
       addresses.set(inspector.data.address, session.id);
+      names.set(inspector.data.address, nameOf(inspector.data.name));
       void attach(session, inspector.data, log);
     }),
     vscode.debug.onDidStartDebugSession((session) => {
@@ -66,7 +68,7 @@ export function registerJavaScriptChild(log: vscode.LogOutputChannel): vscode.Di
       if (addresses.get(websocketAddress) === ENDED) void vscode.debug.stopDebugging(session);
       if (!parent) return;
       // js-debug calls it "Remote Process [0]".
-      session.name = nameOf(parent);
+      session.name = names.get(websocketAddress) ?? nameOf(parent.name);
       const siblings = children.get(parent.id) ?? new Set();
       children.set(parent.id, siblings.add(session));
     }),
@@ -81,7 +83,7 @@ export function registerJavaScriptChild(log: vscode.LogOutputChannel): vscode.Di
 
 async function attach(
   parent: vscode.DebugSession,
-  inspector: { address: string; cwd: string },
+  inspector: { address: string; cwd: string; name: string },
   log: vscode.LogOutputChannel,
 ): Promise<void> {
   const problem = await startChild(parent, inspector).then(
@@ -97,7 +99,10 @@ async function attach(
   );
 }
 
-async function startChild(parent: vscode.DebugSession, inspector: { address: string; cwd: string }): Promise<boolean> {
+async function startChild(
+  parent: vscode.DebugSession,
+  inspector: { address: string; cwd: string; name: string },
+): Promise<boolean> {
   // Activated beforehand it attaches 0.2 s sooner; where it is disabled the error names it.
   const debuggerExtension = vscode.extensions.getExtension(JAVASCRIPT_DEBUGGER);
   if (!debuggerExtension) throw new Error(`the extension ${JAVASCRIPT_DEBUGGER} is disabled`);
@@ -108,7 +113,7 @@ async function startChild(parent: vscode.DebugSession, inspector: { address: str
     {
       type: JAVASCRIPT_TYPE,
       request: "attach",
-      name: nameOf(parent),
+      name: nameOf(inspector.name),
       websocketAddress: inspector.address,
       continueOnAttach: true,
       // Without it a program that is quicker than the reading of its source map runs past its breakpoints.

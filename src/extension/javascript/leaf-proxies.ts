@@ -26,9 +26,11 @@ export class LeafProxies implements vscode.Disposable {
     return proxy;
   }
 
-  /** That of the first leaf below a Stepwright session. */
-  below(parent: vscode.DebugSession): Promise<CdpProxy | undefined> {
-    const leaf = [...this.#proxies.keys()].find((session) => isLeaf(session) && parentOf(session) === parent);
+  /** That of the first leaf below a Stepwright session; of the one at that inspector, where several processes are debugged. */
+  below(parent: vscode.DebugSession, address?: string): Promise<CdpProxy | undefined> {
+    const leaves = [...this.#proxies.keys()].filter((session) => isLeaf(session) && parentOf(session) === parent);
+    const at = leaves.find((session) => session.parentSession?.configuration["websocketAddress"] === address);
+    const leaf = at ?? leaves[0];
     return leaf ? this.open(leaf) : Promise.resolve(undefined);
   }
 

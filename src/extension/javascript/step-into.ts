@@ -12,8 +12,8 @@ export function registerStepInto(proxies: LeafProxies, log: vscode.LogOutputChan
     if (session.type !== DEBUG_TYPE || event !== "stepwright.stepInto") return;
     const asked = editorEvents["stepwright.stepInto"].safeParse(body);
     if (!asked.success) return log.error(`The adapter's ${event} is not understood: ${asked.error.message}`);
-    const { id, expression } = asked.data;
-    const problem = await arm(await proxies.below(session), expression, log).then(
+    const { id, expression, address } = asked.data;
+    const problem = await arm(await proxies.below(session, address), expression, log).then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );

@@ -48,13 +48,14 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
     folder: vscode.WorkspaceFolder | undefined,
     configuration: vscode.DebugConfiguration,
   ): Promise<vscode.DebugConfiguration | undefined> {
-    if (configuration.request !== "launch") return configuration;
     if (configuration["recording"] !== undefined) {
       return { ...configuration, cwd: configuration["cwd"] ?? folder?.uri.fsPath };
     }
     const { analysis } = this.#services;
     // What the breakpoints stand for must be known when the JavaScript session gets its list of them.
     await analysis.workspace();
+    if (configuration.request === "attach") return { ...configuration, __javascript: true };
+    if (configuration.request !== "launch") return configuration;
     const name: unknown = configuration["workflow"];
     const file = programOf(configuration, folder) ?? this.#fileOf(name, folder);
     const complete: vscode.DebugConfiguration = {

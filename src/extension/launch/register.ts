@@ -4,6 +4,7 @@ import type { Services } from "../services.ts";
 import { registerAdapter } from "./adapter.ts";
 import { offeredConfigurations } from "./configurations.ts";
 import { registerF5 } from "./f5.ts";
+import { registerAttach } from "./pick-process.ts";
 import { ConfigurationProvider } from "./provider.ts";
 import { registerReplay } from "./replay.ts";
 
@@ -32,4 +33,5 @@ export function registerLaunch(context: vscode.ExtensionContext, services: Servi
   registerAdapter(context);
   registerF5(context, services);
   registerReplay(context, services);
+  registerAttach(context, services);
 }
