@@ -24,6 +24,7 @@ export { type CatchErrorOptions, catchError } from "./steps/catch-error.ts";
 export type { StepOptions } from "./steps/options.ts";
 export { type CollectSlot, collect, type JoinSlot, join, take } from "./steps/slots.ts";
 export { step } from "./steps/step.ts";
+export { type Span, type Tracer, type TracingOptions, tracing } from "./tracing/tracing.ts";
 export { VERSION } from "./version.ts";
 export {
   type ResumeOptions,

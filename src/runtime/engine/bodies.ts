@@ -176,6 +176,7 @@ export class Bodies {
 
   /** Lets go of the bodies still at work: their signals fire, their contexts close, their waits reject. */
   abandon(reason: unknown): void {
+    if (this.#contexts.size === 0 && reason === undefined) return;
     const why = reason ?? new WorkflowRuntimeError(`Workflow ${this.#definition.workflowName} has ended.`);
     for (const [dispatch, context] of this.#contexts) {
       context.close();

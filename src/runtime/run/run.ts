@@ -174,6 +174,11 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
     return [...this.#runner.state.prompts.values()];
   }
 
+  /** Names of the steps that are at work now or wait, each once. */
+  get runningSteps(): readonly string[] {
+    return [...new Set([...this.#runner.state.running.values()].map(({ step }) => step))];
+  }
+
   /** Ends the run: awaiting it throws a WorkflowCancelledError. Nothing happens where it has ended. */
   cancel(reason = "cancelled by the caller"): void {
     if (this.#runner.state.status !== "running") return;

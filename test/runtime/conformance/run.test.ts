@@ -112,6 +112,18 @@ describe("run()", () => {
   });
 });
 
+describe("run.runningSteps", () => {
+  it("names the steps that are at work or wait", async () => {
+    const run = new Hangs().run();
+    assert.deepEqual(run.runningSteps, []);
+    for await (const event of run.streamEvents()) if (event.$type === "InputRequiredEvent") break;
+    assert.deepEqual(run.runningSteps, ["begin"]);
+    run.sendEvent(new HumanResponseEvent({ response: "yes" }));
+    await run;
+    assert.deepEqual(run.runningSteps, []);
+  });
+});
+
 describe("run.streamEvents()", () => {
   it("serves any number of readers, each at its own pace, to the end", async () => {
     const run = new Ticks().run({ ticks: 3 });

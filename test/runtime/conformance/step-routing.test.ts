@@ -120,6 +120,19 @@ describe("@step: routing", () => {
     assert.equal(await new Counter().run(), 2);
   });
 
+  it("may be added to a class without a decorator, as in plain JavaScript (add_step)", async () => {
+    class Plain extends Workflow<Record<never, never>, string> {
+      begin(): StopEvent<string> {
+        return new StopEvent({ result: "begun" });
+      }
+    }
+    const method = Object.getOwnPropertyDescriptor(Plain.prototype, "begin");
+    assert.ok(method);
+    step(StartEvent)(Plain.prototype, "begin", method);
+    assert.equal(await new Plain().run(), "begun");
+    assert.deepEqual(new Plain().steps, [{ name: "begin", accepts: ["StartEvent"] }]);
+  });
+
   it("inherits steps; an override without a decorator stays the step", async () => {
     class Base extends Workflow<Record<never, never>, string> {
       @step(StartEvent) begin(): Task {
