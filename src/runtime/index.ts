@@ -26,13 +26,8 @@ export { type CollectSlot, collect, type JoinSlot, join, take } from "./steps/sl
 export { step } from "./steps/step.ts";
 export { type Span, type Tracer, type TracingOptions, tracing } from "./tracing/tracing.ts";
 export { VERSION } from "./version.ts";
-export {
-  type ResumeOptions,
-  type RunOptions,
-  Workflow,
-  type WorkflowClass,
-  type WorkflowOptions,
-} from "./workflow/workflow.ts";
+export type { ResumeOptions, RunOptions, WorkflowOptions } from "./workflow/options.ts";
+export { Workflow, type WorkflowClass } from "./workflow/workflow.ts";
 
 import { announce } from "./announce.ts";
 

@@ -241,7 +241,7 @@ export class StepContext extends Context {
     return {
       lock: storeBackend.lock,
       read: (path) => reads.read(this.#runner.state.store, path),
-      reading: storeBackend.reading,
+      reading: (path, dispatch) => storeBackend.reading(path, dispatch),
       get state() {
         return storeBackend.state;
       },

@@ -1,16 +1,14 @@
-import { atPath, checkWritable } from "../context/path.ts";
 import type { ContextHost } from "../context/step-context.ts";
-import { Lock, type StoreBackend, type StoreChange } from "../context/store.ts";
+import type { StoreBackend } from "../context/store.ts";
 import { frozenCopy } from "../context/values.ts";
 import { type Clock, RunClock } from "../engine/clock.ts";
 import { type ForkPoint, forkPoint } from "../engine/fork.ts";
 import { enterRun, inspectorFor } from "../engine/inspection.ts";
 import { type Journal, type JournalHeader, MemoryJournal } from "../engine/journal.ts";
-import { readStore } from "../engine/reads.ts";
 import { Runner, type RunnerHost } from "../engine/runner.ts";
 import { type Snapshot, snapshotOf } from "../engine/snapshot.ts";
 import type { RunState } from "../engine/state.ts";
-import { ContextStateError, messageOf, WorkflowRuntimeError } from "../errors.ts";
+import { messageOf, WorkflowRuntimeError } from "../errors.ts";
 import type { Event, EventClass } from "../events/event.ts";
 import type { InspectedRun, Inspector, Prompt, RunOutcome } from "../inspector.ts";
 import type { ResourcePool } from "../resources/resource-pool.ts";
@@ -19,7 +17,9 @@ import type { Semaphore } from "../workflow/semaphore.ts";
 import type { StateSchema } from "../workflow/state-schema.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { RunContext } from "./run-context.ts";
+import { RunStore } from "./run-store.ts";
 import { EventStream, type StreamOptions } from "./stream.ts";
+import { checkTarget } from "./target.ts";
 
 /** What a workflow hands to a new run. */
 export interface RunSetup {
@@ -90,7 +90,14 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
     });
     this.#settled.catch(() => undefined);
     const clock = new RunClock(setup.clock, () => this.#inspector?.frozenMs?.() ?? 0);
-    const backend = this.#storeBackend();
+    const backend = new RunStore({
+      runId: setup.id,
+      workflowName: setup.definition.workflowName,
+      stateSchema: setup.stateSchema,
+      runner: () => this.#runner,
+      view: () => this.#view,
+      inspector: () => this.#inspector,
+    });
     const { state } = setup;
     this.context = new RunContext<State>(setup.id, backend);
     this.#view = this.#makeView(state, clock);
@@ -137,7 +144,7 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
         `Workflow ${workflowName}: run ${this.id} has ended, it cannot take ${event.$type} any more.`,
       );
     }
-    if (step !== undefined) this.#checkTarget(event, step);
+    if (step !== undefined) checkTarget(this.#setup.definition, event, step);
     if (prompt !== undefined && !this.#runner.state.prompts.has(prompt)) {
       throw new WorkflowRuntimeError(
         `Workflow ${workflowName}: question ${prompt} is not open (any more). Open questions: ${[...this.#runner.state.prompts.keys()].join(", ") || "none"}.`,
@@ -261,65 +268,6 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
     }
   }
 
-  #checkTarget(event: Event, step: string): void {
-    const { definition } = this.#setup;
-    const index = definition.stepIndex.get(step);
-    if (index === undefined) {
-      throw new WorkflowRuntimeError(
-        `Workflow ${definition.workflowName} has no step "${step}". Steps: ${definition.steps.map((one) => one.name).join(", ")}.`,
-      );
-    }
-    if (definition.route(event).includes(index)) return;
-    throw new WorkflowRuntimeError(
-      `Step ${step} of workflow ${definition.workflowName} does not take ${event.$type}; it takes ${definition.steps[index]?.accepts.join(", ")}.`,
-    );
-  }
-
-  #storeBackend(): StoreBackend {
-    const current = (): RunState["store"] => this.#runner.state.store;
-    return {
-      get state() {
-        return current();
-      },
-      lock: new Lock(),
-      read: (path) => readStore(current(), path),
-      reading: (path, dispatchId) => {
-        const inspector = this.#inspector;
-        return inspector?.storeRead?.(this.#view, { path, value: readStore(current(), path), dispatchId });
-      },
-      write: (asked) => {
-        if (this.#runner.state.status !== "running") {
-          throw new ContextStateError(
-            `Workflow ${this.#setup.definition.workflowName}: run ${this.id} has ended, its state cannot be written any more. ` +
-              "Start another run with { context: { state } }.",
-          );
-        }
-        const before = this.#runner.state.store;
-        for (const [path] of asked.changes) if (path.includes(".")) checkWritable(before, path);
-        const changes = this.#setup.stateSchema?.checked(before, asked.changes, asked.clear === true) ?? asked.changes;
-        const change = { ...asked, changes };
-        const cause = this.#runner.state.running.get(change.dispatch)?.seq ?? 0;
-        this.#runner.apply({ kind: "stored", ...change }, cause);
-        return this.#reportWrites(before, change);
-      },
-    };
-  }
-
-  #reportWrites(
-    before: Readonly<Record<string, unknown>>,
-    { changes, clear, dispatch: dispatchId }: StoreChange,
-  ): Promise<void> | undefined {
-    const inspector = this.#inspector;
-    if (!inspector?.storeWritten) return undefined;
-    const writes = clear
-      ? [{ path: "", before, after: this.#runner.state.store, dispatchId }]
-      : changes.map(([path, after]) => ({ path, before: atPath(before, path), after, dispatchId }));
-    const holds = writes
-      .map((write) => inspector.storeWritten?.(this.#view, write))
-      .filter((hold) => hold instanceof Promise);
-    return holds.length > 0 ? Promise.all(holds).then(() => undefined) : undefined;
-  }
-
   #makeHost(storeBackend: StoreBackend): RunnerHost & ContextHost {
     const { definition, workflow } = this.#setup;
     return {
@@ -331,7 +279,7 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
       stream: this.#stream,
       inspector: () => this.#inspector,
       ended: (outcome) => this.#ended(outcome),
-      checkTarget: (event, step) => this.#checkTarget(event, step),
+      checkTarget: (event, step) => checkTarget(definition, event, step),
       runChild: (child, input, signal, inspector) => this.#setup.runChild(child, input, signal, inspector),
       resources: this.#setup.resources,
       log: (step, dispatchId, values) => {

@@ -1,6 +1,7 @@
 import type { Event, EventClass } from "../events/event.ts";
 import type { WorkflowRun } from "../run/run.ts";
-import type { RunOptions, Workflow } from "../workflow/workflow.ts";
+import type { RunOptions } from "../workflow/options.ts";
+import type { Workflow } from "../workflow/workflow.ts";
 
 export interface TestRunOptions<State> extends RunOptions<State> {
   /** Also collect internal events (StepStateChanged, …). */

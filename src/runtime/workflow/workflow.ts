@@ -2,20 +2,18 @@ import { z } from "zod";
 import { frozenCopy } from "../context/values.ts";
 import { representationToMermaid, runToMermaid } from "../drawing/mermaid.ts";
 import { type Representation, representationOf } from "../drawing/representation.ts";
-import { type Clock, systemClock } from "../engine/clock.ts";
+import { systemClock } from "../engine/clock.ts";
 import { isLive } from "../engine/inspection.ts";
-import { JOURNAL_VERSION, type Journal, type JournalHeader, MemoryJournal } from "../engine/journal.ts";
+import { JOURNAL_VERSION, type JournalHeader, MemoryJournal } from "../engine/journal.ts";
 import { type RecordedJournal, replayJournal } from "../engine/replay.ts";
 import { restoreState, type Snapshot } from "../engine/snapshot.ts";
 import { initialState, type RunState } from "../engine/state.ts";
 import type { Tick } from "../engine/tick.ts";
-import { EventValidationError, SnapshotError, WorkflowConfigurationError, WorkflowRuntimeError } from "../errors.ts";
+import { EventValidationError, SnapshotError, WorkflowRuntimeError } from "../errors.ts";
 import { Event, type EventClass, nameOf, toIssue } from "../events/event.ts";
 import type { Inspector } from "../inspector.ts";
 import { ResourcePool } from "../resources/resource-pool.ts";
-import type { RetryPolicy } from "../retry/policy.ts";
 import { WorkflowRun } from "../run/run.ts";
-import type { RunContext } from "../run/run-context.ts";
 import { randomRunId } from "../run/run-id.ts";
 import { verboseInspector } from "../run/verbose.ts";
 import {
@@ -25,44 +23,10 @@ import {
   type WorkflowConstructor,
   type WorkflowDefinition,
 } from "./definition.ts";
+import { checkOptions, DEFAULT_TIMEOUT, type ResumeOptions, type RunOptions, type WorkflowOptions } from "./options.ts";
 import { Semaphore } from "./semaphore.ts";
 import { StateSchema } from "./state-schema.ts";
 import { checkConstruction, checkWorkflow } from "./validate.ts";
-
-export interface WorkflowOptions {
-  /** Seconds a run may take, without the time it waits for people; null = no limit. Default 45. */
-  readonly timeout?: number | null;
-  /** Prints every step and event of a run to the console. */
-  readonly verbose?: boolean;
-  /** Most runs of this instance at once; further ones wait their turn. Default: no limit. */
-  readonly concurrentRuns?: number;
-  /** Default: the class's name. */
-  readonly name?: string;
-  /** For steps that have no policy of their own. */
-  readonly retry?: RetryPolicy;
-  /** Where a run's ticks go: in memory (default), nowhere (`false`), or a journal made for each run. */
-  readonly journal?: false | ((runId: string) => Journal);
-  /** What a run does once nothing can happen any more: fail at once (default), or wait for events from outside. */
-  readonly onIdle?: "fail" | "wait";
-  /** Watch the runs of this instance. */
-  readonly inspectors?: readonly Inspector[];
-  /** Where time comes from; a simulated one in tests. */
-  readonly clock?: Clock;
-}
-
-export interface RunOptions<State = unknown> {
-  /** Begins with the state that another run ended with, or with this state. */
-  readonly context?: RunContext<State> | { readonly state: State };
-  /** Default: a random id. One of a run that has not ended is refused. */
-  readonly runId?: string;
-  /** Cancels the run. */
-  readonly signal?: AbortSignal;
-}
-
-export interface ResumeOptions {
-  /** Cancels the run. */
-  readonly signal?: AbortSignal;
-}
 
 /** What a run begins with, new or restored. */
 interface Launch {
@@ -77,19 +41,6 @@ interface Launch {
 }
 
 declare const TYPES: unique symbol;
-
-const OPTION_NAMES = new Set([
-  "timeout",
-  "verbose",
-  "concurrentRuns",
-  "name",
-  "retry",
-  "journal",
-  "onIdle",
-  "inspectors",
-  "clock",
-]);
-export const DEFAULT_TIMEOUT = 45;
 
 /** Schemas of `Workflow.with`. */
 interface WorkflowSchemas {
@@ -334,21 +285,5 @@ function checkResumable(workflow: string, { status, seq }: RunState): void {
   }
   if (seq === 0) {
     throw new SnapshotError(`Workflow ${workflow}: the run was saved before it began. Start a new one with its input.`);
-  }
-}
-
-function checkOptions(workflow: string, options: WorkflowOptions): void {
-  const fail = (message: string): never => {
-    throw new WorkflowConfigurationError(`Workflow ${workflow}: ${message}`);
-  };
-  for (const key of Object.keys(options)) {
-    if (!OPTION_NAMES.has(key)) fail(`there is no option "${key}". Options: ${[...OPTION_NAMES].join(", ")}.`);
-  }
-  const { timeout, concurrentRuns } = options;
-  if (timeout !== undefined && timeout !== null && !(timeout > 0)) {
-    fail(`timeout must be a number of seconds above 0, or null for none, not ${timeout}.`);
-  }
-  if (concurrentRuns !== undefined && (!Number.isInteger(concurrentRuns) || concurrentRuns < 1)) {
-    fail(`concurrentRuns must be a positive integer, not ${concurrentRuns}.`);
   }
 }
