@@ -112,6 +112,49 @@ describe("variables", () => {
     await assert.rejects(session.evaluate("nothing.at.all", "watch", frame), /nothing/);
   });
 
+  it("sends a huge string in pieces", async () => {
+    const huge = (await session.variables(frame, "Workflow")).find(({ name }) => name === "huge");
+    assert.match(huge?.value ?? "", /^'x{10000}… \(100,000,000 characters\)'$/);
+    assert.equal(huge?.indexedVariables, 10_000);
+    const { body } = await session.client.variablesRequest({
+      variablesReference: huge?.variablesReference ?? 0,
+      filter: "indexed",
+      start: 9_999,
+      count: 1,
+    });
+    assert.equal(body.variables[0]?.name, "[99990000…99999999]");
+    assert.match(body.variables[0]?.value ?? "", /^'x{10000}'$/);
+    await assert.rejects(
+      session.evaluate("this.huge", "clipboard", frame),
+      /too large for the clipboard \(100,000,000/,
+    );
+    assert.equal((await session.evaluate("this.huge.length", "watch", frame)).result, "100000000");
+  });
+
+  it("reads binary values as memory", async () => {
+    const bytes = (await session.variables(frame, "Workflow")).find(({ name }) => name === "bytes");
+    const read = async (offset: number, count: number): Promise<DebugProtocol.ReadMemoryResponse["body"]> =>
+      (await session.custom("readMemory", { memoryReference: bytes?.memoryReference, offset, count })).body;
+    assert.deepEqual(await read(254, 4), { address: "254", data: Buffer.from([254, 255, 0, 1]).toString("base64") });
+    assert.deepEqual(await read(298, 10), {
+      address: "298",
+      data: Buffer.from([42, 43]).toString("base64"),
+      unreadableBytes: 8,
+    });
+  });
+
+  it("runs a getter when somebody asks for it, and not before", async () => {
+    const workflow = await session.variables(frame, "Workflow");
+    const counted = workflow.find(({ name }) => name === "counted");
+    assert.deepEqual([counted?.value, counted?.presentationHint?.lazy], ["(...)", true]);
+    assert.equal(workflow.find(({ name }) => name === "runs")?.value, "0");
+    const { body } = await session.client.variablesRequest({ variablesReference: counted?.variablesReference ?? 0 });
+    assert.deepEqual(
+      body.variables.map(({ value }) => value),
+      ["1"],
+    );
+  });
+
   it("fails softly for what belongs to an earlier stop", async () => {
     const stale = await reference("State", "user");
     await session.client.continueRequest({ threadId });

@@ -9,6 +9,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsHitConditionalBreakpoints: true,
   supportsLogPoints: true,
   supportsDataBreakpoints: true,
+  supportsReadMemoryRequest: true,
   supportsGotoTargetsRequest: true,
   supportsStepInTargetsRequest: true,
   supportsEvaluateForHovers: true,

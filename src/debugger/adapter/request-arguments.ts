@@ -33,6 +33,7 @@ const schemas: { readonly [K in keyof StandardRequests]: z.ZodType } = {
       z.looseObject({ dataId: text, accessType: z.enum(["read", "write", "readWrite"]).optional(), ...conditions }),
     ),
   }),
+  readMemory: z.looseObject({ memoryReference: text, offset: number.optional(), count: number }),
   gotoTargets: z.looseObject({ source, line: number }),
   goto: z.looseObject({ threadId: number, targetId: number }),
   stepInTargets: z.looseObject({ frameId: number }),

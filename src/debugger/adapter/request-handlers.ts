@@ -92,6 +92,7 @@ export function requestHandlers(parts: Parts): Handlers {
     stackTrace: (args) => stack.trace(args),
     scopes: async ({ frameId }) => ({ scopes: await variables.scopes(frameId) }),
     variables: async (args) => ({ variables: await variables.list(args) }),
+    readMemory: (args) => variables.readMemory(args),
     setVariable: (args) => variables.set(args),
     setExpression: (args) => variables.setExpression(args),
     evaluate: ({ expression, frameId, context }) => {

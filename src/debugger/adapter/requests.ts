@@ -25,6 +25,7 @@ export interface StandardRequests {
   };
   dataBreakpointInfo: { arguments: Dap.DataBreakpointInfoArguments; body: Body<Dap.DataBreakpointInfoResponse> };
   setDataBreakpoints: { arguments: Dap.SetDataBreakpointsArguments; body: Body<Dap.SetDataBreakpointsResponse> };
+  readMemory: { arguments: Dap.ReadMemoryArguments; body: Body<Dap.ReadMemoryResponse> };
   gotoTargets: { arguments: Dap.GotoTargetsArguments; body: Body<Dap.GotoTargetsResponse> };
   goto: { arguments: Dap.GotoArguments; body: Nothing };
   stepInTargets: { arguments: Dap.StepInTargetsArguments; body: Body<Dap.StepInTargetsResponse> };

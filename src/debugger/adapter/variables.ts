@@ -61,6 +61,21 @@ export class Variables {
     return variables.map((variable) => this.#toDap(variable));
   }
 
+  async readMemory({
+    memoryReference,
+    offset = 0,
+    count,
+  }: Dap.ReadMemoryArguments): Promise<Dap.ReadMemoryResponse["body"]> {
+    const { data, length } = await this.#link.request("memory", { reference: Number(memoryReference), offset, count });
+    const read = Math.floor((data.length * 3) / 4) - (data.endsWith("==") ? 2 : data.endsWith("=") ? 1 : 0);
+    const unreadable = Math.max(0, Math.min(count, offset + count - length));
+    return {
+      address: String(offset),
+      data,
+      ...(read < count && unreadable > 0 ? { unreadableBytes: unreadable } : {}),
+    };
+  }
+
   async set(args: Dap.SetVariableArguments): Promise<Dap.SetVariableResponse["body"]> {
     const { variablesReference: reference, name, value } = args;
     const variable = this.#toDap(await this.#link.request("setVariable", { reference, name, value }));
@@ -139,16 +154,18 @@ export class Variables {
       name: variable.name,
       value: variable.value,
       variablesReference: variable.reference,
+      ...(variable.isBinary ? { memoryReference: String(variable.reference) } : {}),
       ...(variable.type === undefined ? {} : { type: variable.type }),
       ...(variable.namedCount === undefined ? {} : { namedVariables: variable.namedCount }),
       ...(variable.indexedCount === undefined ? {} : { indexedVariables: variable.indexedCount }),
       ...(variable.evaluateName === undefined ? {} : { evaluateName: variable.evaluateName }),
-      ...(variable.kind === undefined && variable.attributes === undefined
+      ...(variable.kind === undefined && variable.attributes === undefined && variable.lazy === undefined
         ? {}
         : {
             presentationHint: {
               ...(variable.kind === undefined ? {} : { kind: variable.kind }),
               ...(variable.attributes === undefined ? {} : { attributes: variable.attributes }),
+              ...(variable.lazy === undefined ? {} : { lazy: variable.lazy }),
             },
           }),
       ...(place === undefined ? {} : { valueLocationReference: this.#referenceTo(place) }),

@@ -1,5 +1,5 @@
 import { types } from "node:util";
-import { isIdentifier } from "./preview.ts";
+import { isIdentifier, LONG_STRING } from "./preview.ts";
 
 /** One child of a value in the tree of variables. */
 export interface Child {
@@ -46,6 +46,7 @@ export function numbered(length: number, child: (index: number) => Child): Child
 
 /** The children of any value; undefined where it has none. Runs no getter. `path` is the expression that yields the value. */
 export function childrenOf(value: unknown, path: string | undefined): Children | undefined {
+  if (typeof value === "string") return piecesOf(value);
   if ((typeof value !== "object" || value === null) && typeof value !== "function") return undefined;
   if (types.isProxy(value) || types.isBoxedPrimitive(value)) return undefined;
   if (types.isMap(value)) return entriesOf(value);
@@ -64,6 +65,16 @@ export function childrenOf(value: unknown, path: string | undefined): Children |
     named: (start, count) =>
       names.slice(start, start + count).map((key) => property(value, key, memberPath(path, key))),
   };
+}
+
+/** A string that is too long to be shown opens into its pieces: nobody is sent all of it. */
+function piecesOf(text: string): Children | undefined {
+  if (text.length <= LONG_STRING) return undefined;
+  return numbered(Math.ceil(text.length / LONG_STRING), (index) => {
+    const start = index * LONG_STRING;
+    const end = Math.min(text.length, start + LONG_STRING);
+    return { name: `[${start}…${end - 1}]`, value: text.slice(start, end) };
+  });
 }
 
 /** `path.key`, or `path["key"]` where the key is no identifier. */

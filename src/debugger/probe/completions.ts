@@ -24,9 +24,8 @@ export function completions(text: string, column: number, scope: Scope): Target[
 function follow(scope: Scope, path: string): unknown {
   const keys = path.slice(0, -1).replaceAll("?.", ".").replaceAll("[", ".").replaceAll("]", "").split(".");
   const [root, ...rest] = keys;
-  let value: unknown = SCOPE_NAMES.includes(root as (typeof SCOPE_NAMES)[number])
-    ? scope[root as keyof Scope]
-    : undefined;
+  let value: unknown = root === "this" ? scope.self : undefined;
+  if (SCOPE_NAMES.includes(root as (typeof SCOPE_NAMES)[number])) value = scope[root as keyof Scope];
   for (const key of rest) {
     if (typeof value !== "object" || value === null || types.isProxy(value)) return undefined;
     value = Object.getOwnPropertyDescriptor(value, key)?.value;

@@ -8,7 +8,9 @@ import type { Variable, VariableStore } from "./variables.ts";
 type Arguments = ProbeRequests["evaluate"]["arguments"];
 type Result = ProbeRequests["evaluate"]["body"];
 
-const AsyncFunction = (async () => {}).constructor as new (...args: string[]) => (scope: Scope) => Promise<unknown>;
+const AsyncFunction = (async () => {}).constructor as new (
+  ...args: string[]
+) => (this: object, scope: Scope) => Promise<unknown>;
 
 /** Evaluates over a frame: without side effects for who looks, with all of JavaScript for the console. */
 export class Evaluator {
@@ -53,7 +55,7 @@ export class Evaluator {
 /** An expression, with await; what is none is taken for statements. */
 async function evaluateWithEffects(text: string, scope: Scope): Promise<unknown> {
   const head = `const { ${SCOPE_NAMES.join(", ")} } = scope;`;
-  let run: (scope: Scope) => Promise<unknown>;
+  let run: (this: object, scope: Scope) => Promise<unknown>;
   try {
     run = new AsyncFunction("scope", `${head} return (${text}\n);`);
   } catch (notAnExpression) {
@@ -63,21 +65,30 @@ async function evaluateWithEffects(text: string, scope: Scope): Promise<unknown>
       throw notAnExpression;
     }
   }
-  return await run(scope);
+  return await run.call(scope.self, scope);
 }
 
 function nameless({ name: _, ...rest }: Variable): Result {
   return rest;
 }
 
-/** JSON where it can say it, else what Node's inspection prints. */
-function clipboardText(value: unknown): string {
-  if (typeof value === "string") return value;
+/** Characters that go to the clipboard. */
+const MOST_TEXT = 10_000_000;
+const INSPECTION = { depth: 10, maxArrayLength: 10_000, maxStringLength: 1_000_000 };
+
+function jsonText(value: unknown): string | undefined {
   try {
-    const text = JSON.stringify(value, undefined, 2) as string | undefined;
-    if (text !== undefined) return text;
+    return JSON.stringify(value, undefined, 2) as string | undefined;
   } catch {
     // Cyclic, or a BigInt inside.
+    return undefined;
   }
-  return inspect(value, { depth: 10, maxArrayLength: 10_000, maxStringLength: 10_000_000 });
+}
+
+/** JSON where it can say it, else what Node's inspection prints. */
+function clipboardText(value: unknown): string {
+  const text = typeof value === "string" ? value : (jsonText(value) ?? inspect(value, INSPECTION));
+  if (text.length <= MOST_TEXT) return text;
+  const size = text.length.toLocaleString("en");
+  throw new Error(`This is too large for the clipboard (${size} characters): copy a part of it.`);
 }

@@ -7,6 +7,7 @@ import type { ExceptionFilter } from "../protocol/probe.ts";
 import type { DispatchNode } from "./causal-chain.ts";
 import { failureOf, failureStop } from "./failures.ts";
 import { guarded } from "./guarded-inspector.ts";
+import { cut } from "./preview.ts";
 import type { Probe } from "./probe.ts";
 import type { RunRecord } from "./runs.ts";
 import { Scope } from "./scope.ts";
@@ -249,9 +250,12 @@ function isStop(event: Event): boolean {
   return (event.constructor as unknown as EventClass).kind === "stop";
 }
 
+/** Characters of a result; the rest of it can be opened. */
+const LONGEST_TEXT = 100_000;
+
 /** A result or an error for the console. Runs no getter. */
 function consoleText(value: unknown): string {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return cut(value, LONGEST_TEXT);
   if (value instanceof Error) return `${value.name}: ${value.message}`;
   return inspect(value, { customInspect: false, depth: 4, maxArrayLength: 100, maxStringLength: 10_000 });
 }

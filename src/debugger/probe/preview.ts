@@ -1,14 +1,14 @@
 import { inspect, types } from "node:util";
 
 /** Longest string shown in the list of variables, in characters. */
-const LONG = 10_000;
+export const LONG_STRING = 10_000;
 /** Longest string inside another value. */
 const SHORT = 100;
 const MAX_ITEMS = 8;
 const MAX_DEPTH = 2;
 
 /** A value in one line, as the list of variables shows it. Runs no getter and no proxy's trap. */
-export function preview(value: unknown, stringLimit = LONG): string {
+export function preview(value: unknown, stringLimit = LONG_STRING): string {
   return short(value, 0, stringLimit);
 }
 
@@ -126,7 +126,7 @@ function quote(text: string, limit: number): string {
 
 const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-function cut(text: string, limit: number): string {
+export function cut(text: string, limit: number): string {
   return text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length.toLocaleString("en")} characters)`;
 }
 

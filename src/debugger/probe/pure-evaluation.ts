@@ -6,6 +6,7 @@ const EXCHANGE = "stepwright:evaluation";
 
 interface Exchange {
   scope?: Record<string, unknown>;
+  self?: object;
   result?: unknown;
 }
 
@@ -22,22 +23,22 @@ export class PureEvaluation {
   /** Throws the expression's error; one that has a side effect is an error too. */
   evaluate(expression: string, scope: Scope): unknown {
     const names = namesIn(expression);
-    const exchange: Exchange = { scope: valuesOf(scope, names) };
+    const exchange: Exchange = { scope: valuesOf(scope, names), self: scope.self };
     Object.defineProperty(globalThis, EXCHANGE, { value: exchange, configurable: true });
     try {
       const place = `globalThis[${JSON.stringify(EXCHANGE)}]`;
       const remote = this.#run("Runtime.evaluate", {
-        expression: `(({ ${names.join(", ")} }) => (${expression}\n))(${place}.scope)`,
+        expression: `(function ({ ${names.join(", ")} }) { return [(${expression}\n)]; }).call(${place}.self, ${place}.scope)`,
         throwOnSideEffect: true,
         silent: true,
         disableBreaks: true,
         timeout: TIME_LIMIT,
       });
-      if (remote.objectId === undefined) return primitive(remote);
-      // What was found is fetched in a second call, since storing it is a side effect.
+      // What was found is fetched in a second call, since storing it is a side effect. It comes in a list: a plain text
+      // would come whole through the inspector's JSON.
       this.#run("Runtime.callFunctionOn", {
         objectId: remote.objectId,
-        functionDeclaration: `function (exchange) { exchange.result = this }`,
+        functionDeclaration: `function (exchange) { exchange.result = this[0] }`,
         arguments: [{ objectId: this.#run("Runtime.evaluate", { expression: place }).objectId as string }],
         silent: true,
       });
@@ -79,9 +80,4 @@ function messageOf({ exception, text }: Runtime.ExceptionDetails): string {
 /** Only what is asked for: some parts cost something. */
 function valuesOf(scope: Scope, names: readonly (keyof Scope)[]): Record<string, unknown> {
   return Object.fromEntries(names.map((name) => [name, scope[name]]));
-}
-
-function primitive({ type, value, unserializableValue }: Runtime.RemoteObject): unknown {
-  if (unserializableValue === undefined) return value as unknown;
-  return type === "bigint" ? BigInt(unserializableValue.slice(0, -1)) : Number(unserializableValue);
 }

@@ -105,6 +105,7 @@ export function createHandlers(probe: Probe, { configured, detach }: SessionHand
       if (record === undefined) throw new Error("What the console printed cannot be changed.");
       return variables.set(reference, name, evaluator.typedValue(value, new Scope(record, node)));
     },
+    memory: ({ reference, offset, count }) => variables.memory(reference, offset, count),
     statePath: ({ reference, name }) => variables.statePath(reference, name),
     evaluate(args) {
       return evaluator.evaluate(args, frameFor(args.frameId));

@@ -39,6 +39,11 @@ export class Scope {
     readonly change?: Change,
   ) {}
 
+  /** The workflow object: `this` in its steps. */
+  get self(): object {
+    return this.record.run.workflow;
+  }
+
   get oldValue(): unknown {
     return this.change?.oldValue;
   }
@@ -86,7 +91,8 @@ export function namesIn(text: string): (typeof SCOPE_NAMES)[number][] {
 /** A JavaScript expression over a scope, compiled once. Throws a SyntaxError. */
 export function compileExpression(text: string): (scope: Scope) => unknown {
   const body = `const { ${namesIn(text).join(", ")} } = scope$; return (${text}\n);`;
-  return new Function("scope$", body) as (scope: Scope) => unknown;
+  const run = new Function("scope$", body) as (this: object, scope: Scope) => unknown;
+  return (scope) => run.call(scope.self, scope);
 }
 
 /** Compiles expressions of breakpoints: in the program as its own code, over a recording without side effects. */

@@ -39,7 +39,7 @@ export function scopesOf(frame: KnownFrame, variables: VariableStore): ScopeInfo
     { name: "Waiting", reference: variables.open(record, () => listed(waiting(record))), expensive: false },
     {
       name: "Workflow",
-      reference: variables.open(record, () => childrenOf(record.run.workflow, undefined)),
+      reference: variables.open(record, () => childrenOf(record.run.workflow, "this")),
       expensive: true,
     },
     {

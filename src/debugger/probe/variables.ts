@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import type { z } from "zod";
 import type { variable } from "../protocol/probe.ts";
 import { type Child, type Children, childrenOf, listed } from "./children.ts";
@@ -24,10 +25,14 @@ interface Holder {
   children(): Children | undefined;
   readonly editable?: Editable;
   readonly path: readonly Key[];
+  /** Of a value that is binary. */
+  readonly bytes?: Uint8Array;
 }
 
 /** Most children that are sent to who does not ask for pages. */
 const PAGE = 500;
+/** Most bytes of one answer. */
+const MAX_BYTES = 1_000_000;
 /** The console's handles outlive a stop; the oldest go first. */
 const CONSOLE_HANDLES = 5_000;
 
@@ -86,6 +91,15 @@ export class VariableStore {
     const changed = this.#find(holder, name);
     if (changed === undefined) throw new Error(`"${name}" is not there any more.`);
     return this.#describe(holder.owner, changed, holder);
+  }
+
+  /** A part of a binary value. Throws for a handle of anything else. */
+  memory(reference: number, offset: number, count: number): { data: string; length: number } {
+    const { bytes } = this.#get(reference);
+    if (bytes === undefined) throw new Error("This value has no bytes to read.");
+    const start = Math.min(Math.max(0, offset), bytes.length);
+    const part = bytes.subarray(start, Math.min(bytes.length, start + Math.min(count, MAX_BYTES)));
+    return { data: Buffer.from(part).toString("base64"), length: bytes.length };
   }
 
   /** The path of the state that a child stands for. Throws where it stands for something else. */
@@ -160,13 +174,19 @@ export class VariableStore {
     };
     if (children === undefined || children.indexedCount + children.namedCount === 0)
       return { ...described, reference: 0 };
+    const bytes = bytesOf(value);
     const reference = this.#add(
       editable === undefined || parent === undefined
-        ? { owner, children: () => childrenOf(value, evaluateName), path: [] }
-        : holderAt(owner, editable, [...parent.path, child.key as Key], evaluateName),
+        ? { owner, children: () => childrenOf(value, evaluateName), path: [], ...(bytes && { bytes }) }
+        : { ...holderAt(owner, editable, [...parent.path, child.key as Key], evaluateName), ...(bytes && { bytes }) },
     );
     const { indexedCount, namedCount } = children;
-    return { ...described, reference, ...(indexedCount > 0 ? { indexedCount, namedCount } : {}) };
+    return {
+      ...described,
+      reference,
+      ...(indexedCount > 0 ? { indexedCount, namedCount } : {}),
+      ...(bytes && { isBinary: true }),
+    };
   }
 
   #add(holder: Holder): number {
@@ -215,4 +235,10 @@ function run(name: string, get: () => unknown): Child {
   } catch (error) {
     return { name, value: undefined, text: `<${preview(error)}>` };
   }
+}
+
+function bytesOf(value: unknown): Uint8Array | undefined {
+  if (types.isAnyArrayBuffer(value)) return new Uint8Array(value);
+  if (!ArrayBuffer.isView(value)) return undefined;
+  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
 }

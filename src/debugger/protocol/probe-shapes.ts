@@ -88,6 +88,8 @@ export const variable = z.object({
   attributes: z.array(z.string()).optional(),
   /** A getter: DAP's `presentationHint.lazy`. `reference` holds one variable, its value, and runs the getter when it is asked for. */
   lazy: z.boolean().optional(),
+  /** Its bytes can be read by `memory`. */
+  isBinary: z.boolean().optional(),
   /** Event name, where the value is an event: the adapter links it to its class. */
   eventName: z.string().optional(),
 });

@@ -202,6 +202,11 @@ export const probeRequests = {
     arguments: z.object({ reference: z.number().int(), name: z.string(), value: z.string() }),
     body: variable,
   },
+  /** Bytes of a binary value, as base64. */
+  memory: {
+    arguments: z.object({ reference: z.number().int(), offset: z.number().int(), count: z.number().int() }),
+    body: z.object({ data: z.string(), length: z.number().int() }),
+  },
   /** The path of the state that a variable stands for; refused (ok: false) where it stands for something else. */
   statePath: {
     arguments: z.object({ reference: z.number().int(), name: z.string() }),

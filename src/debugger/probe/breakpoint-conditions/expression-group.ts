@@ -20,7 +20,8 @@ export function compileGroup(
   );
   const names = namesIn(expressions.join("\n"));
   const body = `const { ${names.join(", ")} } = scope$;\n${tests.join("\n")}`;
-  return new Function("scope$", "report$", body) as (scope: Scope, report: Report) => void;
+  const run = new Function("scope$", "report$", body) as (this: object, scope: Scope, report: Report) => void;
+  return (scope, report) => run.call(scope.self, scope, report);
 }
 
 function oneByOne(tests: readonly (((scope: Scope) => unknown) | undefined)[]): (scope: Scope, report: Report) => void {
