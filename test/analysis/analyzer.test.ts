@@ -27,6 +27,20 @@ describe("the analyzer", () => {
     ]);
   });
 
+  for (const experimentalDecorators of [true, false]) {
+    it(`asks the checker with experimentalDecorators ${experimentalDecorators}`, () => {
+      sandbox.write("tsconfig.json", JSON.stringify({ compilerOptions: { strict: true, experimentalDecorators } }));
+      const kept = "const kept = new Map<string, Middle>();\nexport class SmallFlow";
+      const text = smallFlow()
+        .replace("export class SmallFlow", kept)
+        .replace("return new Middle();", 'return kept.get("a");');
+      assert.deepEqual(events(sandbox.write("flow.ts", text)), ["StartEvent", "Middle", "StopEvent"]);
+      const { SmallFlow } = factsOf(analyzer.graphOf(sandbox.path("flow.ts"))).workflows;
+      assert.deepEqual(SmallFlow?.steps["begin"]?.emits, ["Middle"]);
+      sandbox.delete("tsconfig.json");
+    });
+  }
+
   it("reads JavaScript", () => {
     const file = sandbox.write("flow.js", smallFlow().replace("<object, string>", ""));
     assert.deepEqual(events(file), ["StartEvent", "Middle", "StopEvent"]);
