@@ -8,18 +8,17 @@ import { Input } from "./input.ts";
 import { fillLegend } from "./legend.ts";
 import { ListView } from "./list-view.ts";
 import { LiveHeader } from "./live-header.ts";
-import { Minimap } from "./minimap.ts";
 import type { Direction } from "./navigate.ts";
 import { navigate } from "./navigate.ts";
 import { noteRows } from "./notes.ts";
 import { type Overlay, overlayOf } from "./overlay.ts";
 import { Payloads } from "./payloads.ts";
-import { anchorOf, fitsBetterWide, keyOf, type PlacedNode, PlacedPicture, withInner } from "./placed.ts";
+import { keyOf, type PlacedNode, withInner } from "./placed.ts";
 import { type PlaceholderState, placeholder } from "./placeholder.ts";
-import { Scene } from "./scene.ts";
 import { type Action, buildShell, type Shell } from "./shell.ts";
+import { Stage } from "./stage.ts";
 import { Tooltip } from "./tooltip.ts";
-import { Viewport } from "./viewport.ts";
+import type { View } from "./viewport.ts";
 import { type ViewState, vscode } from "./vscode-api.ts";
 
 const ALL = "";
@@ -27,34 +26,26 @@ const TICK_MS = 200;
 
 export class GraphApp {
   readonly #shell: Shell;
-  readonly #scene = new Scene();
-  readonly #viewport: Viewport;
+  readonly #stage: Stage;
   readonly #list: ListView;
   readonly #tooltip: Tooltip;
   readonly #live: LiveHeader;
   readonly #finder: Finder;
-  readonly #minimap: Minimap;
   readonly #payloads: Payloads;
   #picture: Picture | undefined;
-  #placed = new PlacedPicture({ workflows: [] }, false);
   #overlay: Overlay | undefined;
   #breakpoints: ReadonlyMap<string, boolean> = new Map();
   /** The node that has, or had last, the keyboard. */
   #current: string | undefined;
   #previous: string | undefined;
-  /** The person chose this zoom and place; else the view fits itself to the picture. */
-  #byHand = false;
-  #wide: boolean | undefined;
   #heldKey: string | undefined;
   #state: ViewState = vscode.getState() ?? { views: {}, list: false };
 
   constructor(root: HTMLElement) {
     this.#shell = buildShell(root, (action) => this.act(action));
-    this.#shell.canvas.append(this.#scene.root);
     fillLegend(this.#shell.legend);
     this.#tooltip = new Tooltip(this.#shell.tooltip);
-    this.#viewport = new Viewport(this.#shell.canvas, this.#scene.root, (byHand) => this.#viewMoved(byHand));
-    this.#minimap = new Minimap(this.#shell.minimap, this.#viewport);
+    this.#stage = new Stage(this.#shell, (view, byHand) => this.#viewMoved(view, byHand));
     const actions = {
       open: (key: string) => this.open(key),
       toggleBreakpoint: (key: string) => this.toggleBreakpoint(key),
@@ -66,11 +57,19 @@ export class GraphApp {
     new Input(this.#shell, this);
     this.#shell.workflows.addEventListener("change", () => {
       this.#place();
-      this.#viewport.fit(this.#bounds());
+      this.#stage.fit();
     });
     new ResizeObserver(() => this.#resized()).observe(this.#shell.canvas);
     setInterval(() => this.#tick(), TICK_MS);
     this.#showList(this.#state.list || document.body.classList.contains("vscode-using-screen-reader"));
+  }
+
+  get #scene(): Stage["scene"] {
+    return this.#stage.scene;
+  }
+
+  get #placed(): Stage["placed"] {
+    return this.#stage.placed;
   }
 
   receive(message: ToWebview): void {
@@ -105,15 +104,15 @@ export class GraphApp {
   act(action: Action): void {
     switch (action) {
       case "zoomIn":
-        this.#viewport.zoom(1.25);
+        this.#stage.zoom(1.25);
         break;
       case "zoomOut":
-        this.#viewport.zoom(0.8);
+        this.#stage.zoom(0.8);
         break;
       case "fit":
-        this.#byHand = false;
+        this.#stage.byHand = false;
         this.#place();
-        this.#viewport.fit(this.#bounds());
+        this.#stage.fit();
         break;
       case "list":
         this.#showList(this.#shell.list.hidden === true, true);
@@ -162,12 +161,8 @@ export class GraphApp {
     }
     // A workflow that several start is drawn where the first one does.
     const elsewhere = id.startsWith("child:") && this.#placed.nodes.get(key)?.node.group === undefined;
-    const child = elsewhere ? this.#placed.group(id.slice("child:".length)) : undefined;
-    if (child !== undefined) {
-      this.#viewport.reveal(child);
-      this.#scene.focus(child.first);
-      return;
-    }
+    const first = elsewhere ? this.#stage.revealWorkflow(id.slice("child:".length)) : undefined;
+    if (first !== undefined) return this.#scene.focus(first);
     vscode.postMessage({ type: "open", workflow, ...(id !== "" && { id }) });
   }
 
@@ -202,7 +197,7 @@ export class GraphApp {
     const node = this.#placed.nodes.get(key);
     if (node === undefined) return;
     this.#scene.focus(key);
-    this.#viewport.reveal(box(node));
+    this.#stage.reveal(node);
   }
 
   /** A node got the keyboard, by whatever way. */
@@ -224,27 +219,26 @@ export class GraphApp {
     const before = this.#picture;
     const sameFile = before?.file === picture.file;
     const focused = this.#shell.canvas.contains(document.activeElement) ? this.#current : undefined;
-    const anchor = sameFile ? anchorOf(this.#placed, this.#viewport.view, focused) : undefined;
-    const showedAll = this.#viewport.shows(this.#bounds());
+    const anchor = sameFile ? this.#stage.anchor(focused) : undefined;
+    const showedAll = this.#stage.showsAll;
     this.#picture = picture;
     this.#shell.placeholder.hidden = true;
     this.#shell.buttons.hidden = false;
     this.#shell.canvas.classList.remove("stale");
     this.#fillPicker(picture, sameFile);
     if (!sameFile) {
-      this.#wide = undefined;
       this.#current = undefined;
-      this.#byHand = this.#state.views[picture.file] !== undefined;
+      this.#stage.byHand = this.#state.views[picture.file] !== undefined;
     } else {
       this.#live.edited(JSON.stringify(before.workflows) !== JSON.stringify(picture.workflows));
     }
-    this.#place();
+    this.#place(!sameFile);
     this.#showNotes(picture);
     const view = this.#state.views[picture.file];
-    if (!sameFile && view !== undefined) this.#viewport.set(view);
-    else if (!sameFile || (!this.#byHand && showedAll && !this.#viewport.shows(this.#bounds()))) {
-      this.#viewport.fit(this.#bounds(), true);
-    } else if (anchor !== undefined) this.#keep(anchor);
+    if (!sameFile && view !== undefined) this.#stage.show(view);
+    else if (!sameFile || (!this.#stage.byHand && showedAll && !this.#stage.showsAll)) {
+      this.#stage.fit(true);
+    } else if (anchor !== undefined) this.#stage.keep(anchor);
   }
 
   #showPlaceholder(state: PlaceholderState, message: string): void {
@@ -288,15 +282,10 @@ export class GraphApp {
   }
 
   /** Puts the chosen workflows on the canvas. */
-  #place(): void {
+  #place(fresh = false): void {
     const chosen = this.#shell.workflows.value;
     const all = this.#picture?.workflows ?? [];
-    const workflows = chosen === ALL || this.#shell.workflows.hidden ? all : withInner(all, chosen);
-    if (this.#wide === undefined || !this.#byHand) this.#wide = fitsBetterWide(workflows, this.#viewport.size);
-    this.#placed = new PlacedPicture({ workflows }, this.#wide);
-    this.#scene.root.classList.toggle("several", this.#placed.workflows.filter(({ inside }) => !inside).length > 1);
-    this.#scene.draw(this.#placed);
-    this.#minimap.draw(this.#placed);
+    this.#stage.place(chosen === ALL || this.#shell.workflows.hidden ? all : withInner(all, chosen), fresh);
     if (this.#current === undefined || !this.#placed.nodes.has(this.#current)) {
       this.#current = this.#placed.nodes.keys().next().value;
     }
@@ -319,7 +308,7 @@ export class GraphApp {
     this.#list.showLive(this.#overlay);
     const held = [...(this.#overlay?.nodes ?? [])].find(([, live]) => live.held !== undefined)?.[0];
     const node = held === undefined || held === this.#heldKey ? undefined : this.#placed.nodes.get(held);
-    if (node !== undefined) this.#viewport.reveal(box(node));
+    if (node !== undefined) this.#stage.reveal(node);
     this.#heldKey = held;
   }
 
@@ -327,7 +316,7 @@ export class GraphApp {
     this.#scene.showCursor(node?.key);
     if (node === undefined) return;
     if (focus) this.focus(node.key);
-    else if (!this.#shell.canvas.contains(document.activeElement)) this.#viewport.reveal(box(node));
+    else if (!this.#shell.canvas.contains(document.activeElement)) this.#stage.reveal(node);
   }
 
   #showList(list: boolean, byHand = false): void {
@@ -340,36 +329,16 @@ export class GraphApp {
     else if (this.#current !== undefined) this.#scene.focus(this.#current);
   }
 
-  /** After the picture changed: what one looked at stays where it was on the screen. */
-  #keep(anchor: PlacedNode): void {
-    const node = this.#placed.nodes.get(anchor.key);
-    if (node === undefined) return;
-    const { scale, x, y } = this.#viewport.view;
-    this.#viewport.set({ scale, x: x + node.x - anchor.x, y: y + node.y - anchor.y });
-  }
-
-  #bounds(): { x: number; y: number; width: number; height: number } {
-    return { x: 0, y: 0, width: this.#placed.width, height: this.#placed.height };
-  }
-
   #resized(): void {
-    if (this.#byHand) {
-      this.#viewport.resized();
-      this.#minimap.update();
-      return;
-    }
-    const workflows = this.#placed.workflows.map(({ workflow }) => workflow);
-    if (workflows.length > 1 && this.#wide !== fitsBetterWide(workflows, this.#viewport.size)) this.#place();
-    this.#viewport.fit(this.#bounds(), true);
+    if (this.#stage.byHand) return this.#stage.resized();
+    if (this.#stage.standsWrong) this.#place();
+    this.#stage.fit(true);
   }
 
-  #viewMoved(byHand: boolean): void {
+  #viewMoved(view: View, byHand: boolean): void {
     this.#tooltip.hide();
-    this.#minimap.update();
-    if (!byHand) return;
-    this.#byHand = true;
     const file = this.#picture?.file;
-    if (file !== undefined) this.#remember({ views: { ...this.#state.views, [file]: this.#viewport.view } });
+    if (byHand && file !== undefined) this.#remember({ views: { ...this.#state.views, [file]: view } });
   }
 
   #remember(state: Partial<ViewState>): void {
@@ -392,8 +361,4 @@ export class GraphApp {
 function split(key: string): [string, string] {
   const at = key.indexOf("/");
   return [key.slice(0, at), key.slice(at + 1)];
-}
-
-function box(node: PlacedNode): { x: number; y: number; width: number; height: number } {
-  return { x: node.x, y: node.y, width: node.node.width, height: node.node.height };
 }
