@@ -18,6 +18,7 @@ import {
 } from "stepwright";
 import { SimulatedClock } from "stepwright/testing";
 import { z } from "zod";
+import { dumpOf } from "../support/state-dump.ts";
 
 class Item extends Event.with("Item", { n: z.number() }) {}
 class Part extends Event.with("Part", { n: z.number(), of: z.number() }) {}
@@ -79,6 +80,24 @@ class Firsts extends Workflow<Record<never, never>, number> {
   }
 }
 
+/** So many that a replay leaves checkpoints while the collecting and the joining step hold some. */
+class Wide extends Workflow<Record<never, never>, number> {
+  @step(StartEvent) begin(): Part[] {
+    return Array.from({ length: 60 }, (_, n) => new Part({ n: 0, of: n % 12 }));
+  }
+  @step(Part, { workers: 3 }) async work(ev: Part): Promise<Part | Done | Left | Right> {
+    if (ev.n < ev.of) return new Part({ n: ev.n + 1, of: ev.of });
+    if (ev.of === 3) return new Left({ n: ev.n });
+    return ev.of === 9 ? new Right({ n: ev.n }) : new Done({ n: ev.n });
+  }
+  @step(join(Left, Right)) pair(left: Left, right: Right): Done {
+    return new Done({ n: left.n + right.n });
+  }
+  @step(collect(Done)) end(all: Done[]): StopEvent<number> {
+    return new StopEvent({ result: all.length });
+  }
+}
+
 async function finish(run: WorkflowRun<number>, clock: SimulatedClock): Promise<number> {
   for (let turns = 0; !run.done && turns < 50; turns++) {
     await clock.advance(500);
@@ -109,4 +128,16 @@ describe("replay", () => {
       }
     });
   }
+
+  it("of a tick gives the live state, whatever was looked at before", async () => {
+    const live: string[] = [];
+    const flow = new Wide({ inspectors: [{ tickApplied: ({ state }) => void live.push(dumpOf(state)) }] });
+    const run = flow.run();
+    assert.equal(await run, 55);
+    const looks = [380, 20, 299, 150, 151, 75, 140, 301, 200, 90, 299, 64, 65, 66, 150, 380];
+    for (const seq of looks) {
+      assert.equal(dumpOf(flow.replay(run.journal, seq)), live[seq - 1], `tick ${seq}`);
+    }
+    assert.ok(live.length > 380, `${live.length} ticks`);
+  });
 });

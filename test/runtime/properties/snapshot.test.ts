@@ -57,6 +57,32 @@ describe("property: snapshot and resume", function () {
     );
   });
 
+  it("at every tick of a run", async () => {
+    let resumptions = 0;
+    await fc.assert(
+      fc.asyncProperty(programs(), fc.nat(), async (program, seed) => {
+        const clock = new SimulatedClock();
+        const saved: { at: number; snapshot: Snapshot }[] = [];
+        const watch: Inspector = {
+          tickApplied: (view) => {
+            if (view.state.status === "running") saved.push({ at: clock.now(), snapshot: run.snapshot() });
+          },
+        };
+        const run: WorkflowRun<Outcome> = new Interpreter(clock, { inspectors: [watch] }).run(inputFor(program));
+        await drive(run, clock, numbersFrom(seed));
+        const expected = [...expectationsOf(program).leaves].sort();
+        for (const { at, snapshot } of saved.slice(0, 60)) {
+          const later = new SimulatedClock(at);
+          const resumed = new Interpreter(later).resume(JSON.parse(JSON.stringify(snapshot)));
+          assert.deepEqual(await leavesOf(resumed, later, seed + 1), expected);
+          resumptions++;
+        }
+      }),
+      { numRuns: 12 },
+    );
+    assert.ok(resumptions > 50, `only ${resumptions} resumptions`);
+  });
+
   it("so does a run resumed from any prefix of its journal", async () => {
     await fc.assert(
       fc.asyncProperty(programs(), fc.nat(), part, async (program, seed, where) => {
