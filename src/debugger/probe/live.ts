@@ -104,12 +104,19 @@ function statusOf(record: RunRecord): LiveRunState["status"] {
 
 class Counts {
   readonly #counts = new Map<string, { event: string; step: string; count: number }>();
+  /** The last one: a long queue is mostly of one kind. */
+  #last: { event: string; step: string; count: number } | undefined;
 
   add(event: string, step: string): void {
+    if (this.#last?.event === event && this.#last.step === step) {
+      this.#last.count++;
+      return;
+    }
     const key = `${event} ${step}`;
-    const known = this.#counts.get(key);
-    if (known === undefined) this.#counts.set(key, { event, step, count: 1 });
-    else known.count++;
+    const counter = this.#counts.get(key) ?? { event, step, count: 0 };
+    counter.count++;
+    this.#counts.set(key, counter);
+    this.#last = counter;
   }
 
   list(): { event: string; step: string; count: number }[] {
