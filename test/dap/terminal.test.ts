@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { WebSocket } from "ws";
 import { DapSession, fixture, gone } from "./dap-session.ts";
 
 describe("in a terminal", () => {
@@ -59,6 +61,28 @@ describe("in a terminal", () => {
     );
     await session.until("thread");
     program?.kill("SIGKILL");
+    await session.ended();
+  });
+
+  it("has the JavaScript debugger attach there, too, before anything is dispatched", async () => {
+    session = await DapSession.launch(
+      { program: fixture("rag-main.ts"), console: "integratedTerminal", __javascript: true },
+      { functions: ["Retrieved"], terminal },
+    );
+    const { address, pid } = await session.until<{ address: string; pid: number }>("stepwright.inspector");
+    assert.equal(pid, program?.pid);
+    const inspector = new WebSocket(address);
+    await once(inspector, "open");
+    assert.deepEqual(
+      session.events.filter(({ event }) => event === "thread" || event === "stopped"),
+      [],
+    );
+    // Its address is nobody else's to find.
+    assert.equal((await fetch(`http://${new URL(address).host}/json/list`)).status, 404);
+    await session.custom("stepwright.javascript", { state: "ready", address });
+    const { threadId } = await session.stopped();
+    inspector.terminate();
+    await session.client.continueRequest({ threadId });
     await session.ended();
   });
 

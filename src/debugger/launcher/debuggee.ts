@@ -54,8 +54,9 @@ export function debuggeeArguments(
 ): string[] {
   return [
     "--enable-source-maps",
-    // The address goes to stderr alone: the inspector's HTTP list would hand it to any local process.
-    ...(options.inspector ? ["--inspect-wait=127.0.0.1:0", "--inspect-publish-uid=stderr"] : []),
+    ...(options.inspector ? ["--inspect-wait=127.0.0.1:0"] : []),
+    // Its address goes to stderr alone: the inspector's HTTP list would hand it to any local process.
+    "--inspect-publish-uid=stderr",
     ...options.nodeArguments,
     "--import",
     pathToFileURL(distFile("debugger/probe.js")).href,

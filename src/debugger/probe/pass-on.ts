@@ -5,6 +5,8 @@ import type { Address } from "./connection.ts";
 /** What this bundle is preloaded as. */
 const SELF = `--import ${import.meta.url}`;
 
+const INSPECT = /^--inspect(?!-publish-uid)/;
+
 /** Lets the processes and worker threads that are started from now on join the session, whichever way they are started. */
 export function passOn(address: Address): void {
   const { env, execArgv } = process;
@@ -12,8 +14,7 @@ export function passOn(address: Address): void {
   const options = env["NODE_OPTIONS"] ?? "";
   if (!options.includes(SELF)) env["NODE_OPTIONS"] = options === "" ? SELF : `${options} ${SELF}`;
   // A fork is given these: with the inspector's it would wait for a debugger, or want the same port.
-  if (isMainThread)
-    execArgv.splice(0, execArgv.length, ...execArgv.filter((option) => !option.startsWith("--inspect")));
+  if (isMainThread) execArgv.splice(0, execArgv.length, ...execArgv.filter((option) => !INSPECT.test(option)));
 }
 
 /** The debugger has gone: what starts from now on is not debugged. */
