@@ -5,7 +5,7 @@ import { CausalChain, type DispatchNode } from "../probe/causal-chain.ts";
 import type { RecordedStart, TickLine } from "../recording/format.ts";
 import type { Recording } from "../recording/recording.ts";
 import type { RunIndex } from "../recording/run-index.ts";
-import { lazily, type RecordedValues } from "./recorded-run.ts";
+import type { RecordedValues } from "./recorded-run.ts";
 
 /** Levels of a stack: a loop of a million rounds would have a million. */
 const DEEPEST = 500;
@@ -37,26 +37,9 @@ export class RecordedChain extends CausalChain {
     if (id <= 0 || depth <= 0 || id > this.#index.lastDispatch) return undefined;
     const known = this.#nodes.get(id);
     if (known !== undefined) return known;
-    const start = (): RecordedStart => this.#start(id);
-    const node = { id, family: 0, settled: true, segment: undefined, depth: 0 };
-    lazily(node, "step", () => this.#index.head.steps[start()[1]]?.name);
-    lazily(node, "attempt", () => start()[3]);
-    lazily(node, "worker", () => start()[4]);
-    lazily(node, "at", () => this.#line(id).at - this.#index.startedAt);
-    lazily(node, "parent", () => this.node(this.#index.parent.get(id), depth - 1));
-    let inputs: readonly EventRecord[] | undefined;
-    Object.defineProperty(node, "inputs", {
-      // A person's edit of the past gives it another one.
-      set: (edited: readonly EventRecord[]) => {
-        inputs = edited;
-      },
-      get: () => {
-        inputs ??= this.#inputs(id, start()[2]);
-        return inputs;
-      },
-    });
-    this.#nodes.set(id, node as unknown as DispatchNode);
-    return node as unknown as DispatchNode;
+    const node = new RecordedNode(id, this, depth);
+    this.#nodes.set(id, node);
+    return node;
   }
 
   /** A node for an event that no step takes. */
@@ -66,6 +49,23 @@ export class RecordedChain extends CausalChain {
   }
 
   /** What was delivered, with what a debugger replaced before the delivery. */
+  inputsOf(id: number): readonly EventRecord[] {
+    const ids = this.start(id)[2];
+    return this.#inputs(id, ids);
+  }
+
+  stepOf(id: number): string | undefined {
+    return this.#index.head.steps[this.start(id)[1]]?.name;
+  }
+
+  atOf(id: number): number {
+    return this.#line(id).at - this.#index.startedAt;
+  }
+
+  parentOf(id: number): number {
+    return this.#index.parent.get(id);
+  }
+
   #inputs(id: number, ids: readonly number[]): readonly EventRecord[] {
     const inputs = ids.map((each) => this.#values.record(this.#index, each));
     for (const line of this.#index.replaced.get(id) ?? []) {
@@ -81,7 +81,55 @@ export class RecordedChain extends CausalChain {
     return this.#recording.line(this.#index.dispatchLine.get(id)) as TickLine;
   }
 
-  #start(id: number): RecordedStart {
+  start(id: number): RecordedStart {
     return this.#line(id).started?.find(([each]) => each === id) as RecordedStart;
+  }
+}
+
+/** A dispatch of the recording. What it was given is read when somebody looks at it. */
+class RecordedNode implements DispatchNode {
+  readonly id: number;
+  readonly segment = undefined;
+  readonly depth = 0;
+  family = 0;
+  settled = true;
+  readonly #chain: RecordedChain;
+  readonly #depth: number;
+  #inputs: readonly EventRecord[] | undefined;
+
+  constructor(id: number, chain: RecordedChain, depth: number) {
+    this.id = id;
+    this.#chain = chain;
+    this.#depth = depth;
+  }
+
+  get step(): string | undefined {
+    return this.#chain.stepOf(this.id);
+  }
+
+  get attempt(): number {
+    return this.#chain.start(this.id)[3];
+  }
+
+  get worker(): number {
+    return this.#chain.start(this.id)[4];
+  }
+
+  get at(): number {
+    return this.#chain.atOf(this.id);
+  }
+
+  get parent(): DispatchNode | undefined {
+    return this.#chain.node(this.#chain.parentOf(this.id), this.#depth - 1);
+  }
+
+  get inputs(): readonly EventRecord[] {
+    this.#inputs ??= this.#chain.inputsOf(this.id);
+    return this.#inputs;
+  }
+
+  /** A person's edit of the past gives it another one. */
+  set inputs(edited: readonly EventRecord[]) {
+    this.#inputs = edited;
   }
 }
