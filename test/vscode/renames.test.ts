@@ -85,20 +85,20 @@ describe("renaming", () => {
   it("an event class of another file is followed, too", async () => {
     const events = writeFile(
       "renames/events.ts",
-      'import { Event } from "stepwright";\n\nexport class Passed extends Event.with("Passed") {}\n',
+      'import { Event } from "stepwright";\n\nexport class Handed extends Event.with("Handed") {}\n',
     );
     const user = writeFile(
       "renames/user.ts",
       `import { StartEvent, StopEvent, Workflow, step } from "stepwright";
-import { Passed } from "./events.ts";
+import { Handed } from "./events.ts";
 
 export class UserFlow extends Workflow<object, string> {
   @step(StartEvent)
-  async begin(): Promise<Passed> {
-    return new Passed();
+  async begin(): Promise<Handed> {
+    return new Handed();
   }
 
-  @step(Passed)
+  @step(Handed)
   async end(): Promise<StopEvent<string>> {
     return new StopEvent({ result: "" });
   }
@@ -107,10 +107,10 @@ export class UserFlow extends Workflow<object, string> {
     );
     const { analysis } = await activated();
     await until("the graph", async () => (await analysis.graph(user))?.events.length === 3);
-    set("UserFlow.Passed");
+    set("UserFlow.Handed");
     const { document } = await vscode.window.showTextDocument(events);
     const edit = new vscode.WorkspaceEdit();
-    const at = document.getText().indexOf('"Passed"');
+    const at = document.getText().indexOf('"Handed"');
     edit.replace(events, new vscode.Range(document.positionAt(at + 1), document.positionAt(at + 7)), "Forwarded");
     assert.ok(await vscode.workspace.applyEdit(edit));
     await until("the breakpoint", () => names().join() === "UserFlow.Forwarded");
