@@ -106,6 +106,18 @@ describe("many", () => {
     assert.equal(await debuggee.exited, 0);
   });
 
+  it("events make no more and no larger samples: at most one each 100 ms", async () => {
+    const started = performance.now();
+    debuggee = await start("loop", { args: ["20000"] });
+    assert.equal(await debuggee.exited, 0);
+    const elapsed = performance.now() - started;
+    const samples = debuggee.events.filter(({ event }) => event === "live");
+    // The last one tells how the run ended, whenever that is.
+    assert.ok(samples.length <= elapsed / 100 + 1, `${samples.length} samples in ${Math.round(elapsed)} ms`);
+    const largest = Math.max(...samples.map((sample) => JSON.stringify(sample).length));
+    assert.ok(largest < 2_000, `${largest} characters`);
+  });
+
   it("runs are listed, stopped and let go together", async () => {
     debuggee = await start("fan-out", { args: ["200"], breakpoints: [{ id: 1, event: "Part", hitCondition: "300" }] });
     const { thread } = await debuggee.stopped();
