@@ -9,6 +9,7 @@ import { registerLanguage } from "./language/register.ts";
 import { registerLaunch } from "./launch/register.ts";
 import { registerQuestions } from "./questions/register.ts";
 import type { Services } from "./services.ts";
+import { registerValues } from "./values/register.ts";
 import { registerWorkspaceContext } from "./workspace-context.ts";
 
 /** Called by VS Code at the first of package.json's `activationEvents`. What it returns is what tests and other extensions get. */
@@ -23,5 +24,6 @@ export function activate(context: vscode.ExtensionContext): Services {
   registerDiagnostics(context, services);
   registerCodeLenses(context, services);
   registerLanguage(context, services);
+  registerValues(context, services);
   return services;
 }

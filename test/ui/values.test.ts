@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { Workbench } from "../harness/ui/workbench.ts";
+import { pressF5 } from "./support/actions.ts";
+
+const TALLY = `import { Context, Event, StartEvent, StopEvent, Workflow, step } from "stepwright";
+import { z } from "zod";
+
+class Counted extends Event.with("Counted", { n: z.number(), labels: z.array(z.string()) }) {}
+
+export class Tally extends Workflow<{ limit: number }, number> {
+  settings = { depth: 3 };
+
+  @step(StartEvent)
+  async begin(ev: StartEvent<{ limit: number }>, ctx: Context): Promise<Counted> {
+    await ctx.set("total", 1);
+    await ctx.set("user", { name: "Ada" });
+    return new Counted({ n: 1, labels: ["first"] });
+  }
+
+  @step(Counted)
+  async count(ev: Counted, ctx: Context): Promise<Counted | StopEvent<number>> {
+    const total = await ctx.get("total");
+    const depth = this.settings.depth;
+    await ctx.set("total", total + ev.n * depth);
+    if (ev.n < 3) return new Counted({ n: ev.n + 1, labels: [...ev.labels, "more"] });
+    return new StopEvent({ result: total });
+  }
+}
+
+await Promise.all([new Tally().run({ limit: 1 }), new Tally().run({ limit: 2 }), new Tally().run({ limit: 3 })]);
+`;
+
+describe("values in the editor", function () {
+  this.timeout(120_000);
+  let workbench: Workbench;
+  before(async () => {
+    workbench = await Workbench.open({ files: { "tally.ts": TALLY } });
+    await workbench.openFile("tally.ts");
+    await workbench.goToLine(4);
+    await workbench.clickGutter(4);
+    await pressF5(workbench);
+    await workbench.stopped(60_000);
+  });
+  after(() => workbench.close());
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed")
+      await workbench.keepEvidence(`values-${this.currentTest.title.slice(0, 20)}`);
+  });
+
+  it("stand at the ends of the lines of the step that is about to run", async () => {
+    const inline = async (): Promise<string> =>
+      (await workbench.editor.locator(".view-lines").innerText()).replaceAll("\u00a0", " ");
+    const text = await workbench.until("inline values", inline, (seen) => seen.includes("event.n = 1"));
+    await workbench.screenshot("inline-values");
+    assert.match(text, /event = Counted \{n: 1/);
+    assert.match(text, /state\.total = 1/);
+    assert.match(text, /this\.settings\.depth = 3/);
+  });
+
+  it("stop at a change that is asked for in the Variables view", async () => {
+    assert.equal(await workbench.variable("State", "total"), "1");
+    const row = workbench.page
+      .locator(".debug-variables .monaco-list-row")
+      .filter({ hasText: /^total/ })
+      .first();
+    await row.click({ button: "right" });
+    await workbench.page.locator(".monaco-menu .action-label", { hasText: "Break on Value Change" }).first().waitFor();
+    await workbench.screenshot("data-breakpoint-menu");
+    await workbench.page.locator(".monaco-menu .action-label", { hasText: "Break on Value Change" }).first().click();
+    await workbench.evaluate(
+      (vscode) => vscode.debug.removeBreakpoints(vscode.debug.breakpoints.filter((b) => "location" in b)),
+      undefined,
+    );
+    await workbench.debugAction("Continue");
+    const explained = workbench.page.locator(".debug-call-stack", { hasText: "state.total: 1 → 4" });
+    await explained.waitFor({ timeout: 20_000 });
+    await workbench.screenshot("data-breakpoint-stop");
+    await workbench.until(
+      "the new value",
+      () => workbench.variable("State", "total"),
+      (value) => value === "4",
+    );
+  });
+});
