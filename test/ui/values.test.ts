@@ -57,6 +57,16 @@ describe("values in the editor", function () {
     assert.match(text, /this\.settings\.depth = 3/);
   });
 
+  it("are shown on hover: the step's parameter is the event", async () => {
+    const line = workbench.editor.locator(".view-line", { hasText: "if (ev.n" });
+    await line.getByText("ev", { exact: true }).first().hover();
+    const hover = workbench.page.locator(".debug-hover-widget", { hasText: "Counted {n: 1" });
+    await hover.waitFor({ timeout: 20_000 });
+    await workbench.screenshot("value-on-hover");
+    await workbench.page.mouse.move(5, 5);
+    await hover.waitFor({ state: "hidden" });
+  });
+
   it("stop at a change that is asked for in the Variables view", async () => {
     assert.equal(await workbench.variable("State", "total"), "1");
     const row = workbench.page

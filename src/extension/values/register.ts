@@ -3,6 +3,7 @@ import { DEBUG_TYPE } from "../../debugger/protocol/editor.ts";
 import { SOURCE_LANGUAGES } from "../languages.ts";
 import type { Services } from "../services.ts";
 import { EventFrames } from "./event-frames.ts";
+import { StepHover } from "./hover.ts";
 import { StepInlineValues } from "./inline-values.ts";
 
 /**
@@ -18,8 +19,10 @@ export function registerValues(context: vscode.ExtensionContext, { analysis }: S
       providers?.dispose();
       providers = undefined;
     } else {
-      const values = new StepInlineValues(analysis, frames);
-      providers ??= vscode.languages.registerInlineValuesProvider(SOURCE_LANGUAGES, values);
+      providers ??= vscode.Disposable.from(
+        vscode.languages.registerInlineValuesProvider(SOURCE_LANGUAGES, new StepInlineValues(analysis, frames)),
+        vscode.languages.registerEvaluatableExpressionProvider(SOURCE_LANGUAGES, new StepHover(analysis)),
+      );
     }
   };
   context.subscriptions.push(
