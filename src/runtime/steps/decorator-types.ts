@@ -1,3 +1,4 @@
+import type { Context } from "../context/context.ts";
 import type { StartEvent, StopEvent } from "../events/builtin.ts";
 import type { Event, EventClass } from "../events/event.ts";
 import type { Workflow } from "../workflow/workflow.ts";
@@ -7,6 +8,7 @@ type Produced<E extends Event> = E | readonly E[] | undefined | null | void;
 
 type InputOf<W> = W extends Workflow<infer Input, infer _Result, infer _State> ? Input : never;
 type ResultOf<W> = W extends Workflow<infer _Input, infer Result, infer _State> ? Result : never;
+type StateOf<W> = W extends Workflow<infer _Input, infer _Result, infer State> ? State : never;
 
 /** What a step that lists this class is called with. A plain StartEvent carries the workflow's input. */
 type Accepted<C, W> = C extends { readonly $type: "StartEvent" }
@@ -21,15 +23,12 @@ export type Taking =
   | { readonly many: EventClass }
   | { readonly each: readonly EventClass[] };
 
-// biome-ignore lint/suspicious/noExplicitAny: a method may name any context type, and omit it
-type AnyContext = any;
-
 type Parameters<T extends Taking, W> = T extends { readonly one: infer C }
-  ? [event: Accepted<C, W>, context: AnyContext]
+  ? [event: Accepted<C, W>, context: Context<StateOf<W>>]
   : T extends { readonly many: infer C }
-    ? [events: Accepted<C, W>[], context: AnyContext]
+    ? [events: Accepted<C, W>[], context: Context<StateOf<W>>]
     : T extends { readonly each: infer Classes extends readonly EventClass[] }
-      ? [...events: { -readonly [I in keyof Classes]: Accepted<Classes[I], W> }, context: AnyContext]
+      ? [...events: { -readonly [I in keyof Classes]: Accepted<Classes[I], W> }, context: Context<StateOf<W>>]
       : never;
 
 type Method<T extends Taking, E extends Event, W> = (...args: Parameters<T, W>) => Produced<E> | Promise<Produced<E>>;

@@ -89,6 +89,40 @@ export class TypedStop extends Workflow<Input, Report> {
   }
 }
 
+/** A step may name a part of the state: one that workflows share. */
+export class PartOfState extends Workflow<Input, string, State & { user: string }> {
+  @step(StartEvent) async begin(_ev: StartEvent<Input>, ctx: Context<State>): Promise<StopEvent<string>> {
+    return new StopEvent({ result: String(await ctx.get("count")) });
+  }
+}
+
+/** A workflow that names no state takes any. */
+export class LooseState extends Workflow {
+  @step(StartEvent) async begin(_ev: StartEvent, ctx: Context<State>): Promise<StopEvent<number>> {
+    return new StopEvent({ result: await ctx.get("count") });
+  }
+}
+
+export abstract class AnyStateOf<S extends State> extends Workflow<Input, string, S> {
+  @step(A) async next(_ev: A, ctx: Context<S>): Promise<C> {
+    return (await ctx.get("count")) ? new C() : new C();
+  }
+}
+
+export class OfSchemas extends Workflow.with({ result: z.number(), state: { count: z.number().default(0) } }) {
+  @step(StartEvent) async begin(_ev: StartEvent, ctx: Context<State>): Promise<StopEvent<number>> {
+    return new StopEvent({ result: await ctx.get("count") });
+  }
+  // @ts-expect-error the schema's state has no such field
+  @step(A) otherState(_ev: A, ctx: Context<{ total: number }>): void {
+    void ctx.get("total");
+  }
+  // @ts-expect-error the result is not the schema's
+  @step(A) result(): StopEvent<string> {
+    return new StopEvent({ result: "" });
+  }
+}
+
 export class Wrong extends Workflow<Input, string, State> {
   // @ts-expect-error the parameter is another event than the step takes
   @step(A) otherEvent(ev: B): void {
@@ -101,6 +135,22 @@ export class Wrong extends Workflow<Input, string, State> {
   // @ts-expect-error the input has no such field
   @step(StartEvent) otherInput(ev: StartEvent<{ topic: string }>): void {
     void ev;
+  }
+  // @ts-expect-error the state has no such field
+  @step(A) otherState(_ev: A, ctx: Context<{ total: number }>): void {
+    void ctx.get("total");
+  }
+  // @ts-expect-error a field of the state has another type
+  @step(A) otherField(_ev: A, ctx: Context<{ count: string }>): void {
+    void ctx.get("count");
+  }
+  // @ts-expect-error the state, where events come together
+  @step(join(A, B)) joinedState(_a: A, _b: B, ctx: Context<{ total: number }>): void {
+    void ctx.get("total");
+  }
+  // @ts-expect-error a handler's state
+  @catchError() handlerState(_ev: StepFailedEvent, ctx: Context<{ total: number }>): void {
+    void ctx.get("total");
   }
   // @ts-expect-error a string is no event
   @step(A) text(): string {
@@ -118,10 +168,36 @@ export class Wrong extends Workflow<Input, string, State> {
   @step(A) async unionResult(): Promise<B | StopEvent<number>> {
     return new StopEvent({ result: 1 });
   }
+  // @ts-expect-error the result of a handler is not the workflow's
+  @catchError() handlerResult(): StopEvent<number> {
+    return new StopEvent({ result: 1 });
+  }
+  // @ts-expect-error the result of a joining step is not the workflow's
+  @step(join(A, B)) joinedResult(_a: A, _b: B): StopEvent<number> {
+    return new StopEvent({ result: 1 });
+  }
+  // @ts-expect-error the result in a list is not the workflow's
+  @step(collect(A)) collectedResult(_all: A[]): (B | StopEvent<number>)[] {
+    return [new StopEvent({ result: 1 })];
+  }
   // @ts-expect-error C is not among what it emits
   @step(A, { emits: [B] }) emitsOther(): C {
     return new C();
   }
+  // @ts-expect-error C in a union is not among what it emits
+  @step(A, { emits: [B] }) async emitsMore(): Promise<B | C | undefined> {
+    return new C();
+  }
+  // @ts-expect-error C in a list is not among what it emits
+  @step(A, { emits: [B] }) emitsList(): (B | C)[] {
+    return [new C()];
+  }
+  // @ts-expect-error the end of the run is not among what it emits
+  @step(A, { emits: [B] }) emitsEnd(): StopEvent<string> {
+    return new StopEvent({ result: "" });
+  }
+  // @ts-expect-error it emits what is no event
+  @step(A, { emits: [Date] }) emitsNoEvent(): void {}
   // @ts-expect-error a collecting step takes an array
   @step(collect(A)) notAnArray(ev: A): void {
     void ev;

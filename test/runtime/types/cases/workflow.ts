@@ -62,6 +62,10 @@ export async function uses(): Promise<void> {
   void text;
   // @ts-expect-error the state has no such key
   run.context.state.nothing;
+  // @ts-expect-error a key of the state has another type
+  await run.context.set("count", "two");
+  // @ts-expect-error the state has no such key to begin with
+  await new Typed().run({ query: "q" }, { context: { state: { cuont: 1 } } });
   // @ts-expect-error only events can be sent
   run.sendEvent("text");
   // @ts-expect-error the state of another workflow
