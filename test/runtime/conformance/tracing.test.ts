@@ -48,6 +48,13 @@ function recordingTracer(): Tracer<string> & { readonly spans: Recorded[]; conte
   };
 }
 
+class Asks extends Workflow {
+  @step(StartEvent) async begin(_ev: StartEvent, ctx: Context): Promise<StopEvent> {
+    await ctx.waitForEvent(HumanResponseEvent, { prompt: new InputRequiredEvent({ prefix: "?" }) });
+    return new StopEvent();
+  }
+}
+
 describe("tracing", () => {
   it("makes a span for each run and each attempt of a step, children's below their parents'", async () => {
     const clock = new SimulatedClock();
@@ -93,15 +100,32 @@ describe("tracing", () => {
     assert.equal(tracer.spans[0]?.attributes["workflow.outcome"], "completed");
   });
 
+  it("a wait is an event of its step's span, which ends once, without an error", async () => {
+    const clock = new SimulatedClock();
+    const tracer = recordingTracer();
+    const run = new Asks({ clock, inspectors: [tracing(tracer)] }).run();
+    await clock.settle();
+    assert.deepEqual(
+      tracer.spans.map(({ name, happened, ended }) => [name, happened, ended]),
+      [
+        ["Asks", [], 0],
+        ["Asks.begin", ["waiting"], 0],
+      ],
+    );
+    run.sendEvent(new HumanResponseEvent({ response: "!" }));
+    await run;
+    assert.deepEqual(
+      tracer.spans.map(({ name, happened, ended }) => [name, happened, ended]),
+      [
+        ["Asks", [], 1],
+        ["Asks.begin", ["waiting"], 1],
+      ],
+    );
+  });
+
   it("ends every span of a run that waits and is cancelled", async () => {
     const clock = new SimulatedClock();
     const tracer = recordingTracer();
-    class Asks extends Workflow {
-      @step(StartEvent) async begin(_ev: StartEvent, ctx: Context): Promise<StopEvent> {
-        await ctx.waitForEvent(HumanResponseEvent, { prompt: new InputRequiredEvent({ prefix: "?" }) });
-        return new StopEvent();
-      }
-    }
     const run = new Asks({ clock, inspectors: [tracing(tracer)] }).run();
     await clock.settle();
     run.cancel("enough");

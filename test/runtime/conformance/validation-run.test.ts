@@ -137,6 +137,22 @@ describe("validation before a run", () => {
     new Skips().validate();
   });
 
+  it("skipGraphChecks of every step leaves what no run could get over", () => {
+    const options = { emits: [], skipGraphChecks: true };
+    class Lost extends Workflow {
+      @step(StartEvent, { ...options, emits: [A] }) a(): A {
+        return new A();
+      }
+      @step(B, options) island(): void {}
+    }
+    new Lost().validate();
+    class TakesStop extends Lost {
+      @step(StopEvent, options) afterwards(): void {}
+    }
+    assert.match(refusal(new TakesStop()), /^Workflow TakesStop.* Step afterwards cannot accept StopEvent/);
+    assert.doesNotMatch(refusal(new TakesStop()), /island|never consumed/);
+  });
+
   it("where a step lacks `emits`, production and consumption are left to the editor", () => {
     class Partial extends Workflow {
       @step(StartEvent) a(): A {

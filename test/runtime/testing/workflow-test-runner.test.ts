@@ -43,6 +43,19 @@ describe("WorkflowTestRunner", () => {
     assert.deepEqual([...eventTypes.keys()], ["StepStateChanged", "StopEvent"]);
   });
 
+  it("takes what run() takes: the state to begin with", async () => {
+    class Counts extends Workflow<object, number, { seen: number }> {
+      @step(StartEvent) async begin(_ev: StartEvent, ctx: Context<{ seen: number }>): Promise<StopEvent<number>> {
+        await ctx.store.edit((state) => void state.seen++);
+        return new StopEvent({ result: await ctx.get("seen") });
+      }
+    }
+    const runner = new WorkflowTestRunner(new Counts());
+    const first = await runner.run({}, { context: { state: { seen: 41 } } });
+    assert.equal(first.result, 42);
+    assert.equal((await runner.run({}, { context: first.run.context })).result, 43);
+  });
+
   it("rejects with what ended the run", async () => {
     await assert.rejects(new WorkflowTestRunner(new Flow()).run({ steps: -1 }), /negative/);
   });
