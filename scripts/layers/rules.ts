@@ -35,7 +35,7 @@ export const layers: readonly Layer[] = [
     packages: ["@vscode/debugadapter", "@vscode/debugprotocol", "zod", "node:", "ws"],
   },
   // Writes inside the user's program, reads anywhere: a recording needs no runtime.
-  { folder: "src/debugger/recording", values: [], types: ["src/runtime"], packages: ["zod", "node:"] },
+  { folder: "src/debugger/recording", values: [protocol], types: ["src/runtime"], packages: ["zod", "node:"] },
   // The probe over a recording: the same stack, scopes and variables, without a process.
   {
     folder: "src/debugger/replay",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -121,6 +121,28 @@ describe("attach", () => {
     await session.client.continueRequest({ threadId });
     await session.until("terminated");
     await program.until("answer: a question: one + two");
+  });
+
+  it("leaves no recording in a program whose debugger was killed, though that ends before it notices", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "stepwright-attach-"));
+    try {
+      const go = join(folder, "go");
+      const program = await start(fixture("busy-main.ts"), { STEPWRIGHT_DEBUG: "wait" }, [go]);
+      const { adapter } = await attach({ address: program.address, token: program.token });
+      await program.until("spinning");
+      const recordings = (): string[] =>
+        readdirSync(tmpdir()).filter((name) => name.startsWith(`stepwright-recording-${adapter.pid}-`));
+      assert.equal(recordings().length, 1);
+      adapter.kill("SIGKILL");
+      await gone(adapter.pid ?? 0, "the adapter");
+      await sessions.pop()?.close();
+      const ended = once(program.process, "exit");
+      writeFileSync(go, "");
+      await ended;
+      assert.deepEqual(recordings(), []);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it("goes into a running program and out of it, again and again", async () => {

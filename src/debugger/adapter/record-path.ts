@@ -1,8 +1,7 @@
 /** Where a session is recorded. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ProbeRequests } from "../protocol/probe.ts";
+import { createTemporaryFolder, removeTemporaryFolder } from "../protocol/temporary-folder.ts";
 import { RECORDING_EXTENSION } from "../recording/format.ts";
 import type { SessionConfiguration } from "./session-configuration.ts";
 
@@ -29,14 +28,14 @@ export class RecordPath {
       const path = process === 0 ? record : `${record.replace(/(\.stepwright)?\.jsonl$/, "")}${suffix}`;
       return { path, temporary: false, sources: [...sources] };
     }
-    this.#folder ??= mkdtempSync(join(tmpdir(), `stepwright-recording-${globalThis.process.pid}-`));
+    this.#folder ??= createTemporaryFolder("recording");
     const path = join(this.#folder, `session${suffix}`);
     return { path, temporary: true, maxBytes: TEMPORARY_BYTES, sources: [...sources] };
   }
 
   /** Deletes what was temporary. */
   dispose(): void {
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+    if (this.#folder !== undefined) removeTemporaryFolder(this.#folder);
     this.#folder = undefined;
   }
 }

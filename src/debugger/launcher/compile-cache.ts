@@ -8,6 +8,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, realpathSync, rmdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
+import { isAlive } from "../protocol/is-alive.ts";
 import { LaunchError, messageOf } from "./launch-error.ts";
 
 export interface CacheFolder {
@@ -63,16 +64,6 @@ function removeAbandoned(base: string): void {
   for (const name of readdirSync(base)) {
     const pid = Number(/^(\d+)-[0-9a-f]{12}$/.exec(name)?.[1]);
     if (Number.isInteger(pid) && !isAlive(pid)) remove(join(base, name));
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, and belongs to somebody else.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

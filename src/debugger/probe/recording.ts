@@ -1,6 +1,6 @@
-import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { InspectedRun } from "../../runtime/inspector.ts";
+import { isAbandoned, removeTemporaryFolder } from "../protocol/temporary-folder.ts";
 import { Recorder } from "../recording/recorder.ts";
 import { RecordingFile } from "../recording/recording-file.ts";
 import type { Emit } from "./connection.ts";
@@ -36,7 +36,11 @@ export class ProbeRecording {
     });
     const forkOf = (run: InspectedRun) => runs.of(run)?.fork;
     this.recorder = new Recorder(this.#file, (run) => runs.of(run)?.thread ?? 0, forkOf);
-    process.on("exit", () => this.#file.flush());
+    process.on("exit", () => {
+      this.#file.flush();
+      // It may end before it hears that the debugger is gone.
+      if (options.temporary && isAbandoned(dirname(options.path))) this.orphaned();
+    });
   }
 
   /** What was applied is in the file afterwards. */
@@ -48,6 +52,6 @@ export class ProbeRecording {
   /** The debugger is gone, and nobody will delete what was kept for it alone. */
   orphaned(): void {
     this.#file.close();
-    if (this.#temporary) rmSync(dirname(this.#file.path), { recursive: true, force: true });
+    if (this.#temporary) removeTemporaryFolder(dirname(this.#file.path));
   }
 }

@@ -1,6 +1,6 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { createTemporaryFolder, removeTemporaryFolder } from "../protocol/temporary-folder.ts";
 import { Fold } from "./fold.ts";
 
 interface Checkpoint {
@@ -24,7 +24,7 @@ export class Checkpoints {
 
   add(lines: number, fold: Fold): void {
     if (this.#folder === undefined) {
-      this.#folder = mkdtempSync(join(tmpdir(), "stepwright-checkpoints-"));
+      this.#folder = createTemporaryFolder("checkpoints");
       this.#file = openSync(join(this.#folder, "checkpoints"), "w+", 0o600);
     }
     const bytes = Buffer.from(fold.toText());
@@ -52,7 +52,7 @@ export class Checkpoints {
   close(): void {
     if (this.#folder === undefined) return;
     closeSync(this.#file);
-    rmSync(this.#folder, { recursive: true, force: true });
+    removeTemporaryFolder(this.#folder);
     this.#folder = undefined;
   }
 }
