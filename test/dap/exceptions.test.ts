@@ -38,6 +38,24 @@ describe("exception breakpoints", () => {
     assert.match(session.output("stderr"), /Failing #1 failed after .* s: TypeError: cannot parse/);
   });
 
+  it("tells what a failure was caused by, and what that was", async () => {
+    const program = fixture("caused.ts");
+    session = await DapSession.launch({ program, workflow: "Caused" }, { exceptions: ["stepFailed"] });
+    const { threadId } = await session.stopped();
+    const { body } = await session.client.exceptionInfoRequest({ threadId });
+    assert.match(body.description ?? "", /^cannot load\n.* failed on attempt 1: there are no more attempts/);
+    const [cause, ...others] = body.details?.innerException ?? [];
+    assert.deepEqual([cause?.typeName, cause?.message, others], ["AggregateError", "both hosts failed", []]);
+    assert.match(cause?.stackTrace ?? "", /caused\.ts:/);
+    assert.deepEqual(
+      cause?.innerException?.map(({ typeName, message, innerException }) => [typeName, message, innerException]),
+      [
+        ["RangeError", "first host", undefined],
+        ["string", "second host", undefined],
+      ],
+    );
+  });
+
   it("stops at each attempt", async () => {
     session = await DapSession.launch({ ...failing, input: { until: 3 } }, { exceptions: ["stepWillRetry"] });
     for (const attempt of ["", " (attempt 2)"]) {

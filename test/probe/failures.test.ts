@@ -27,9 +27,9 @@ describe("exception stops", () => {
     assert.deepEqual([name, message], ["Error", "task 4 broke"]);
     assert.equal(description, "Task → work failed on attempt 1: it will be tried again in 20 ms.");
     assert.match(stack ?? "", /failing\.ts/);
-    const [cause] = (details?.["causes"] ?? []) as { name: string; message: string }[];
+    const [cause] = details?.causes ?? [];
     assert.deepEqual([cause?.name, cause?.message], ["TypeError", "a cable was cut"]);
-    assert.deepEqual([details?.["attempt"], details?.["retryIn"]], [1, 20]);
+    assert.deepEqual([details?.attempt, details?.retryIn], [1, 20]);
     assert.equal(await debuggee.evaluate(1, "error.cause.message"), "'a cable was cut'");
     await go();
     assert.equal(await debuggee.exited, 0);

@@ -1,8 +1,12 @@
 import { inspect } from "node:util";
 import type { StepOutcome } from "../../runtime/inspector.ts";
 import type { ExceptionFilter, ProbeRequests } from "../protocol/probe.ts";
+import type { Cause } from "../protocol/probe-shapes.ts";
 import type { DispatchNode } from "./causal-chain.ts";
 import { describe, type Failure, type Stop } from "./stop.ts";
+
+/** Told of one error, at all depths. */
+const MAX_CAUSES = 20;
 
 type Failed = Extract<StepOutcome, { kind: "failed" }>;
 
@@ -62,22 +66,20 @@ export function exceptionInfo(failure: Failure): ProbeRequests["exceptionInfo"][
 }
 
 /** What an error was caused by, and what that was caused by; of an AggregateError, its errors too. */
-function causesOf(error: unknown): { name: string; message: string; stack?: string }[] {
-  const causes: { name: string; message: string; stack?: string }[] = [];
-  const seen = new Set<unknown>([error]);
-  const visit = (cause: unknown): void => {
-    if (cause === undefined || seen.has(cause) || causes.length >= 20) return;
+function causesOf(error: unknown, seen = new Set<unknown>([error])): Cause[] {
+  if (!(error instanceof Error)) return [];
+  const causes: Cause[] = [];
+  for (const cause of [...(error instanceof AggregateError ? error.errors : []), error.cause]) {
+    if (cause === undefined || seen.has(cause) || seen.size > MAX_CAUSES) continue;
     seen.add(cause);
     const stack = cause instanceof Error ? cause.stack : undefined;
-    causes.push({ name: nameOf(cause), message: messageOf(cause), ...(stack === undefined ? {} : { stack }) });
-    descend(cause);
-  };
-  const descend = (from: unknown): void => {
-    if (!(from instanceof Error)) return;
-    if (from instanceof AggregateError) for (const each of from.errors) visit(each);
-    visit(from.cause);
-  };
-  descend(error);
+    causes.push({
+      name: nameOf(cause),
+      message: messageOf(cause),
+      ...(stack === undefined ? {} : { stack }),
+      causes: causesOf(cause, seen),
+    });
+  }
   return causes;
 }
 

@@ -105,3 +105,15 @@ export const scope = z.object({
 export type BreakpointSpec = z.infer<typeof breakpointSpec>;
 export type DataBreakpointSpec = z.infer<typeof dataBreakpointSpec>;
 export type ExceptionFilter = z.infer<typeof exceptionFilter>;
+
+/** An error that another one was caused by. */
+export interface Cause {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string | undefined;
+  readonly causes: readonly Cause[];
+}
+
+export const cause: z.ZodType<Cause> = z.lazy(() =>
+  z.object({ name: z.string(), message: z.string(), stack: z.string().optional(), causes: z.array(cause) }),
+);

@@ -11,6 +11,7 @@ import { z } from "zod";
 import { instanceQuery, instances, liveRun } from "./editor.ts";
 import {
   breakpointSpec,
+  cause,
   dataBreakpointSpec,
   exceptionFilterSpec,
   frame,
@@ -240,7 +241,15 @@ export const probeRequests = {
       message: z.string(),
       description: z.string(),
       stack: z.string().optional(),
-      details: z.record(z.string(), z.unknown()).optional(),
+      details: z
+        .object({
+          attempt: z.number().optional(),
+          /** ms. */
+          retryIn: z.number().optional(),
+          handler: z.string().optional(),
+          causes: z.array(cause),
+        })
+        .optional(),
     }),
   },
   /** Answers a question. Refused (ok: false) where it is closed, or the fields do not fit the schema: the message names them. */
