@@ -47,10 +47,14 @@ describe("time travel", function () {
     rmSync(file(), { force: true });
   });
 
-  /** Runs one of VS Code's own commands for the selected thread. */
-  async function command(name: string, nth: number): Promise<{ session: vscode.DebugSession; threadId: number }> {
-    await until("a selected frame", () => vscode.debug.activeStackItem);
+  /** Runs one of VS Code's own commands, as soon as there is a frame that it is for. */
+  async function press(name: string): Promise<void> {
+    await until("a selected frame", () => vscode.debug.activeStackItem instanceof vscode.DebugStackFrame);
     await vscode.commands.executeCommand(`workbench.action.debug.${name}`);
+  }
+
+  async function command(name: string, nth: number): Promise<{ session: vscode.DebugSession; threadId: number }> {
+    await press(name);
     return stopped(recording, nth);
   }
 
@@ -69,7 +73,7 @@ describe("time travel", function () {
     assert.deepEqual(await variables(forth.session, forth.threadId, "Event"), { count: "3" });
     await command("continue", 8);
     await command("continue", 9);
-    await vscode.commands.executeCommand("workbench.action.debug.continue");
+    await press("continue");
     await until("the end", () => vscode.debug.activeDebugSession === undefined);
     assert.match(consoleText(recording), /the result is 42/);
   });
@@ -89,7 +93,7 @@ describe("time travel", function () {
 
   it("a recording is replayed without a program", async () => {
     await startAndStop(recording, workspaceFolder(), { ...program(), breakOnEvents: [], stopOnEntry: true });
-    await vscode.commands.executeCommand("workbench.action.debug.continue");
+    await press("continue");
     await until("the end", () => vscode.debug.activeDebugSession === undefined);
     assert.ok(existsSync(file()));
     assert.equal(await vscode.commands.executeCommand("stepwright.replayRecording", vscode.Uri.file(file())), true);
