@@ -62,7 +62,8 @@ export class Recorder {
     const recorder = new RunRecorder(run, number, this.#encoder);
     this.#runs.set(run, { number, recorder });
     const { state } = run;
-    const parent = [...this.#runs].find(([other]) => other.id === run.parentId && other !== run)?.[1].number;
+    // Looked for among all runs, so only for a child: there may be thousands at once.
+    const parent = run.parentId === undefined ? undefined : this.#numberOfParent(run);
     const fork = this.#forkOf(run);
     this.#file.write({
       type: "run",
@@ -83,6 +84,11 @@ export class Recorder {
     } satisfies RunLine);
     if (state.seq > 0) this.#file.write(recorder.found());
     return recorder;
+  }
+
+  #numberOfParent(run: InspectedRun): number | undefined {
+    for (const [other, { number }] of this.#runs) if (other.id === run.parentId && other !== run) return number;
+    return undefined;
   }
 
   #ended(run: InspectedRun, outcome: RunOutcome): void {
