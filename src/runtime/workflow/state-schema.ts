@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { withPath } from "../context/path.ts";
 import { frozenCopy } from "../context/values.ts";
 import { EventValidationError, type FieldIssue } from "../errors.ts";
@@ -23,7 +23,19 @@ export class StateSchema {
 
   /** What a run begins with: the given values, and the defaults of others. @throws EventValidationError */
   initial(given: unknown): State {
-    const parsed = this.#schema.safeParse(given);
+    return this.#read(this.#schema, given);
+  }
+
+  /** What a run begins with that goes on with the state of another: values that were transformed are not so again. */
+  goingOn(given: State): State {
+    const kept = Object.entries(given).filter(([name]) => this.#transforming.has(name));
+    const others = Object.entries(this.#schema.shape).filter(([name]) => !kept.some(([one]) => one === name));
+    const read = this.#read(z.object(Object.fromEntries(others)), given);
+    return frozenCopy({ ...read, ...Object.fromEntries(kept) }, "") as State;
+  }
+
+  #read(schema: z.ZodObject, given: unknown): State {
+    const parsed = schema.safeParse(given);
     if (!parsed.success) throw this.#error(parsed.error.issues.map(toIssue), parsed.error);
     return frozenCopy(parsed.data, "") as State;
   }

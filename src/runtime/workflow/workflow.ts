@@ -14,6 +14,7 @@ import { Event, type EventClass, nameOf, toIssue } from "../events/event.ts";
 import type { Inspector } from "../inspector.ts";
 import { ResourcePool } from "../resources/resource-pool.ts";
 import { WorkflowRun } from "../run/run.ts";
+import { RunContext } from "../run/run-context.ts";
 import { randomRunId } from "../run/run-id.ts";
 import { verboseInspector } from "../run/verbose.ts";
 import {
@@ -257,7 +258,9 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
 
   #initialStore(context: RunOptions<State>["context"]): Readonly<Record<string, unknown>> {
     const given = context?.state ?? {};
-    return this.#stateSchema?.initial(given) ?? (frozenCopy(given, "") as Readonly<Record<string, unknown>>);
+    const schema = this.#stateSchema;
+    if (!schema) return frozenCopy(given, "") as Readonly<Record<string, unknown>>;
+    return context instanceof RunContext ? schema.goingOn(given) : schema.initial(given);
   }
 
   #checkResult(result: unknown): unknown {

@@ -84,6 +84,19 @@ describe("The state of Workflow.with", () => {
       assert.equal(await ctx.get("budget"), 12);
     });
   });
+
+  it("that a run ended with begins another one as it is: transforms do not run twice", async () => {
+    class Spending extends Workflow.with({ state }) {
+      @step(StartEvent) async begin(_ev: StartEvent, ctx: Context<State>): Promise<StopEvent<number>> {
+        await ctx.set("budget", (await ctx.get("budget")) - 1);
+        return new StopEvent({ result: await ctx.get("budget") });
+      }
+    }
+    const first = new Spending().run();
+    await first;
+    assert.equal(await new Spending().run({}, { context: first.context }), 8);
+    assert.equal(await new Spending().run({}, { context: { state: { budget: "5" } as unknown as State } }), 4);
+  });
 });
 
 describe("A path of the store", () => {
