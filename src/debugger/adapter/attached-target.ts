@@ -44,11 +44,13 @@ export class AttachedTarget implements Target {
     const { host, port } = configuration;
     let server: ProbeServer | undefined;
     try {
-      const connection = await attachTo(configuration, handlers.connected);
-      if (configuration.autoAttachChildProcesses) {
-        server = await listenForProbe(handlers, { children: true });
-        await connection.request("passOn", { address: { ...server.address, child: "kept" } });
-      }
+      if (configuration.autoAttachChildProcesses) server = await listenForProbe(handlers, { children: true });
+      const connection = await attachTo(configuration, (probe) => {
+        handlers.connected(probe);
+        // Before its configuration, which lets a program go on that waits: it may start others at once, or compute
+        // without a pause and answer nobody.
+        if (server) probe.request("passOn", { address: { ...server.address, child: "kept" } }).catch(() => {});
+      });
       const target = new AttachedTarget(configuration, connection, server, handlers);
       void connection.closed.then(() => target.disconnected());
       return target;
