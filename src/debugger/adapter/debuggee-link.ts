@@ -1,5 +1,5 @@
 import type { ProbeRequests } from "../protocol/probe.ts";
-import type { ProbeConnection } from "../protocol/probe-connection.ts";
+import { type ProbeConnection, ProbeGoneError } from "../protocol/probe-connection.ts";
 import { MAX_PROCESSES, processOf, subjectOf } from "../protocol/process-ids.ts";
 import type { Answered } from "../replay/replay.ts";
 import { errors } from "./errors.ts";
@@ -91,7 +91,11 @@ export class DebuggeeLink {
     if (connection === undefined) throw past === undefined ? errors.notRunning() : errors.replayOnly();
     if (connection.frozen) throw errors.frozen();
     const answer = connection.request(command, args);
-    const body = await (mayTakeLong(command, args) ? answer : inTime(answer, connection));
+    const body = await (mayTakeLong(command, args) ? answer : inTime(answer, connection)).catch((error: Error) => {
+      // A program that goes on may end before its answer is through: it went on.
+      if (RESUMING.has(command) && error instanceof ProbeGoneError) return {} as never;
+      throw error;
+    });
     const single = "single" in args && args.single;
     if (RESUMING.has(command) && !single) this.release(process);
     return body;
