@@ -9,7 +9,8 @@
  * The last line is `N passed, N failed`, over all suites. What cannot run here counts as failed, and says why.
  */
 import { parseArgs } from "node:util";
-import { runSuite, type SuiteOutcome } from "./test/run-suite.ts";
+import type { SuiteOutcome } from "./test/run-suite.ts";
+import { runWithSecondTry } from "./test/second-try.ts";
 import { allSuites, type Suite } from "./test/suites.ts";
 
 const { values } = parseArgs({
@@ -35,17 +36,22 @@ for (const suite of all) {
   if (wanted && !wanted.includes(suite.name) && !isNeeded(suite, wanted)) continue;
   if (interrupted.signal.aborted) break;
   console.log(`\n=== ${suite.name}`);
-  outcomes.push(await runSuite(suite, { cancelled: interrupted.signal, show: true }));
+  outcomes.push(await runWithSecondTry(suite, { cancelled: interrupted.signal, show: true }));
 }
 
 console.log("\n=== summary");
-for (const { suite, passed, failures, seconds } of outcomes) {
+for (const { suite, passed, failures, unstable, seconds } of outcomes) {
   const failed = failures.length > 0 ? `, ${failures.length} failed` : "";
-  console.log(`${suite.padEnd(24)} ${passed} passed${failed} (${seconds.toFixed(0)} s)`);
+  const again = unstable.length > 0 ? `, ${unstable.length} only when run again` : "";
+  console.log(`${suite.padEnd(24)} ${passed} passed${failed}${again} (${seconds.toFixed(0)} s)`);
 }
-for (const { suite, failures } of outcomes) {
-  for (const { title, details } of failures)
-    console.log(`\nFAILED ${suite}: ${title}\n${details.replace(/^/gm, "    ")}`);
+for (const { suite, failures, unstable } of outcomes) {
+  for (const [word, list] of [
+    ["UNSTABLE", unstable],
+    ["FAILED", failures],
+  ] as const)
+    for (const { title, details } of list)
+      console.log(`\n${word} ${suite}: ${title}\n${details.replace(/^/gm, "    ")}`);
 }
 if (interrupted.signal.aborted) console.log("\ninterrupted: the suites after this were not run");
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);

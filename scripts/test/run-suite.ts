@@ -13,6 +13,8 @@ export interface SuiteOutcome {
   readonly suite: string;
   readonly passed: number;
   readonly failures: readonly Failure[];
+  /** What failed, and passed when it was run once more. */
+  readonly unstable: readonly Failure[];
   readonly seconds: number;
 }
 
@@ -39,7 +41,7 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Suite
   const folder = mkdtempSync(join(tmpdir(), "stepwright-results-"));
   const results = join(folder, "results.jsonl");
   const outcome = (passed: number, failures: readonly Failure[]): SuiteOutcome => {
-    return { suite: suite.name, passed, failures, seconds: (performance.now() - started) / 1000 };
+    return { suite: suite.name, passed, failures, unstable: [], seconds: (performance.now() - started) / 1000 };
   };
   try {
     const end = await run(suite, await suite.command(results), results, options);

@@ -14,6 +14,8 @@ export interface Suite {
   readonly kind: "command" | "results";
   /** What to run; prepares what it needs. A rejection is the suite's failure, and its message names the way out. */
   command(results: string): Promise<Command>;
+  /** The same with only the tests that a pattern matches: where windows of other programs are driven, a failure there is tried once more. */
+  again?(pattern: string): Suite;
 }
 
 export interface Command {
@@ -50,8 +52,8 @@ export function allSuites(options: SuiteOptions): readonly Suite[] {
     { ...command("build", ["--import", "tsx", "scripts/build.ts"]), neededBy: "all" },
     ...(process.platform === "win32" ? [] : [installation]),
     ...areas.map((name) => mochaSuite(name, testFiles(name), options)),
-    extensionHostSuite(options),
-    { ...mochaSuite("ui", [...testFiles("harness"), ...testFiles("ui")].filter(isWindowTest), options), limit: 15 },
+    twice(extensionHostSuite, options),
+    twice(uiSuite, options),
     ...again.map((name) => onNode24(mochaSuite(name, testFiles(name), options))),
   ];
 }
@@ -96,6 +98,18 @@ function mochaSuite(name: string, files: readonly string[], { grep }: SuiteOptio
       program: process.execPath,
       args: [...args, "--reporter-option", `results=${results}`, ...files],
     }),
+  };
+}
+
+/** A window has a mind of its own: what fails there is told, and tried once more. */
+function twice(make: (options: SuiteOptions) => Suite, options: SuiteOptions): Suite {
+  return { ...make(options), again: (grep) => make({ ...options, grep }) };
+}
+
+function uiSuite(options: SuiteOptions): Suite {
+  return {
+    ...mochaSuite("ui", [...testFiles("harness"), ...testFiles("ui")].filter(isWindowTest), options),
+    limit: 15,
   };
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { runSuite, type SuiteOutcome } from "../../scripts/test/run-suite.ts";
+import { patternOf, runWithSecondTry } from "../../scripts/test/second-try.ts";
 import type { Suite } from "../../scripts/test/suites.ts";
 
 /** A suite that is a small program; RESULTS in it is the file for its results. */
@@ -115,5 +116,35 @@ describe("a suite of npm test", function () {
     };
     const outcome = await runSuite(impossible, quietly);
     assert.deepEqual(outcome.failures, [{ title: "can run here", details: "no browser was found: install Chrome" }]);
+  });
+
+  it("runs what failed in a window once more, and tells of it", async () => {
+    const failing = suite(
+      "results",
+      `${write}
+      write({ title: "a", state: "passed" });
+      write({ title: "b", state: "failed", error: "not seen" });
+      write({ title: "", state: "end" });
+      process.exitCode = 1;`,
+    );
+    const then = (state: string): Suite =>
+      suite("results", `${write} write({ title: "b", state: "${state}" }); write({ title: "", state: "end" });`);
+    const patterns: string[] = [];
+    const again = (state: string) => (pattern: string) => {
+      patterns.push(pattern);
+      return then(state);
+    };
+    const better = await runWithSecondTry({ ...failing, again: again("passed") }, quietly);
+    assert.deepEqual(summary(better), { passed: 2, failed: [] });
+    assert.deepEqual(better.unstable, [{ title: "b", details: "not seen" }]);
+    const same = await runWithSecondTry({ ...failing, again: again("failed") }, quietly);
+    assert.deepEqual(summary(same), { passed: 1, failed: ["b"] });
+    assert.deepEqual(patterns, ["^b$", "^b$"]);
+    const strict = await runWithSecondTry(failing, quietly);
+    assert.deepEqual(summary(strict), { passed: 1, failed: ["b"] });
+  });
+
+  it("finds the tests of a failed hook by their suite", () => {
+    assert.equal(patternOf(['the view "after each" hook for "opens (twice)"', "a.b"]), "^the view |^a\\.b$");
   });
 });

@@ -176,6 +176,7 @@ export class Workbench {
       this.evaluate((vscode) => JSON.stringify(vscode.debug.breakpoints.map(({ id }) => id)), undefined);
     const before = await seen();
     const click = async (): Promise<void> => {
+      await this.lineNumber(line).waitFor();
       const number = await this.lineNumber(line).boundingBox();
       const margin = await this.editor.locator(".margin").first().boundingBox();
       assert.ok(number && margin, `line ${line} is not in view`);
@@ -223,7 +224,7 @@ export class Workbench {
       .locator(".monaco-list-row")
       .filter({ has: this.page.locator(".scope"), hasText: scope })
       .first();
-    await from.waitFor();
+    await this.#shown(from, scope);
     await this.#expand(from);
     for (const [depth, name] of path.entries()) {
       const level = depth + 2;
@@ -233,7 +234,7 @@ export class Workbench {
           has: this.page.locator(".expression .name", { hasText: new RegExp(`^${escapeRegex(name)}\\s*[:=]?\\s*$`) }),
         })
         .first();
-      await row.waitFor();
+      await this.#shown(row, `${scope} › ${path.slice(0, depth + 1).join(" › ")}`);
       if (depth < path.length - 1) await this.#expand(row);
       from = row;
     }
@@ -243,6 +244,18 @@ export class Workbench {
   /** Names that the Variables view shows now, scopes included. */
   async variables(): Promise<readonly string[]> {
     return this.page.locator(".debug-variables .monaco-list-row").allInnerTexts();
+  }
+
+  /** Waits for a row of the Variables view; where it does not come, the error says what the window shows instead. */
+  async #shown(row: Locator, name: string): Promise<void> {
+    await row.waitFor().catch(async () => {
+      const buttons = await this.debugToolbar
+        .locator(".action-label")
+        .evaluateAll((all) => all.map(({ ariaLabel }) => ariaLabel));
+      const stack = await this.page.locator(".debug-call-stack .monaco-list-row").allInnerTexts();
+      const shown = { variables: await this.variables(), stack, buttons, notifications: await this.notifications() };
+      assert.fail(`no row "${name}" in the Variables view; the window shows ${JSON.stringify(shown, undefined, 1)}`);
+    });
   }
 
   async #expand(row: Locator): Promise<void> {
