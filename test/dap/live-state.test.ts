@@ -44,3 +44,73 @@ describe("live state", () => {
     );
   });
 });
+
+describe("live state of the past", () => {
+  let session: DapSession;
+  afterEach(() => session.close());
+
+  const shown = async (): Promise<LiveRun | undefined> =>
+    ((await session.custom("stepwright.state", {})).body.runs as LiveRun[])[0];
+  /** Time goes on, and how a stop came about differs. */
+  const lasting = (run: LiveRun | undefined): object => ({
+    ...run,
+    running: [],
+    stopped: { ...run?.stopped, reason: "" },
+  });
+
+  for (const [name, options] of [
+    ["a chain", { program: fixture("chain.ts"), workflow: "Chain", input: { limit: 5 } }],
+    ["retries", { program: fixture("failing.ts"), workflow: "Failing", input: { until: 3 } }],
+  ] as const) {
+    it(`is what it was: ${name}`, async () => {
+      session = await DapSession.launch({ ...options, stopOnEntry: true });
+      const { threadId } = await session.stopped();
+      const live: object[] = [lasting(await shown())];
+      for (let stop = 0; stop < 3; stop++) {
+        await session.client.nextRequest({ threadId });
+        await session.stopped();
+        live.push(lasting(await shown()));
+      }
+      for (const expected of live.slice(0, -1).toReversed()) {
+        await session.client.stepBackRequest({ threadId });
+        await session.stopped();
+        assert.deepEqual(lasting(await shown()), expected);
+      }
+    });
+  }
+
+  it("takes the place of what lives, and gives it back", async () => {
+    session = await DapSession.launch({ program: fixture("two-runs.ts") }, { functions: ["synthesize"] });
+    const { threadId } = await session.stopped();
+    await session.client.stepBackRequest({ threadId });
+    await session.stopped();
+    type Sent = { runs: LiveRun[]; all?: boolean };
+    const past = await session.until<Sent>("stepwright.live", ({ all }) => all === true);
+    assert.deepEqual(past.runs.find((run) => run.threadId === threadId)?.delivered, []);
+    await session.client.nextRequest({ threadId });
+    await session.stopped();
+    const now = await session.until<Sent>(
+      "stepwright.live",
+      ({ all, runs }) => all === true && runs.some((run) => run.threadId === threadId && run.delivered.length > 0),
+    );
+    assert.equal(now.runs.length, 2);
+  });
+
+  it("tells the events that were on their way then", async () => {
+    const chain = { program: fixture("chain.ts"), workflow: "Chain", input: { limit: 5 } };
+    session = await DapSession.launch(chain, { functions: [{ name: "Count", condition: "event.n === 4" }] });
+    const { threadId } = await session.stopped();
+    await session.client.stepBackRequest({ threadId });
+    await session.stopped();
+    const { body } = await session.custom("stepwright.instances", { threadId, event: "Count", to: "add" });
+    const { instances } = body as EditorRequests["stepwright.instances"]["body"];
+    assert.deepEqual(
+      instances.map(({ state, summary }) => [state, summary]),
+      [
+        ["held", "Count {n: 3}"],
+        ["done", "Count {n: 2}"],
+        ["done", "Count {n: 1}"],
+      ],
+    );
+  });
+});

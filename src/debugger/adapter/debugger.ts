@@ -71,14 +71,17 @@ export class Debugger {
       changed: () => this.#reconfigure(),
     });
     const targets = new DispatchTargets(client, knowledge, link);
-    const past = new Past(client, link, runs, {
-      events: () => events,
-      configuration: (process) => this.#probeConfiguration(process),
-      moved: () => execution.forgetStop(),
-    });
+    const live = new LiveState(client, knowledge, link);
+    const past = new Past(
+      { client, link, runs, live },
+      {
+        events: () => events,
+        configuration: (process) => this.#probeConfiguration(process),
+        moved: () => execution.forgetStop(),
+      },
+    );
     const execution = new Execution({ client, link, runs, stack, javaScript, targets, past });
     const prompts = new Prompts(client, knowledge, link);
-    const live = new LiveState(client, knowledge, link);
     const output = new StepOutput(client, knowledge);
     const repl = new Repl({ link, knowledge, prompts, runs, variables });
     const completions = new ReplCompletions({ link, knowledge, prompts, runs, commands: repl.names });

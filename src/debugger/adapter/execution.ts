@@ -67,9 +67,9 @@ export class Execution {
     await this.#parts.past.stepBack(threadId);
   }
 
-  async reverseContinue({ threadId }: Pick<Step, "threadId">): Promise<void> {
+  async reverseContinue({ threadId, singleThread = false }: Step): Promise<void> {
     this.#parts.runs.get(threadId);
-    await this.#parts.past.reverseContinue(threadId);
+    await this.#parts.past.reverseContinue(threadId, singleThread);
   }
 
   /** Forks: runs again from the frame's dispatch. */

@@ -1,5 +1,6 @@
 import type { LiveRun } from "../protocol/editor.ts";
 import type { ProbeEvents, ProbeRequests } from "../protocol/probe.ts";
+import { processOf } from "../protocol/process-ids.ts";
 import type { Client } from "./client.ts";
 import type { DebuggeeLink } from "./debuggee-link.ts";
 import type { Knowledge } from "./knowledge.ts";
@@ -16,6 +17,8 @@ export class LiveState {
   readonly #knowledge: Knowledge;
   readonly #link: DebuggeeLink;
   readonly #last = new Map<string, LiveRun>();
+  /** The runs at the point of the past that is shown, in the place of those of its process. */
+  #past: { readonly runs: readonly LiveRun[]; readonly process: number } | undefined;
 
   constructor(client: Client, knowledge: Knowledge, link: DebuggeeLink) {
     this.#client = client;
@@ -26,7 +29,24 @@ export class LiveState {
   changed({ runs }: ProbeEvents["live"]): void {
     // Without its file a run could not be drawn over its graph.
     void this.#knowledge.ready().then(() => {
-      this.#client.custom("stepwright.live", { runs: this.#keep(runs) });
+      const kept = this.#keep(runs);
+      const shown = kept.filter(({ threadId }) => processOf(threadId) !== this.#past?.process);
+      if (shown.length > 0) this.#client.custom("stepwright.live", { runs: shown });
+    });
+  }
+
+  /** From now on a point of a process's past is shown. */
+  showPast(runs: readonly ProbeRun[], process: number): void {
+    void this.#knowledge.ready().then(() => {
+      this.#past = { runs: runs.map((run) => this.#located(run)), process };
+      this.#client.custom("stepwright.live", { runs: this.#shown, all: true });
+    });
+  }
+
+  showNow(): void {
+    void this.#knowledge.ready().then(() => {
+      this.#past = undefined;
+      this.#client.custom("stepwright.live", { runs: this.#shown, all: true });
     });
   }
 
@@ -37,11 +57,21 @@ export class LiveState {
       const { runs }: ProbeRequests["state"]["body"] = await connection.request("state", {});
       this.#keep(runs);
     }
-    return [...this.#last.values()];
+    return this.#shown;
   }
 
   forget(): void {
     this.#last.clear();
+    this.forgetPast();
+  }
+
+  forgetPast(): void {
+    this.#past = undefined;
+  }
+
+  get #shown(): LiveRun[] {
+    const { runs = [], process } = this.#past ?? {};
+    return [...[...this.#last.values()].filter(({ threadId }) => processOf(threadId) !== process), ...runs];
   }
 
   /** A program that runs for days must not fill the memory with runs that have ended. */
@@ -54,18 +84,19 @@ export class LiveState {
   }
 
   #keep(runs: readonly ProbeRun[]): LiveRun[] {
-    const kept = runs.map(({ thread, stopped, ...run }) => {
-      const file = this.#knowledge.workflowFile(run.workflow);
-      const live: LiveRun = {
-        ...run,
-        threadId: thread,
-        ...(file === undefined ? {} : { file }),
-        ...(stopped === undefined ? {} : { stopped }),
-      };
-      this.#last.set(live.runId, live);
-      return live;
-    });
+    const kept = runs.map((run) => this.#located(run));
+    for (const live of kept) this.#last.set(live.runId, live);
     this.#dropEnded();
     return kept;
+  }
+
+  #located({ thread, stopped, ...run }: ProbeRun): LiveRun {
+    const file = this.#knowledge.workflowFile(run.workflow);
+    return {
+      ...run,
+      threadId: thread,
+      ...(file === undefined ? {} : { file }),
+      ...(stopped === undefined ? {} : { stopped }),
+    };
   }
 }

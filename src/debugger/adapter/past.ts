@@ -7,12 +7,17 @@ import type { ProbeEventHandlers } from "../protocol/probe-connection.ts";
 import { processOf, toAdapterIds, toProbeIds } from "../protocol/process-ids.ts";
 import { Recording } from "../recording/recording.ts";
 import { RecordingError } from "../recording/recording-error.ts";
+import { Now } from "../replay/now.ts";
 import { ANSWERED, type Answered, Replay, type ReplayOptions } from "../replay/replay.ts";
 import type { Client } from "./client.ts";
 import type { DebuggeeLink } from "./debuggee-link.ts";
 import { errors } from "./errors.ts";
+import type { LiveState } from "./live-state.ts";
 import { Progress } from "./progress.ts";
 import type { Runs } from "./runs.ts";
+
+/** Stops that somebody asked for: on the way forth through the past, they are met again. */
+const ASKED: ReadonlySet<string> = new Set(["breakpoint", "data breakpoint", "exception"]);
 
 type How = "continue" | "next" | "stepOut";
 
@@ -25,10 +30,18 @@ export interface PastHandlers {
   moved(): void;
 }
 
+interface Parts {
+  readonly client: Client;
+  readonly link: DebuggeeLink;
+  readonly runs: Runs;
+  readonly live: LiveState;
+}
+
 export class Past {
   readonly #client: Client;
   readonly #link: DebuggeeLink;
   readonly #runs: Runs;
+  readonly #live: LiveState;
   readonly #handlers: PastHandlers;
   /** By process. */
   readonly #recordings = new Map<number, Recording>();
@@ -38,10 +51,11 @@ export class Past {
   /** The program's own last stop: where now is. */
   #now: ProbeEvents["stopped"] | undefined;
 
-  constructor(client: Client, link: DebuggeeLink, runs: Runs, handlers: PastHandlers) {
+  constructor({ client, link, runs, live }: Parts, handlers: PastHandlers) {
     this.#client = client;
     this.#link = link;
     this.#runs = runs;
+    this.#live = live;
     this.#handlers = handlers;
   }
 
@@ -71,10 +85,11 @@ export class Past {
     replay.stepBack(run, from);
   }
 
-  async reverseContinue(thread: number): Promise<void> {
-    const { replay, run, from } = await this.#enter(thread);
+  /** `single`: what other runs did does not stop it. */
+  async reverseContinue(thread: number, single: boolean): Promise<void> {
+    const { replay, run } = await this.#enter(thread);
     this.#handlers.moved();
-    replay.reverseContinue(run, from);
+    replay.reverseContinue(run, single);
   }
 
   /** Goes on from an edited past: forks there. False where nothing was edited. */
@@ -101,15 +116,14 @@ export class Past {
     const edits = (isHere && this.#replay?.edits.list) || { events: [], writes: [] };
     // The probe tells of the stop before it answers.
     const shown = this.#link.past;
-    this.#link.past = undefined;
-    this.#runs.showNow();
+    this.#leave();
     try {
       const { thread: forked } = await this.#link.request("fork", { thread, dispatch, edits });
       this.#handlers.moved();
       return forked;
     } catch (error) {
       this.#link.past = shown;
-      if (shown !== undefined && this.#replay) this.#showRuns(this.#replay.threads);
+      if (shown !== undefined) this.#replay?.tell();
       throw error;
     }
   }
@@ -122,6 +136,7 @@ export class Past {
   /** The program or the session has ended. */
   close(): void {
     this.#link.past = undefined;
+    this.#live.forgetPast();
     this.#replay = undefined;
     for (const recording of this.#recordings.values()) recording.close();
     this.#recordings.clear();
@@ -141,10 +156,11 @@ export class Past {
     if (path === undefined) throw errors.noPast('it is not recorded: "record" is false in the launch configuration');
     if (problem !== undefined) this.#client.output(problem, { category: "important" });
     const isPast = top.past || top !== frames[0] || this.#now?.reason === "exception";
+    const isWrite = this.#now?.reason === "data breakpoint" && this.#now.thread === thread;
     const { replay } = await this.#read(path, process, {
       editable: true,
       reachedEnd: (how) => this.#backToNow(how),
-      ...(isPast ? {} : { now: { run, dispatch: top.dispatchId } }),
+      ...(isPast && !isWrite ? {} : { now: new Now(run, top.dispatchId, isWrite ? "written" : "dispatch") }),
     });
     this.#show(replay);
     return { replay, run, from: { dispatch: top.dispatchId, past: isPast } };
@@ -189,22 +205,26 @@ export class Past {
   #tell<K extends keyof ProbeEvents>(event: K, body: ProbeEvents[K]): void {
     const told = toAdapterIds(body, this.#process) as ProbeEvents[K];
     if (event === "runs") this.#runs.show((told as ProbeEvents["runs"]).runs, this.#process);
+    else if (event === "live") this.#live.showPast((told as ProbeEvents["live"]).runs, this.#process);
     else (this.#handlers.events()[event] as ((body: ProbeEvents[K]) => void) | undefined)?.(told);
   }
 
-  #showRuns(runs: ProbeEvents["runs"]["runs"]): void {
-    this.#tell("runs", { runs });
+  /** What is shown is the program again. */
+  #leave(): void {
+    if (this.#link.past === undefined) return;
+    this.#link.past = undefined;
+    this.#runs.showNow();
+    this.#live.showNow();
   }
 
   /** The recording's end is where the program stands: it goes on from there, or that is where the step ends. */
   #backToNow(how: How): void {
-    this.#link.past = undefined;
+    this.#leave();
     this.#replay = undefined;
-    this.#runs.showNow();
     this.#handlers.moved();
     const now = this.#now;
     if (now === undefined) return;
-    const stopsHere = how !== "continue" || now.reason === "breakpoint" || now.reason === "exception";
+    const stopsHere = how !== "continue" || ASKED.has(now.reason);
     if (stopsHere) {
       this.#handlers.events().stopped?.({ ...now, description: `${now.description} (now)` });
       return;

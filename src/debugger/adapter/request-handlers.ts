@@ -78,8 +78,10 @@ export function requestHandlers(parts: Parts): Handlers {
 
     threads: () => ({ threads: runs.threads }),
     continue: async ({ threadId, singleThread = false }) => {
+      // The moment of the past that is shown is one for all runs.
+      const all = !singleThread || link.past !== undefined;
       await execution.resume("continue", { threadId, singleThread });
-      return { allThreadsContinued: !singleThread };
+      return { allThreadsContinued: all };
     },
     next: (args) => execution.resume("next", args),
     stepOut: (args) => execution.resume("stepOut", args),

@@ -7,7 +7,7 @@ import { CallSite } from "./call-site.ts";
 import type { Emit } from "./connection.ts";
 import { preview } from "./preview.ts";
 import type { RunRecord } from "./runs.ts";
-import { type Change, Scope } from "./scope.ts";
+import { type Change, type Compile, Scope } from "./scope.ts";
 import type { Stop } from "./stop.ts";
 
 /** Characters of a value in the title of a stop, and in its text. */
@@ -21,15 +21,16 @@ class DataBreakpoint {
   readonly #emit: Emit;
   #reported = false;
 
-  constructor(spec: DataBreakpointSpec, emit: Emit) {
+  constructor(spec: DataBreakpointSpec, emit: Emit, compile: Compile | undefined) {
     this.spec = spec;
     this.#emit = emit;
-    this.#conditions = this.#compile();
+    this.#conditions = this.#conditionsBy(compile);
   }
 
-  #compile(): readonly BreakpointCondition[] {
+  #conditionsBy(compile: Compile | undefined): readonly BreakpointCondition[] {
+    const { condition, hitCondition } = this.spec;
     try {
-      return conditionsOf({ condition: this.spec.condition, hitCondition: this.spec.hitCondition }, () => {});
+      return conditionsOf({ condition, hitCondition }, () => {}, compile);
     } catch (error) {
       this.#report((error as Error).message);
       return [];
@@ -78,10 +79,13 @@ class DataBreakpoint {
 /** The breakpoints on paths of the state. */
 export class DataBreakpoints {
   readonly #emit: Emit;
+  readonly #compile: Compile | undefined;
   #bySpec = new Map<string, DataBreakpoint>();
 
-  constructor(emit: Emit) {
+  /** `compile` takes the place of the program's own evaluation: over a recording, where no body stands anywhere. */
+  constructor(emit: Emit, compile?: Compile) {
     this.#emit = emit;
+    this.#compile = compile;
   }
 
   /** Replaces all; one that is set again unchanged keeps its hit count. */
@@ -89,7 +93,7 @@ export class DataBreakpoints {
     this.#bySpec = new Map(
       specs.map((spec) => {
         const text = JSON.stringify(spec);
-        return [text, this.#bySpec.get(text) ?? new DataBreakpoint(spec, this.#emit)];
+        return [text, this.#bySpec.get(text) ?? new DataBreakpoint(spec, this.#emit, this.#compile)];
       }),
     );
   }
@@ -134,7 +138,7 @@ export class DataBreakpoints {
     seen: readonly { readonly breakpoint: DataBreakpoint; readonly change: Change }[],
     told: { readonly description: string; readonly text: string },
   ): () => Stop | undefined {
-    const site = new CallSite();
+    const site = this.#compile === undefined ? new CallSite() : undefined;
     const node = dispatchId === 0 ? undefined : record.chain.get(dispatchId);
     return () => {
       const hits = seen.filter(({ breakpoint, change }) =>
@@ -142,7 +146,7 @@ export class DataBreakpoints {
       );
       const [first] = hits;
       if (first === undefined) return undefined;
-      const { place } = site;
+      const place = site?.place;
       return {
         reason: "data breakpoint",
         hit: hits.map(({ breakpoint }) => breakpoint.spec.id),

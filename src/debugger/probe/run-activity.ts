@@ -1,13 +1,16 @@
 import type { Event } from "../../runtime/events/event.ts";
 
-interface Counter {
+/** How often one edge was taken. */
+export interface EdgeCount {
   readonly event: string;
   readonly step: string;
-  count: number;
+  readonly count: number;
 }
 
+type Counter = { -readonly [K in keyof EdgeCount]: EdgeCount[K] };
+
 /** Counts of one edge's end by step, then by event name. */
-class EdgeCounts {
+export class EdgeCounts {
   readonly #steps = new Map<string, Map<string, Counter>>();
   /** The last one: loops and fans go over the same edge again and again. */
   #last: Counter | undefined;
@@ -32,8 +35,8 @@ class EdgeCounts {
     this.#last = counter;
   }
 
-  list(): Counter[] {
-    const list: Counter[] = [];
+  list(): EdgeCount[] {
+    const list: EdgeCount[] = [];
     for (const events of this.#steps.values()) for (const counter of events.values()) list.push({ ...counter });
     return list;
   }

@@ -10,7 +10,7 @@ import type { Held, Stop } from "./stop.ts";
 /** A run as the debugger knows it: a thread. */
 export class RunRecord {
   readonly chain: CausalChain;
-  readonly activity = new RunActivity();
+  readonly activity: RunActivity;
   /** Names of the workflow: its own and those of the classes it extends. */
   readonly names: readonly string[];
   /** While closed, no dispatch of the run passes. */
@@ -33,9 +33,10 @@ export class RunRecord {
     readonly runtime: RuntimeHandle,
     readonly parent: RunRecord | undefined,
     /** What a recording knows of a run without its objects. */
-    recorded?: { readonly chain: CausalChain; readonly names: readonly string[] },
+    recorded?: { readonly chain: CausalChain; readonly names: readonly string[]; readonly activity: RunActivity },
   ) {
     this.chain = recorded?.chain ?? new CausalChain(run.state);
+    this.activity = recorded?.activity ?? new RunActivity();
     this.names = recorded?.names ?? workflowNames(run);
   }
 

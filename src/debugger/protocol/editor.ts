@@ -87,7 +87,8 @@ export const instanceQuery = z.object({
 /** `total` counts those that were left out as well. */
 export const instances = z.object({ instances: z.array(eventInstance), total: z.number().int() });
 
-export const liveEvent = z.object({ runs: z.array(liveRun) });
+/** With `all`, other runs than these are not to be shown: those of a point of the past, or all again when it is left. */
+export const liveEvent = z.object({ runs: z.array(liveRun), all: z.boolean().optional() });
 
 /**
  * Step into a step's body: the editor asks the JavaScript session for a breakpoint on the next call of the method that

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { createTemporaryFolder, removeTemporaryFolder } from "../protocol/temporary-folder.ts";
-import { Fold } from "./fold.ts";
+import { type EventNames, Fold } from "./fold.ts";
 
 interface Checkpoint {
   /** How many lines are folded in it. */
@@ -13,9 +13,14 @@ interface Checkpoint {
 /** Folds at some points of a recording, kept in a temporary file: memory must not grow with a recording's length. */
 export class Checkpoints {
   readonly #list: Checkpoint[] = [];
+  readonly #names: EventNames;
   #folder: string | undefined;
   #file = -1;
   #size = 0;
+
+  constructor(names: EventNames) {
+    this.#names = names;
+  }
 
   /** Bytes of the last one. */
   get lastSize(): number {
@@ -43,10 +48,10 @@ export class Checkpoints {
   /** The last fold with at most that many lines; an empty one where there is none. */
   before(lines: number): { readonly lines: number; readonly fold: Fold } {
     const found = this.#list.findLast((checkpoint) => checkpoint.lines <= lines);
-    if (found === undefined) return { lines: 0, fold: new Fold() };
+    if (found === undefined) return { lines: 0, fold: new Fold(this.#names) };
     const bytes = Buffer.allocUnsafe(found.length);
     readSync(this.#file, bytes, 0, found.length, found.offset);
-    return { lines: found.lines, fold: Fold.fromText(bytes.toString("utf8")) };
+    return { lines: found.lines, fold: Fold.fromText(bytes.toString("utf8"), this.#names) };
   }
 
   close(): void {

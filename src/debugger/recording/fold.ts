@@ -36,6 +36,11 @@ export interface FoldedBuffer {
   readonly held: Readonly<Record<string, readonly number[]>>;
 }
 
+export interface FoldedFailure {
+  readonly message: string;
+  readonly retrying: boolean;
+}
+
 /** What a run holds at one point of the recording. */
 export interface FoldedRun {
   readonly run: number;
@@ -51,15 +56,53 @@ export interface FoldedRun {
   readonly parked: Map<string, readonly number[]>;
   readonly buffers: Map<string, FoldedBuffer>;
   readonly retries: Map<string, RecordedRetry>;
+  /** How often an event was delivered to a step, and produced by one: by {@link edgeKey}. */
+  readonly delivered: Map<string, number>;
+  readonly produced: Map<string, number>;
+  /** Steps (by index) whose last attempt failed. */
+  readonly failed: Map<number, FoldedFailure>;
   store: Readonly<Record<string, Recorded>>;
 }
 
+/** Which parts of a run are maps. */
+const MAPS = [
+  "running",
+  "waiters",
+  "prompts",
+  "parked",
+  "buffers",
+  "retries",
+  "delivered",
+  "produced",
+  "failed",
+] as const satisfies readonly (keyof FoldedRun)[];
+
 type Undo = () => void;
+
+/** The name of a run's event. */
+export type EventNames = (run: number, event: number) => string;
+
+const UNNAMED: EventNames = () => "?";
+
+/** An event's name and a step's index in one key. */
+export function edgeKey(event: string, step: number): string {
+  return `${step} ${event}`;
+}
+
+export function edgeOf(key: string): { readonly event: string; readonly step: number } {
+  const space = key.indexOf(" ");
+  return { event: key.slice(space + 1), step: Number(key.slice(0, space)) };
+}
 
 export class Fold {
   /** Runs that have begun and not ended, by number. */
   readonly runs = new Map<number, FoldedRun>();
+  readonly #names: EventNames;
   #undo: Undo[] = [];
+
+  constructor(names: EventNames = UNNAMED) {
+    this.#names = names;
+  }
 
   /** Applies a line; the result undoes it. `number` is the line's place in the recording. */
   apply(line: Line, number: number): readonly Undo[] {
@@ -88,6 +131,9 @@ export class Fold {
       parked: new Map(),
       buffers: new Map(),
       retries: new Map(),
+      delivered: new Map(),
+      produced: new Map(),
+      failed: new Map(),
       store: line.store,
     });
   }
@@ -105,6 +151,7 @@ export class Fold {
     run.at = line.at;
     if (run.startedAt === 0) run.startedAt = line.at;
     if (line.status !== undefined) run.status = line.status;
+    if (line.kind !== "found") this.#count(run, line);
     if (line.kind === "returned" || line.kind === "failed") this.#delete(run.running, line.dispatch ?? 0);
     if (line.retryOver !== undefined) this.#delete(run.retries, line.retryOver);
     for (const retry of line.retries ?? []) this.#set(run.retries, retry.timer, retry);
@@ -122,6 +169,29 @@ export class Fold {
     for (const buffer of line.buffers ?? []) this.#buffer(run, buffer);
     if (line.clear) run.store = {};
     for (const [path, value] of line.store ?? []) run.store = withPath(run.store, path, value);
+  }
+
+  /** What the graph shows of it: which way events went, and which steps failed last. */
+  #count(run: FoldedRun, { kind, dispatch = 0, events, prompts, started, error, retryIn }: TickLine): void {
+    for (const [, step, inputs] of started ?? []) {
+      for (const input of inputs) this.#increase(run.delivered, edgeKey(this.#names(run.run, input), step));
+    }
+    const step = run.running.get(dispatch)?.step;
+    if (step === undefined) return;
+    if (kind === "returned" || kind === "sent") {
+      for (const [name] of events ?? []) this.#increase(run.produced, edgeKey(name, step));
+    } else if (kind === "waiting") {
+      for (const { event } of prompts ?? []) this.#increase(run.produced, edgeKey(event[0], step));
+    }
+    if (kind === "returned") this.#delete(run.failed, step);
+    else if (kind === "failed") {
+      const { message = String(error) } = (error ?? {}) as { message?: string };
+      this.#set(run.failed, step, { message, retrying: retryIn !== undefined });
+    }
+  }
+
+  #increase(counts: Map<string, number>, key: string): void {
+    this.#set(counts, key, (counts.get(key) ?? 0) + 1);
   }
 
   /** Work that waited goes first; what starts at once was never in the queue. */
@@ -177,11 +247,11 @@ export class Fold {
     );
   }
 
-  static fromText(text: string): Fold {
-    const fold = new Fold();
+  static fromText(text: string, names?: EventNames): Fold {
+    const fold = new Fold(names);
     for (const plain of JSON.parse(text) as Record<string, unknown>[]) {
       const run = { ...plain } as Record<string, unknown>;
-      for (const name of ["running", "waiters", "prompts", "parked", "buffers", "retries"]) {
+      for (const name of MAPS) {
         run[name] = new Map((plain[name] as { entries: [unknown, unknown][] }).entries);
       }
       fold.runs.set(run["run"] as number, run as unknown as FoldedRun);

@@ -2,6 +2,7 @@ import { Checkpoints } from "./checkpoints.ts";
 import { Fold } from "./fold.ts";
 import type { ClassLine, HeaderLine, Line } from "./format.ts";
 import { LineReader } from "./line-reader.ts";
+import { NameTable } from "./name-table.ts";
 import { NumberList } from "./number-list.ts";
 import { RunIndex } from "./run-index.ts";
 
@@ -14,12 +15,14 @@ const CHECKPOINT_BYTES = 4 << 20;
  */
 export class Recording {
   readonly #reader: LineReader;
-  readonly #checkpoints = new Checkpoints();
+  readonly #names = new NameTable();
+  readonly #eventName = (run: number, event: number): string => this.#runs.get(run)?.nameOf(event) ?? "?";
+  readonly #checkpoints = new Checkpoints(this.#eventName);
   readonly #runs = new Map<number, RunIndex>();
   readonly #classes = new Map<string, ClassLine>();
   /** By dispatch, in the order they started: its line and its run. */
   readonly dispatchLines = new NumberList();
-  #fold = new Fold();
+  #fold = new Fold(this.#eventName);
   #position = 0;
   /** How the last lines are undone, oldest first. */
   #undo: (readonly (() => void)[])[] = [];
@@ -134,7 +137,7 @@ export class Recording {
   #note(line: Line, number: number): void {
     if (!("type" in line)) return;
     if (line.type === "class") this.#classes.set(line.name, line);
-    else if (line.type === "run") this.#runs.set(line.run, new RunIndex(line, number));
+    else if (line.type === "run") this.#runs.set(line.run, new RunIndex(line, number, this.#names));
     else if (line.type === "end") {
       const run = this.#runs.get(line.run);
       if (run) run.lastLine = number;

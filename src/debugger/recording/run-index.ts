@@ -1,4 +1,5 @@
 import type { RunLine, TickLine } from "./format.ts";
+import type { NameTable } from "./name-table.ts";
 import { NumberList } from "./number-list.ts";
 
 /** Where the lines of one run's events and dispatches stand. Numbers only: it stays in memory. */
@@ -10,6 +11,9 @@ export class RunIndex {
   lastLine = -1;
   /** By event id: its line, and the dispatch that produced it (of an answer: the one that asked). */
   readonly eventLine = new NumberList();
+  /** By event id: its name's number. */
+  readonly #eventNames = new NumberList();
+  readonly #names: NameTable;
   readonly producer = new NumberList();
   /** By dispatch id: the line that started it, and the dispatch that led to it. */
   readonly dispatchLine = new NumberList();
@@ -20,10 +24,16 @@ export class RunIndex {
   /** When its first tick came: ms since the epoch. */
   startedAt: number;
 
-  constructor({ store: _, ...head }: RunLine, line: number) {
+  constructor({ store: _, ...head }: RunLine, line: number, names: NameTable) {
+    this.#names = names;
     this.head = head;
     this.firstLine = line;
     this.startedAt = head.startedAt ?? 0;
+  }
+
+  /** Undefined for an event that is not in the recording. */
+  nameOf(event: number): string | undefined {
+    return this.#names.name(this.#eventNames.get(event));
   }
 
   note(tick: TickLine, line: number): void {
@@ -33,6 +43,7 @@ export class RunIndex {
       const id = tick.ids?.[i] ?? (tick.first === undefined ? 0 : tick.first + i);
       if (id === 0) continue;
       this.eventLine.set(id, line);
+      this.#eventNames.set(id, this.#names.number(tick.events?.[i]?.[0] ?? "?"));
       this.producer.set(id, tick.producers?.[i] ?? tick.answers ?? tick.dispatch ?? 0);
     }
     for (const [id, , inputs] of tick.started ?? []) {

@@ -9,6 +9,8 @@ export type Point = {
   | { readonly kind: "dispatch"; readonly dispatch: number }
   /** A step's attempt has failed: the line is not applied yet. */
   | { readonly kind: "failed"; readonly dispatch: number }
+  /** The state was written to: the line is applied. */
+  | { readonly kind: "written"; readonly dispatch: number }
   | { readonly kind: "asked"; readonly prompt: RecordedPrompt }
   | { readonly kind: "unhandled"; readonly event: number }
   /** The run is about to end with an error. */
@@ -27,6 +29,7 @@ export function pointsOf(line: Line, number: number): readonly Point[] {
   const { run } = line;
   const points: Point[] = [];
   if (line.kind === "failed") points.push({ kind: "failed", line: number, run, dispatch: line.dispatch ?? 0 });
+  if (line.store !== undefined) points.push({ kind: "written", line: number, run, dispatch: line.dispatch ?? 0 });
   for (const [dispatch] of line.started ?? []) points.push({ kind: "dispatch", line: number, run, dispatch });
   for (const prompt of line.prompts ?? []) {
     if (!prompt.child) points.push({ kind: "asked", line: number, run, prompt });
@@ -49,7 +52,7 @@ export function neighbour(
   point: Point | { readonly line: number },
   direction: 1 | -1,
 ): Point | undefined {
-  let number = point.line;
+  let number = Math.min(point.line, lines.length - (direction === 1 ? 0 : 1));
   if ("kind" in point) {
     const points = pointsOf(lines.line(number), number);
     const index = points.findIndex((each) => isSame(each, point));

@@ -9,6 +9,8 @@ import type { RecordedValues } from "./recorded-run.ts";
 
 /** Levels of a stack: a loop of a million rounds would have a million. */
 const DEEPEST = 500;
+/** Dispatches among which are looked for those that are done. */
+const NEWEST = 500;
 
 /** Who caused whom in a run of a recording. A node reads its event when somebody looks at it. */
 export class RecordedChain extends CausalChain {
@@ -28,13 +30,22 @@ export class RecordedChain extends CausalChain {
     return this.node(dispatch, DEEPEST);
   }
 
+  override *newest(): Iterable<DispatchNode> {
+    const last = this.last?.id ?? 0;
+    for (let id = last; id > Math.max(0, last - NEWEST); id--) {
+      const node = this.get(id);
+      if (node !== undefined) yield node;
+    }
+  }
+
   /** Nodes of other points are of no use any more. */
   forget(): void {
     this.#nodes.clear();
   }
 
   node(id: number, depth: number): DispatchNode | undefined {
-    if (id <= 0 || depth <= 0 || id > this.#index.lastDispatch) return undefined;
+    // Of what began before the recording did there is no line.
+    if (id <= 0 || depth <= 0 || this.#index.dispatchLine.get(id) === 0) return undefined;
     const known = this.#nodes.get(id);
     if (known !== undefined) return known;
     const node = new RecordedNode(id, this, depth);

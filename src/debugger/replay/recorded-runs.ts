@@ -5,6 +5,7 @@ import type { Stop, Top } from "../probe/stop.ts";
 import type { Line } from "../recording/format.ts";
 import type { Recording } from "../recording/recording.ts";
 import type { RunIndex } from "../recording/run-index.ts";
+import { RecordedActivity } from "./recorded-activity.ts";
 import { RecordedChain } from "./recorded-chain.ts";
 import { type Edits, RecordedRun, RecordedValues } from "./recorded-run.ts";
 
@@ -12,6 +13,7 @@ import { type Edits, RecordedRun, RecordedValues } from "./recorded-run.ts";
 export interface Recorded {
   readonly record: RunRecord;
   readonly chain: RecordedChain;
+  readonly activity: RecordedActivity;
   readonly index: RunIndex;
 }
 
@@ -46,6 +48,11 @@ export class RecordedRuns {
     return [...this.#recording.fold.runs.keys()].sort((a, b) => a - b).map((run) => this.#of(run));
   }
 
+  /** True for that run and those it started, over any number of levels. */
+  isOf(run: number, ancestor: number): boolean {
+    return this.#of(run).record.isOf(this.#of(ancestor).record);
+  }
+
   line(number: number): Line {
     return this.#recording.line(number);
   }
@@ -71,6 +78,15 @@ export class RecordedRuns {
       const held: Top = top?.node === node ? top : { node, past: false };
       record.held.push({ record, order, top: held, isDispatch: true, decide: nothing, shown: false, release: nothing });
     }
+    for (const { record: each, activity, index } of this.alive) {
+      const atGate = each.held.flatMap(({ top: at }) => (at === undefined ? [] : [at.node]));
+      activity.show(this.#recording.fold.runs.get(each.thread), index.head.steps, atGate);
+    }
+  }
+
+  /** The state of a run at this point. */
+  storeOf(run: number): unknown {
+    return this.values.decoder.value(this.#recording.fold.runs.get(run)?.store ?? {});
   }
 
   #of(run: number): Recorded {
@@ -80,9 +96,11 @@ export class RecordedRuns {
     const parent = index.head.parent === undefined ? undefined : this.#of(index.head.parent);
     const recorded = new RecordedRun(this.#recording, index, this.values, this.#edits, parent?.index.head.id);
     const chain = new RecordedChain(recorded.state, this.#recording, index, this.values);
-    const record = new RunRecord(run, recorded, runtime, parent?.record, { chain, names: index.head.names });
+    const activity = new RecordedActivity();
+    const { names } = index.head;
+    const record = new RunRecord(run, recorded, runtime, parent?.record, { chain, names, activity });
     record.closed = true;
-    const made = { record, chain, index };
+    const made = { record, chain, activity, index };
     this.#runs.set(run, made);
     return made;
   }

@@ -32,6 +32,10 @@ export function stopAt(runs: RecordedRuns, point: Point, how: Pick<Stop, "reason
       });
       return { ...failureStop(filter, node, failure), filter };
     }
+    case "written": {
+      const node = chain.get(point.dispatch);
+      return { ...how, hit: [], top: node && { node, past: true } };
+    }
     case "asked": {
       const node = chain.question(runs.values.made(point.prompt.event), point.prompt.dispatch, record.run.elapsed());
       const description = `Paused on the question ${describe(node)}`;

@@ -91,7 +91,9 @@ export class DebugSessionsState implements LiveDebugState {
       case "stepwright.live": {
         const live = editorEvents[event].safeParse(body);
         if (!live.success) return this.#log.error(`The adapter's ${event} is not understood: ${live.error.message}`);
-        for (const run of live.data.runs) this.#state(session).runs.set(run.runId, run);
+        const { runs } = this.#state(session);
+        if (live.data.all) runs.clear();
+        for (const run of live.data.runs) runs.set(run.runId, run);
         return this.#changed.fire();
       }
       case "stepwright.promptOpened": {
