@@ -75,10 +75,11 @@ const bundles: readonly Bundle[] = [
       "analysis/worker": "src/analysis/worker.ts",
       "cli/main": "src/cli/main.ts",
     },
-    // The compiler is several megabytes: it lives in one chunk, which is loaded only by those who analyse.
+    // The compiler is several megabytes: it is loaded only by those who analyse.
     plugins: [leanTypeScript],
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
+    assetNames: "analysis/[name]-[hash]",
     banner: { js: commonJsBanner },
     // esbuild is a native program beside its JavaScript; it is used where the user's project has it.
     external: ["esbuild"],

@@ -1,5 +1,6 @@
 /** What is measured; each case runs in a process of its own. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { Project } from "ts-morph";
 import { Analyzer } from "../../src/analysis/analyzer.ts";
 import { AnalysisClient } from "../../src/analysis/worker-client.ts";
@@ -16,12 +17,22 @@ export interface Subject {
 }
 
 export const cases: Readonly<Record<string, (subject: Subject) => Promise<Readings> | Readings>> = {
+  "bare ts-morph": bare,
   "plain ts-morph": plain,
   "whole project": whole,
-  "open file": openFile,
+  "open file, first time": openFileFirst,
+  "open file": openFileAgain,
   keystrokes,
   memory,
 };
+
+/** The least that ts-morph can be asked: the project's files read and bound to one program, and no question put. */
+function bare({ folder }: Subject): Readings {
+  const stop = stopwatch();
+  const project = new Project({ tsConfigFilePath: `${folder}/tsconfig.json` });
+  const taken = stop();
+  return { ...taken, files: project.getSourceFiles().length };
+}
 
 /** What everything with types costs at least: the project read, its program made, one type asked for. */
 function plain({ folder }: Subject): Readings {
@@ -65,6 +76,25 @@ async function openFile({ files, worker }: Subject): Promise<Readings> {
   } finally {
     await client.dispose();
   }
+}
+
+/** As after an installation. */
+function openFileFirst(subject: Subject): Promise<Readings> {
+  const folder = dirname(subject.worker);
+  for (const name of readdirSync(folder)) if (name.endsWith(".compiled")) rmSync(join(folder, name));
+  return openFile(subject);
+}
+
+/** As every start but the very first: what the engine compiled then was kept. */
+async function openFileAgain(subject: Subject): Promise<Readings> {
+  const kept = (): boolean => readdirSync(dirname(subject.worker)).some((name) => name.endsWith(".compiled"));
+  if (!kept()) {
+    const client = new AnalysisClient(subject.worker);
+    await client.graphOf(middleOf(subject.files));
+    while (!kept()) await new Promise((resolve) => setTimeout(resolve, 100));
+    await client.dispose();
+  }
+  return openFile(subject);
 }
 
 const KEYSTROKES = 60;

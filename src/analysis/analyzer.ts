@@ -13,7 +13,7 @@ import { hasModifier } from "./meanings.ts";
 import { compilerPath, systemPath } from "./paths.ts";
 import { Project } from "./project.ts";
 import { nameRangeOf, rangeBetween, rangeOf } from "./ranges.ts";
-import { SourceFiles, syntaxErrors } from "./source-files.ts";
+import { SourceFiles, syntaxErrors, withParents } from "./source-files.ts";
 import type { Sources } from "./sources.ts";
 import { type GraphNote, type SourceRange, WORKFLOW_GRAPH_VERSION, type WorkflowGraph } from "./workflow-graph.ts";
 import type { WorkflowClass } from "./workflows.ts";
@@ -119,7 +119,7 @@ export class Analyzer {
       if (!source) return [];
       return this.projectOf(file)
         .bySyntax()
-        .workflows.in(source)
+        .workflows.in(withParents(source))
         .map((workflow) => summaryOf(workflow));
     });
   }
@@ -170,7 +170,7 @@ export class Analyzer {
     this.beginPass();
     return allTargets(candidates, (file) => {
       const source = this.files.get(file);
-      return source && targetsIn(source, this.projectOf(file).bySyntax());
+      return source && targetsIn(withParents(source), this.projectOf(file).bySyntax());
     });
   }
 
@@ -215,7 +215,7 @@ export class Analyzer {
   private sourceOf(file: string): ts.SourceFile {
     const source = this.files.get(file);
     if (!source) throw new MissingFileError(file);
-    return source;
+    return withParents(source);
   }
 
   /** From here on the disk is looked at again. */

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { ts } from "ts-morph";
-import type { SourceFiles } from "./source-files.ts";
+import { type SourceFiles, withParents } from "./source-files.ts";
 
 /** The package whose classes and decorators make a workflow. */
 export const RUNTIME_MODULE = "stepwright";
@@ -20,6 +20,8 @@ export class Modules {
   readonly cache: ts.ModuleResolutionCache;
   private readonly resolutions = new Map<string, Resolution>();
   private readonly runtimeFolders = new Map<string, string | undefined>();
+  /** The pass in which `forgetStale` last looked. */
+  private lookedIn = -1;
 
   constructor(
     private readonly options: ts.CompilerOptions,
@@ -42,6 +44,8 @@ export class Modules {
 
   /** Looks again for what was not found or is gone since. Returns true where an import leads elsewhere now. */
   forgetStale(): boolean {
+    if (this.lookedIn === this.files.pass) return false;
+    this.lookedIn = this.files.pass;
     let changed = false;
     for (const resolution of this.resolutions.values()) {
       const { specifier, from, mode, found } = resolution;
@@ -73,7 +77,7 @@ export class Modules {
     if (this.isRuntimeFile(found.resolvedFileName, from)) return { kind: "runtime" };
     if (!/\.[cm]?[jt]sx?$/.test(found.resolvedFileName)) return { kind: "unresolved" };
     const file = this.files.get(found.resolvedFileName);
-    return file ? { kind: "file", file } : { kind: "unresolved" };
+    return file ? { kind: "file", file: withParents(file) } : { kind: "unresolved" };
   }
 
   /** True for the files the runtime consists of: of the installed package, or its source in its own repository. */

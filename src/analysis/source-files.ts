@@ -19,6 +19,8 @@ export class SourceFiles {
   private edits = 0;
   /** Grows whenever any file that was parsed before has changed or gone. */
   revision = 0;
+  /** Counts the calls of `beginPass`. */
+  pass = 0;
 
   /** The text of an editor that is not on disk yet; undefined: what is on disk counts again. */
   setUnsaved(path: string, text: string | undefined): void {
@@ -33,6 +35,7 @@ export class SourceFiles {
   /** From here on every file is compared with the disk again, once, when it is next asked for. */
   beginPass(): void {
     this.fresh.clear();
+    this.pass++;
   }
 
   /** Compares all files the project itself consists of with the disk; those of packages do not change under us. */
@@ -83,7 +86,19 @@ function parse(path: string, text: string): ts.SourceFile {
   // Of a package's declarations only types are asked, not comments.
   const isPackage = path.includes("/node_modules/");
   const jsDocParsingMode = isPackage ? ts.JSDocParsingMode.ParseNone : ts.JSDocParsingMode.ParseAll;
-  return ts.createSourceFile(path, text, { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode }, true);
+  return ts.createSourceFile(path, text, { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode });
+}
+
+/**
+ * Gives every node its parent. The compiler's binder does so too, for the files of a program of which it was asked a
+ * type; those are not walked through a second time.
+ */
+export function withParents(file: ts.SourceFile): ts.SourceFile {
+  const [first] = file.statements;
+  // Not public, but what the parser itself calls where it is asked for parents.
+  const internal: { setParentRecursive?: (root: ts.Node, incremental: boolean) => void } = ts as object;
+  if ((first ?? file.endOfFileToken).parent === undefined) internal.setParentRecursive?.(file, true);
+  return file;
 }
 
 /** Modification time and size of a file, or undefined where there is none. */

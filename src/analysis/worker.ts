@@ -1,6 +1,7 @@
 /** The analysis on a thread of its own: answers the requests of `worker-protocol.ts`, one message each. */
 import { parentPort } from "node:worker_threads";
 import { Analyzer } from "./analyzer.ts";
+import { keepCompiled } from "./kept-script.ts";
 import {
   type AnalysisMethod,
   type AnalysisParams,
@@ -9,8 +10,10 @@ import {
   workerRequest,
 } from "./worker-protocol.ts";
 
-/** After so long without a request the type checker's memory is given back. */
+/** ms without a request after which the type checker's memory is given back. */
 const IDLE_MS = 60_000;
+/** ms without a request after which what the engine has compiled is kept for the next start. */
+const QUIET_MS = 2_000;
 
 const analyzer = new Analyzer();
 
@@ -35,9 +38,8 @@ async function answer<M extends AnalysisMethod>(method: M, params: unknown): Pro
 
 const port = parentPort;
 if (!port) throw new Error("The analysis worker runs as a worker thread: use AnalysisClient.");
-let idle: NodeJS.Timeout | undefined;
+let timers: NodeJS.Timeout[] = [];
 port.on("message", async (message: unknown) => {
-  clearTimeout(idle);
   const { id, method, params } = workerRequest.parse(message);
   try {
     port.postMessage({ id, result: await answer(method, params) });
@@ -45,7 +47,6 @@ port.on("message", async (message: unknown) => {
     const { name, message: text } = error instanceof Error ? error : new Error(String(error));
     port.postMessage({ id, error: { name, message: text } });
   }
-  clearTimeout(idle);
-  idle = setTimeout(() => analyzer.releaseTypes(), IDLE_MS);
-  idle.unref();
+  for (const timer of timers) clearTimeout(timer);
+  timers = [setTimeout(keepCompiled, QUIET_MS).unref(), setTimeout(() => analyzer.releaseTypes(), IDLE_MS).unref()];
 });

@@ -55,6 +55,8 @@ describe("the packed library", function () {
         ),
     );
     assert.deepEqual(others, []);
+    const ofThisMachine = files.filter((file) => file.includes(".compiled"));
+    assert.deepEqual(ofThisMachine, []);
   });
 
   for (const [moduleResolution, module] of [

@@ -3,29 +3,35 @@ import { type Diagnostic, type DiagnosticCode, diagnostic } from "./diagnostic.t
 
 /** A workflow's graph with quick ways to what the rules ask. */
 export class Flow {
+  /** What all steps pass on. */
+  readonly produced: ReadonlySet<string>;
+  private readonly takersOf = new Map<string, readonly StepNode[]>();
+
   constructor(
     readonly workflow: WorkflowNode,
     private readonly events: ReadonlyMap<string, EventNode>,
-  ) {}
+  ) {
+    this.produced = new Set(workflow.steps.flatMap((step) => this.passedOn(step)));
+  }
 
   kind(event: string): EventKind {
     return this.events.get(event)?.kind ?? "event";
   }
 
   /** Steps that an event of that name goes to, those included that accept its base classes too. */
-  takers(event: string): StepNode[] {
+  takers(event: string): readonly StepNode[] {
+    const known = this.takersOf.get(event);
+    if (known) return known;
     const { edges, steps } = this.workflow;
     const names = edges.filter((edge) => edge.kind === "accept" && edge.event === event).map((edge) => edge.step);
-    return steps.filter((step) => names.includes(step.name));
+    const takers = steps.filter((step) => names.includes(step.name));
+    this.takersOf.set(event, takers);
+    return takers;
   }
 
   /** What a step passes on to other steps: what it returns or sends. */
   passedOn(step: StepNode): string[] {
     return step.emits.filter(({ kind }) => kind === "return" || kind === "send").map(({ event }) => event);
-  }
-
-  get produced(): Set<string> {
-    return new Set(this.workflow.steps.flatMap((step) => this.passedOn(step)));
   }
 
   /** True where some step may let out what the source does not tell: then nothing can be said to be missing. */
