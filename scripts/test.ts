@@ -9,8 +9,7 @@
  * The last line is `N passed, N failed`, over all suites. What cannot run here counts as failed, and says why.
  */
 import { parseArgs } from "node:util";
-import type { SuiteOutcome } from "./test/run-suite.ts";
-import { runWithSecondTry } from "./test/second-try.ts";
+import { runAll } from "./test/schedule.ts";
 import { allSuites, type Suite } from "./test/suites.ts";
 
 const { values } = parseArgs({
@@ -31,13 +30,8 @@ function isNeeded({ neededBy = [] }: Suite, wanted: readonly string[]): boolean 
 const interrupted = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => interrupted.abort());
 
-const outcomes: SuiteOutcome[] = [];
-for (const suite of all) {
-  if (wanted && !wanted.includes(suite.name) && !isNeeded(suite, wanted)) continue;
-  if (interrupted.signal.aborted) break;
-  console.log(`\n=== ${suite.name}`);
-  outcomes.push(await runWithSecondTry(suite, { cancelled: interrupted.signal, show: true }));
-}
+const chosen = all.filter((suite) => !wanted || wanted.includes(suite.name) || isNeeded(suite, wanted));
+const outcomes = await runAll(chosen, interrupted.signal);
 
 console.log("\n=== summary");
 for (const { suite, passed, failures, unstable, seconds } of outcomes) {

@@ -31,8 +31,8 @@ const settleLimit = 3_000;
 export interface RunOptions {
   /** Ends the suite early. */
   readonly cancelled: AbortSignal;
-  /** Show what the suite prints, as it comes. */
-  readonly show: boolean;
+  /** Takes what the suite prints, as it comes. */
+  readonly print?: (text: string) => void;
 }
 
 /** Runs a suite to its end or its limit, and ends whatever it left running. Never rejects. */
@@ -74,7 +74,7 @@ interface End {
   readonly leftOver: readonly string[];
 }
 
-async function run(suite: Suite, command: Command, results: string, { cancelled, show }: RunOptions): Promise<End> {
+async function run(suite: Suite, command: Command, results: string, { cancelled, print }: RunOptions): Promise<End> {
   const mark = randomBytes(8).toString("hex");
   const child = spawn(command.program, [...command.args], {
     cwd: root,
@@ -82,13 +82,10 @@ async function run(suite: Suite, command: Command, results: string, { cancelled,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
-  for (const [from, to] of [
-    [child.stdout, process.stdout],
-    [child.stderr, process.stderr],
-  ] as const) {
-    from.on("data", (chunk: Buffer) => {
-      output = (output + chunk.toString()).slice(-4_000);
-      if (show) to.write(chunk);
+  for (const from of [child.stdout, child.stderr]) {
+    from.setEncoding("utf8").on("data", (text: string) => {
+      output = (output + text).slice(-4_000);
+      print?.(text);
     });
   }
   const stop = (): void => void endTree(child);

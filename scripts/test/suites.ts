@@ -10,6 +10,8 @@ export interface Suite {
   readonly limit: number;
   /** Suites that need this one to run first, also when only they are asked for; `all` of them for the build. */
   readonly neededBy?: "all" | readonly string[];
+  /** It may run at the same time as another that may. Windows want the machine for themselves. */
+  readonly beside?: true;
   /** `command`: one test that passes with exit code 0. `results`: writes results.ts's lines into the file it is given. */
   readonly kind: "command" | "results";
   /** What to run; prepares what it needs. A rejection is the suite's failure, and its message names the way out. */
@@ -52,9 +54,9 @@ export function allSuites(options: SuiteOptions): readonly Suite[] {
     { ...command("build", ["--import", "tsx", "scripts/build.ts"]), neededBy: "all" },
     ...(process.platform === "win32" ? [] : [installation]),
     ...areas.map((name) => mochaSuite(name, testFiles(name), options)),
+    ...again.map((name) => onNode24(mochaSuite(name, testFiles(name), options))),
     twice(extensionHostSuite, options),
     twice(uiSuite, options),
-    ...again.map((name) => onNode24(mochaSuite(name, testFiles(name), options))),
   ];
 }
 
@@ -92,8 +94,9 @@ function mochaSuite(name: string, files: readonly string[], { grep }: SuiteOptio
   if (grep !== undefined) args.push("--grep", grep);
   return {
     name,
-    limit: 12,
+    limit: 15,
     kind: "results",
+    beside: true,
     command: async (results) => ({
       program: process.execPath,
       args: [...args, "--reporter-option", `results=${results}`, ...files],

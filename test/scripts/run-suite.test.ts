@@ -19,7 +19,7 @@ function suite(kind: Suite["kind"], program: string, limit = 1): Suite {
 const write = `import { appendFileSync } from "node:fs";
 const write = (line) => appendFileSync(RESULTS, JSON.stringify(line) + "\\n");`;
 
-const quietly = { cancelled: new AbortController().signal, show: false };
+const quietly = { cancelled: new AbortController().signal };
 
 function summary({ passed, failures }: SuiteOutcome): { passed: number; failed: readonly string[] } {
   return { passed, failed: failures.map((failure) => failure.title) };

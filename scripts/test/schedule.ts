@@ -1,0 +1,39 @@
+import { availableParallelism } from "node:os";
+import type { SuiteOutcome } from "./run-suite.ts";
+import { runWithSecondTry } from "./second-try.ts";
+import type { Suite } from "./suites.ts";
+
+/** How many suites that bear it run at once. */
+const AT_ONCE = Math.min(2, availableParallelism());
+
+/**
+ * Runs suites in their order: those that may run beside others by twos, the rest alone. Prints what they print, each
+ * line with the suite's name before it. After a cancellation no other suite begins.
+ *
+ * @returns the outcomes of the suites that began, in their order.
+ */
+export async function runAll(suites: readonly Suite[], cancelled: AbortSignal): Promise<readonly SuiteOutcome[]> {
+  const outcomes: Promise<SuiteOutcome>[] = [];
+  const running = new Set<Promise<SuiteOutcome>>();
+  for (const suite of suites) {
+    while (running.size > 0 && (!suite.beside || running.size >= AT_ONCE)) await Promise.race(running);
+    if (cancelled.aborted) break;
+    console.log(`\n=== ${suite.name}`);
+    const run = runWithSecondTry(suite, { cancelled, print: linesOf(suite.name) });
+    outcomes.push(run);
+    running.add(run);
+    void run.then(() => running.delete(run));
+    if (!suite.beside) await run;
+  }
+  return Promise.all(outcomes);
+}
+
+/** Prints whole lines only: two suites speak at once. */
+function linesOf(name: string): (text: string) => void {
+  let rest = "";
+  return (text) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) console.log(`${name} │ ${line}`);
+  };
+}
