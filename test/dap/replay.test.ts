@@ -71,9 +71,9 @@ describe("replay of a recording", () => {
     const event = scopes.find(({ name }) => name === "Event")?.variablesReference ?? 0;
     await assert.rejects(
       session.client.setVariableRequest({ variablesReference: event, name: "limit", value: "7" }),
-      /recording cannot be changed/,
+      /its program is not running\. Debug chain\.ts \(F5\)/,
     );
-    await assert.rejects(session.client.restartFrameRequest({ frameId: id }), /there is no program/);
+    await assert.rejects(session.client.restartFrameRequest({ frameId: id }), /Debug chain\.ts \(F5\)/);
   });
 
   it("stops on failures that the filters ask for, with their causes", async () => {

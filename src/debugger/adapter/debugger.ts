@@ -26,6 +26,7 @@ import { Repl } from "./repl.ts";
 import { ReplCompletions } from "./repl-completions.ts";
 import { requestHandlers } from "./request-handlers.ts";
 import type { Handlers } from "./requests.ts";
+import { Resumption } from "./resumption.ts";
 import { Runs } from "./runs.ts";
 import type { SessionConfiguration } from "./session-configuration.ts";
 import { Stack } from "./stack.ts";
@@ -63,6 +64,7 @@ export class Debugger {
     const [link, knowledge, javaScript] = [this.#link, this.#knowledge, this.#javaScript];
     const breakpoints = new Breakpoints(client, knowledge, () => this.#reconfigure());
     const runs = new Runs(client);
+    const resumption = new Resumption(client, runs);
     const stack = new Stack(client, knowledge, link);
     const variables = new Variables(link, knowledge);
     const dataBreakpoints = new DataBreakpoints({
@@ -73,14 +75,14 @@ export class Debugger {
     const targets = new DispatchTargets(client, knowledge, link);
     const live = new LiveState(client, knowledge, link);
     const past = new Past(
-      { client, link, runs, live },
+      { client, link, runs, live, resumption },
       {
         events: () => events,
         configuration: (process) => this.#probeConfiguration(process),
         moved: () => execution.forgetStop(),
       },
     );
-    const execution = new Execution({ client, link, runs, stack, javaScript, targets, past });
+    const execution = new Execution({ client, link, runs, stack, javaScript, targets, past, resumption });
     const prompts = new Prompts(client, knowledge, link);
     const output = new StepOutput(client, knowledge);
     const repl = new Repl({ link, knowledge, prompts, runs, variables });

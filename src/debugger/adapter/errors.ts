@@ -2,6 +2,7 @@
  * Every error that the adapter itself reports to a person, with its code (DAP's `Message.id`). A message names the
  * thing, the place and the way out.
  */
+import { basename } from "node:path";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { LaunchError, type LaunchErrorCode } from "../launcher/launch-error.ts";
 import { ProbeGoneError, ProbeRequestError } from "../protocol/probe-connection.ts";
@@ -69,6 +70,12 @@ export const errors = {
   sessionEnded: () => new UserError("notRunning", "The session has ended."),
   replayOnly: () =>
     new UserError("notRunning", "This is a recording: there is no program to which anything could be sent."),
+  noFork: (program: string | undefined) =>
+    new UserError(
+      "notRunning",
+      `This is a recording: nothing can go on from it, because its program is not running. Debug ${program === undefined ? "the program" : basename(program)} (F5), stop there and step back: in that session an edited past, or Restart Frame, forks a new run.`,
+      true,
+    ),
   otherPast: () =>
     new UserError("noPast", "The past of a run in another process is shown: continue there to now first.", true),
   noPast: (reason: string) => new UserError("noPast", `There is no way back: ${reason}.`, true),

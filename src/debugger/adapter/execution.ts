@@ -7,6 +7,7 @@ import type { DispatchTargets } from "./dispatch-targets.ts";
 import { errors } from "./errors.ts";
 import type { JavaScriptSessions } from "./javascript-sessions.ts";
 import type { Past } from "./past.ts";
+import type { Resumption } from "./resumption.ts";
 import type { Runs } from "./runs.ts";
 import type { Stack } from "./stack.ts";
 import { StepInto } from "./step-into.ts";
@@ -19,6 +20,7 @@ interface Parts {
   readonly javaScript: JavaScriptSessions;
   readonly targets: DispatchTargets;
   readonly past: Past;
+  readonly resumption: Resumption;
 }
 
 type Step = Pick<DebugProtocol.NextArguments, "threadId" | "singleThread">;
@@ -32,13 +34,26 @@ export class Execution {
     this.stepInto = new StepInto(parts.client, parts.link, parts.javaScript);
   }
 
-  async resume(command: "continue" | "next" | "stepOut", { threadId, singleThread = false }: Step): Promise<void> {
-    const { runs, link, past } = this.#parts;
+  /** Resolves with whether all runs go on. */
+  async resume(command: "continue" | "next" | "stepOut", { threadId, singleThread = false }: Step): Promise<boolean> {
+    const { runs, link, past, resumption } = this.#parts;
     runs.get(threadId);
-    if (await past.forkEdited(command)) return this.forgetStop();
-    await link.request(command, { thread: threadId, single: singleThread });
-    runs.resumed(threadId, !singleThread);
+    const isPast = link.past !== undefined;
+    if (await past.forkEdited(command)) {
+      this.forgetStop();
+      return false;
+    }
+    const { aside = [] } = await link.request(command, { thread: threadId, single: singleThread });
+    runs.resumed(
+      threadId,
+      !singleThread,
+      aside.map(({ thread }) => thread),
+    );
     this.forgetStop();
+    // The moment of the past that is shown is one for all runs.
+    if (isPast) return true;
+    if (aside.length > 0) setImmediate(() => resumption.tell(threadId, aside));
+    return !singleThread && aside.length === 0;
   }
 
   async stepIn({ threadId, singleThread = false, targetId }: DebugProtocol.StepInArguments): Promise<void> {
@@ -50,7 +65,7 @@ export class Execution {
     }
     // Without a JavaScript debugger, and in the past, there is no body to step into: the dispatch is stepped over.
     if (!javaScript.isReady(processOf(threadId)) || link.past !== undefined)
-      return this.resume("next", { threadId, singleThread });
+      return void (await this.resume("next", { threadId, singleThread }));
     runs.get(threadId);
     runs.resumed(threadId, !singleThread);
     this.forgetStop();

@@ -14,6 +14,7 @@ import type { DebuggeeLink } from "./debuggee-link.ts";
 import { errors } from "./errors.ts";
 import type { LiveState } from "./live-state.ts";
 import { Progress } from "./progress.ts";
+import type { Resumption } from "./resumption.ts";
 import type { Runs } from "./runs.ts";
 
 /** Stops that somebody asked for: on the way forth through the past, they are met again. */
@@ -35,6 +36,7 @@ interface Parts {
   readonly link: DebuggeeLink;
   readonly runs: Runs;
   readonly live: LiveState;
+  readonly resumption: Resumption;
 }
 
 export class Past {
@@ -42,6 +44,7 @@ export class Past {
   readonly #link: DebuggeeLink;
   readonly #runs: Runs;
   readonly #live: LiveState;
+  readonly #resumption: Resumption;
   readonly #handlers: PastHandlers;
   /** By process. */
   readonly #recordings = new Map<number, Recording>();
@@ -51,11 +54,12 @@ export class Past {
   /** The program's own last stop: where now is. */
   #now: ProbeEvents["stopped"] | undefined;
 
-  constructor({ client, link, runs, live }: Parts, handlers: PastHandlers) {
+  constructor({ client, link, runs, live, resumption }: Parts, handlers: PastHandlers) {
     this.#client = client;
     this.#link = link;
     this.#runs = runs;
     this.#live = live;
+    this.#resumption = resumption;
     this.#handlers = handlers;
   }
 
@@ -74,6 +78,7 @@ export class Past {
    */
   async open(path: string, stopOnEntry: boolean, sources: (files: readonly string[]) => void): Promise<void> {
     const { replay, recording } = await this.#read(path, 0, {});
+    replay.edits.refusal = errors.noFork(this.#program).message;
     sources(recording.sources);
     this.#show(replay);
     replay.start(stopOnEntry);
@@ -101,7 +106,11 @@ export class Past {
     const forked = await this.fork(thread, point.dispatch);
     setImmediate(() => {
       this.#link.request(how, { thread: forked, single: false }).then(
-        () => this.#runs.resumed(forked, true),
+        ({ aside = [] }) => {
+          const held = aside.map((each) => each.thread);
+          this.#runs.resumed(forked, true, held);
+          this.#resumption.tellFork(thread, forked, aside);
+        },
         (error: Error) => this.#client.output(error.message, { category: "stderr" }),
       );
     });
@@ -110,7 +119,7 @@ export class Past {
 
   /** Starts the run again from before that dispatch; what was edited there goes with it. Resolves with the new thread. */
   async fork(thread: number, dispatch: number): Promise<number> {
-    if (this.#link.connection === undefined) throw errors.replayOnly();
+    if (this.#link.connection === undefined) throw errors.noFork(this.#program);
     const point = this.isShown ? this.#replay?.point : undefined;
     const isHere = point?.kind === "dispatch" && point.run === runOf(thread) && point.dispatch === dispatch;
     const edits = (isHere && this.#replay?.edits.list) || { events: [], writes: [] };
@@ -143,6 +152,11 @@ export class Past {
     this.#now = undefined;
   }
 
+  /** The main file of the program whose recording is open, where it is named. */
+  get #program(): string | undefined {
+    return this.#recordings.get(0)?.sources[0];
+  }
+
   async #enter(thread: number): Promise<{ replay: Replay; run: number; from: { dispatch: number; past: boolean } }> {
     const [process, run] = [processOf(thread), runOf(thread)];
     if (this.#link.past !== undefined && this.#replay !== undefined) {
@@ -158,7 +172,6 @@ export class Past {
     const isPast = top.past || top !== frames[0] || this.#now?.reason === "exception";
     const isWrite = this.#now?.reason === "data breakpoint" && this.#now.thread === thread;
     const { replay } = await this.#read(path, process, {
-      editable: true,
       reachedEnd: (how) => this.#backToNow(how),
       ...(isPast && !isWrite ? {} : { now: new Now(run, top.dispatchId, isWrite ? "written" : "dispatch") }),
     });
@@ -230,7 +243,13 @@ export class Past {
       return;
     }
     this.#link.request("continue", { thread: now.thread, single: false }).then(
-      () => this.#runs.resumed(now.thread, true),
+      ({ aside = [] }) => {
+        this.#runs.resumed(
+          now.thread,
+          true,
+          aside.map(({ thread }) => thread),
+        );
+      },
       (error: Error) => this.#client.output(error.message, { category: "stderr" }),
     );
   }

@@ -78,13 +78,10 @@ export function requestHandlers(parts: Parts): Handlers {
 
     threads: () => ({ threads: runs.threads }),
     continue: async ({ threadId, singleThread = false }) => {
-      // The moment of the past that is shown is one for all runs.
-      const all = !singleThread || link.past !== undefined;
-      await execution.resume("continue", { threadId, singleThread });
-      return { allThreadsContinued: all };
+      return { allThreadsContinued: await execution.resume("continue", { threadId, singleThread }) };
     },
-    next: (args) => execution.resume("next", args),
-    stepOut: (args) => execution.resume("stepOut", args),
+    next: async (args) => void (await execution.resume("next", args)),
+    stepOut: async (args) => void (await execution.resume("stepOut", args)),
     stepIn: (args) => execution.stepIn(args),
     stepInTargets: async ({ frameId }) => ({ targets: await targets.stepInTargets(frameId) }),
     gotoTargets: async (args) => ({ targets: await targets.gotoTargets(args) }),

@@ -131,9 +131,11 @@ export class Runs {
     this.#stopped.add(thread);
   }
 
-  resumed(thread: number, all: boolean): void {
-    if (all) this.#stopped.clear();
-    else this.#stopped.delete(thread);
+  /** With `all`, whoever is not `aside` goes on with it. */
+  resumed(thread: number, all: boolean, aside: readonly number[] = []): void {
+    this.#stopped.delete(thread);
+    if (!all) return;
+    for (const other of this.#stopped) if (!aside.includes(other)) this.#stopped.delete(other);
   }
 
   /** The run that a command without a thread means: the one that is stopped, else the only or the newest one. */

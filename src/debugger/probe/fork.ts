@@ -9,7 +9,8 @@ import type { RunRecord } from "./runs.ts";
 const PATIENCE = 20;
 
 /**
- * Starts the run again from a dispatch, with what was edited, and stops there. The run it was forked from stays as it is.
+ * Starts the run again from a dispatch, with what was edited, and stops there. The run it was forked from stays where it
+ * is: to go on with the new line is not to go on with the old one.
  * Throws what the schema says against an edit.
  */
 export async function fork(
@@ -17,7 +18,7 @@ export async function fork(
   { thread, dispatch, edits }: ProbeRequests["fork"]["arguments"],
 ): Promise<ProbeRequests["fork"]["body"]> {
   const { runs, gate } = probe;
-  const { run, runtime } = runs.byThread(thread);
+  const { run, runtime } = runs.forkable(thread);
   const made = run.fork(dispatch, (state) => {
     const inputs = state.running.get(dispatch)?.inputs ?? [];
     const events = edits.events.map(({ index, fields }): TickBody => {
@@ -36,6 +37,8 @@ export async function fork(
     const record = runs.of(made);
     const held = record?.held.find(({ isDispatch, top }) => isDispatch && top?.node.id === dispatch);
     if (record === undefined || held?.top === undefined) continue;
+    const old = runs.of(run);
+    if (old !== undefined) old.aside = true;
     gate.stop(record, { reason: "step", hit: [], description: "Forked here", top: held.top });
     return { thread: record.thread };
   }

@@ -160,7 +160,8 @@ export class Gate {
   /** Lets a run go on: alone with the runs it started, or with all others. What was held passes in the order it came. */
   resume(record: RunRecord, kind: ResumeKind, single: boolean): void {
     if (!record.closed) return;
-    const resumed = [...this.#runs].filter((other) => other.closed && (!single || other.isOf(record)));
+    record.takeUp();
+    const resumed = [...this.#runs].filter((other) => other.closed && (single ? other.isOf(record) : !other.isAside));
     const top = topOf(record);
     if (kind === "next") this.#stepping.next(record, single);
     else if (kind === "stepOut" && top !== undefined) this.#stepping.out(record, single, top.node);
@@ -229,7 +230,7 @@ export class Gate {
   /** Lets go what {@link holdAll} held, and any stop with it. */
   releaseAll(): void {
     this.#worldClosed = false;
-    const [first] = [...this.#runs].filter(({ closed }) => closed);
+    const first = [...this.#runs].find(({ closed, isAside }) => closed && !isAside);
     if (first !== undefined) this.resume(first, "continue", false);
   }
 
@@ -251,15 +252,27 @@ export class Gate {
     const wasClosed = record.closed;
     for (const held of record.held.splice(0)) held.release();
     this.#reopen(record);
-    if (stood && ![...this.#runs].some((other) => other !== record && other.stop !== undefined)) {
+    const left = [...this.#runs].filter((other) => other !== record);
+    if (stood && !left.some((other) => other.stop !== undefined && !other.isAside)) {
       const all = this.#worldClosed;
       this.#worldClosed = false;
-      const others = all ? [...this.#runs].filter((other) => other.closed && other !== record) : [];
+      const others = all ? left.filter((other) => other.closed && !other.isAside) : [];
       this.#emit("continued", { thread: record.thread, allThreads: all });
       this.#onResume([record, ...others]);
       this.#open(others);
     } else if (wasClosed) this.#onResume([record]);
     this.#update();
+    if (left.some(({ isAside }) => isAside)) queueMicrotask(() => this.#comeBack(record));
+  }
+
+  /** Nothing but what a fork left aside, and who waits for it, is there any more: the debugger stops at that again. */
+  #comeBack(ended: RunRecord): void {
+    const aside = [...this.#runs].filter((record) => record.isAside && record.closed);
+    const isWaiting = (other: RunRecord): boolean => aside.some((record) => record.isOf(other));
+    const record = aside.find(({ thread }) => thread === ended.fork?.of) ?? aside.at(-1);
+    if (record === undefined || ![...this.#runs].every(isWaiting)) return;
+    const description = "Paused where it was: the line forked from it has ended";
+    this.stop(record, { reason: "pause", hit: [], description, top: topOf(record) });
   }
 
   /** Lets everything go and holds nothing any more: the debugger ends the program. */

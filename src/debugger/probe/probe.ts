@@ -27,20 +27,23 @@ export class Probe {
   readonly gate: Gate;
   readonly prompts: Prompts;
   readonly live: Live;
+  readonly emit: Emit;
   recording: ProbeRecording | undefined;
 
   /** `need` says that the process must be kept alive for the debugger's sake. */
-  constructor(
-    readonly emit: Emit,
-    need: (who: unknown, needed: boolean) => void,
-  ) {
+  constructor(emit: Emit, need: (who: unknown, needed: boolean) => void) {
+    this.emit = (event, body) => {
+      // Whoever looks at a stop finds what led to it in the file, and so it stays if the program is killed there.
+      if (event === "stopped") this.recording?.flush();
+      emit(event, body);
+    };
     this.breakpoints = new Breakpoints(emit);
     this.dataBreakpoints = new DataBreakpoints(emit);
     this.exceptions = new ExceptionFilters(emit);
     this.gate = new Gate(
       this.runs,
       this.breakpoints,
-      emit,
+      this.emit,
       (holding) => need(this.gate, holding),
       (records) => this.#forget(records),
     );

@@ -1,8 +1,10 @@
+import type { ProbeRequests } from "../protocol/probe.ts";
 import { completions } from "./completions.ts";
 import type { RequestHandlers } from "./connection.ts";
 import { exceptionInfo } from "./failures.ts";
 import { fork } from "./fork.ts";
 import type { KnownFrame } from "./frames.ts";
+import type { ResumeKind } from "./gate.ts";
 import { dispatchTargets, prefer } from "./held-dispatches.ts";
 import { instancesOf } from "./instances.ts";
 import { openInspector } from "./open-inspector.ts";
@@ -16,6 +18,8 @@ import { terminate } from "./terminate.ts";
 
 /** Where the JavaScript debugger finds the method that it is to step into. */
 const STEP_IN = Symbol.for("stepwright.stepInTarget");
+
+type Aside = NonNullable<ProbeRequests["continue"]["body"]["aside"]>;
 
 export interface SessionHandlers {
   /** The first configuration is there: the program may start. */
@@ -39,6 +43,13 @@ export function createHandlers(probe: Probe, { configured, detach }: SessionHand
     return { record, node, past: true, failure: record.stop?.failure, change: record.stop?.change };
   };
 
+  const resume = (kind: ResumeKind, { thread, single }: { thread: number; single: boolean }): { aside: Aside } => {
+    gate.resume(runs.byThread(thread), kind, single);
+    return {
+      aside: single ? [] : [...runs].filter(({ isAside }) => isAside).map((record) => ({ thread: record.thread })),
+    };
+  };
+
   return {
     configure({ breakpoints, dataBreakpoints, exceptions, stopOnEntry, noDebug, logMark, record }) {
       if (isFirst && record !== undefined) probe.record(record);
@@ -58,18 +69,9 @@ export function createHandlers(probe: Probe, { configured, detach }: SessionHand
       threads: [...runs].map(({ thread, name, run, closed }) => ({ thread, name, runId: run.id, stopped: closed })),
     }),
 
-    continue({ thread, single }) {
-      gate.resume(runs.byThread(thread), "continue", single);
-      return {};
-    },
-    next({ thread, single }) {
-      gate.resume(runs.byThread(thread), "next", single);
-      return {};
-    },
-    stepOut({ thread, single }) {
-      gate.resume(runs.byThread(thread), "stepOut", single);
-      return {};
-    },
+    continue: (args) => resume("continue", args),
+    next: (args) => resume("next", args),
+    stepOut: (args) => resume("stepOut", args),
     hold() {
       gate.holdAll();
       return {};

@@ -23,6 +23,8 @@ export class RunRecord {
   /** The error of the last exception stop: the run that fails of it does not stop once more. */
   shownFailure: unknown;
   ended = false;
+  /** A run was forked from it: it stays where it is until somebody continues it itself. */
+  aside = false;
   /** Set where it was forked: from which run, before which dispatch. */
   fork: Fork | undefined;
   readonly #taken = new Map<unknown, boolean>();
@@ -59,6 +61,17 @@ export class RunRecord {
     return taken;
   }
 
+  /** True where it, or a run that started it, stays aside. */
+  get isAside(): boolean {
+    return this.aside || (this.parent?.isAside ?? false);
+  }
+
+  /** It goes on, and what waits for it may, too. */
+  takeUp(): void {
+    this.aside = false;
+    this.parent?.takeUp();
+  }
+
   /** True for itself and the runs it started, over any number of levels. */
   isOf(ancestor: RunRecord): boolean {
     for (let record: RunRecord | undefined = this; record; record = record.parent) if (record === ancestor) return true;
@@ -66,12 +79,21 @@ export class RunRecord {
   }
 }
 
+/** What a fork needs of a run. */
+export type Forkable = Pick<RunRecord, "run" | "thread" | "runtime">;
+
+/** How many runs that have ended are kept, and how many ticks their journals may have together. */
+const ENDED_RUNS = 50;
+const ENDED_TICKS = 200_000;
+
 /** The runs that have not ended, in the order they started. Threads are numbered from 1 and never again. */
 export class RunTable implements Iterable<RunRecord> {
   readonly #byRun = new Map<InspectedRun, RunRecord>();
   readonly #byThread = new Map<number, RunRecord>();
   /** What the debugger forked and has not begun yet. */
   readonly forks = new Map<InspectedRun, Fork>();
+  /** The last ones that have ended: a person who looks back at them may fork them. */
+  #ended: Forkable[] = [];
   #lastThread = 0;
 
   add(run: InspectedRun, runtime: RuntimeHandle): RunRecord {
@@ -85,8 +107,25 @@ export class RunTable implements Iterable<RunRecord> {
   }
 
   remove(record: RunRecord): void {
-    this.#byRun.delete(record.run);
-    this.#byThread.delete(record.thread);
+    const { run, thread, runtime } = record;
+    this.#byRun.delete(run);
+    this.#byThread.delete(thread);
+    this.#ended.push({ run, thread, runtime });
+    let ticks = 0;
+    const first = this.#ended.findLastIndex((ended) => {
+      ticks += ended.run.state.seq;
+      return ticks > ENDED_TICKS;
+    });
+    this.#ended = this.#ended.slice(Math.max(first + 1, this.#ended.length - ENDED_RUNS));
+  }
+
+  /** The run of that thread, also where it has ended. Throws where that is too long ago. */
+  forkable(thread: number): Forkable {
+    const run = this.#byThread.get(thread) ?? this.#ended.find((ended) => ended.thread === thread);
+    if (run !== undefined) return run;
+    throw new Error(
+      `Run #${thread} cannot be forked any more: of the runs that have ended, only the last ${ENDED_RUNS} are kept for that, and no longer ones than ${ENDED_TICKS.toLocaleString("en")} ticks.`,
+    );
   }
 
   of(run: InspectedRun): RunRecord | undefined {

@@ -118,6 +118,8 @@ export const probeEvents = {
 } as const;
 
 const noBody = z.object({});
+/** Who stays held although all others go on: runs from which another line was forked. */
+const resumed = z.object({ aside: z.array(z.object({ thread })).optional() });
 const variables = z.object({ variables: z.array(variable) });
 
 export const probeRequests = {
@@ -152,11 +154,11 @@ export const probeRequests = {
     }),
   },
   /** Goes on until something asks to stop. `single` releases this run alone. */
-  continue: { arguments: z.object({ thread, single: z.boolean() }), body: noBody },
+  continue: { arguments: z.object({ thread, single: z.boolean() }), body: resumed },
   /** Dispatches this event; stops before the next dispatch of this run. */
-  next: { arguments: z.object({ thread, single: z.boolean() }), body: noBody },
+  next: { arguments: z.object({ thread, single: z.boolean() }), body: resumed },
   /** Stops before the next dispatch of this run once everything this dispatch caused has settled. */
-  stepOut: { arguments: z.object({ thread, single: z.boolean() }), body: noBody },
+  stepOut: { arguments: z.object({ thread, single: z.boolean() }), body: resumed },
   /** Stops before the next dispatch; at once where nothing is in flight. */
   pause: { arguments: z.object({ thread: thread.optional() }), body: noBody },
   /** The dispatches at the gate of the frame's run, or of all runs that are stopped. */

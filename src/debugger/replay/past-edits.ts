@@ -13,20 +13,15 @@ export interface ForkEdits {
 
 /** Edits of the past. Nothing happens until the run is forked there. */
 export class PastEdits implements Edits {
-  readonly #editable: boolean;
+  /** Why nothing can come of an edit. */
+  refusal: string | undefined;
   readonly #fields = new Map<number, Map<string, unknown>>();
   #writes: { readonly path: string; readonly value: unknown }[] = [];
   #store: { readonly run: number; readonly state: Readonly<Record<string, unknown>> } | undefined;
 
-  constructor(editable: boolean) {
-    this.#editable = editable;
-  }
-
   /** Throws where nothing can come of an edit. */
   check(): void {
-    if (!this.#editable) {
-      throw new Error("A recording cannot be changed: there is no program that could go on from it.");
-    }
+    if (this.refusal !== undefined) throw new Error(this.refusal);
   }
 
   event(_dispatch: number, event: Event, index: number, before: Event): void {

@@ -37,8 +37,6 @@ type How = "continue" | "next" | "stepOut";
 
 export interface ReplayOptions {
   readonly emit: Emit;
-  /** Set where the recording is that of a running program, and edits of the past can be carried out. */
-  readonly editable?: boolean;
   /** Where the running program stands. */
   readonly now?: Now;
   /** The end, or now, was reached on the way forth. Without it the replay stops at the end. */
@@ -59,7 +57,7 @@ interface Journey {
 
 export class Replay {
   readonly handlers: Pick<RequestHandlers, Answered>;
-  readonly edits: PastEdits;
+  readonly edits = new PastEdits();
   readonly #recording: Recording;
   readonly #options: ReplayOptions;
   readonly #runs: RecordedRuns;
@@ -76,7 +74,6 @@ export class Replay {
     const pure = new PureEvaluation();
     this.#recording = recording;
     this.#options = options;
-    this.edits = new PastEdits(options.editable === true);
     this.#runs = new RecordedRuns(recording, this.edits);
     this.#breaks = new RecordedBreaks(recording, this.#runs, pure, options.emit);
     this.#answers = answersOf(this.#runs, pure, this.edits, () => this.#shown);
@@ -106,12 +103,12 @@ export class Replay {
     const wanted = from.past ? from.dispatch : from.dispatch - 1;
     const dispatch = Math.max(wanted, this.#firstDispatch(run));
     const line = index.dispatchLine.get(dispatch);
-    const isBeginning = wanted < dispatch;
+    const beginning = index.head.fork === undefined ? "Beginning of the recording" : "Beginning of the fork";
     this.#move++;
     setImmediate(() => {
       this.#stopThere(
         { kind: "dispatch", line, run, dispatch },
-        { reason: "step", description: isBeginning ? "Beginning of the recording" : "Paused in the past" },
+        { reason: "step", description: wanted < dispatch ? beginning : "Paused in the past" },
       );
     });
   }

@@ -230,7 +230,8 @@ export class Workflow<Input extends object = any, Result = any, State = any> {
           startEvent: undefined,
           state: point.state,
           runId: id,
-          signal,
+          // A run that has ended may have been ended by it.
+          signal: signal?.aborted ? undefined : signal,
           parent: undefined,
           forked,
         });

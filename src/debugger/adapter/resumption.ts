@@ -1,0 +1,41 @@
+import type { Client } from "./client.ts";
+import type { Runs } from "./runs.ts";
+
+/** Tells the client who goes on and who does not, where a run that was forked stays aside. */
+export class Resumption {
+  readonly #client: Client;
+  readonly #runs: Runs;
+
+  constructor(client: Client, runs: Runs) {
+    this.#client = client;
+    this.#runs = runs;
+  }
+
+  /** The run goes on, and with it all that are not aside. The answer to the request has told of the run itself. */
+  tell(thread: number, aside: readonly { readonly thread: number }[]): void {
+    const held = new Set(aside.map((each) => each.thread));
+    for (const { thread: other } of this.#runs.list) {
+      if (other === thread || held.has(other)) continue;
+      this.#client.event("continued", { threadId: other, allThreadsContinued: false });
+    }
+  }
+
+  /** As `tell`, where the request was for the old line, and what goes on is the one that was forked from it. */
+  tellFork(old: number, forked: number, aside: readonly { readonly thread: number }[]): void {
+    this.#client.event("continued", { threadId: forked, allThreadsContinued: false });
+    this.tell(forked, aside);
+    const name = (thread: number): string => this.#runs.list.find((run) => run.thread === thread)?.name ?? "The run";
+    if (!aside.some(({ thread }) => thread === old)) return;
+    // The client takes it for running: that is what the answer to its request said.
+    this.#client.event("stopped", {
+      reason: "pause",
+      threadId: old,
+      description: "Paused where it was: another line was forked from it",
+      preserveFocusHint: true,
+      allThreadsStopped: false,
+    });
+    this.#client.output(
+      `${name(forked)} goes on. ${name(old)} stays where it is; Continue on its row in the call stack lets it go on, too.`,
+    );
+  }
+}

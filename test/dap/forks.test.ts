@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { DapSession, fixture } from "./dap-session.ts";
+
+describe("forks", () => {
+  let session: DapSession;
+  afterEach(() => session.close());
+
+  const names = async (): Promise<string[]> =>
+    (await session.client.threadsRequest()).body.threads.map(({ name }) => name);
+
+  /** Changes a field of the event at the top of the run's stack. */
+  async function edit(threadId: number, name: string, value: string): Promise<void> {
+    const { id } = await session.top(threadId);
+    const { scopes } = (await session.client.scopesRequest({ frameId: id })).body;
+    const variablesReference = scopes.find((scope) => scope.name === "Event")?.variablesReference ?? 0;
+    await session.client.setVariableRequest({ variablesReference, name, value });
+  }
+
+  async function back(threadId: number): Promise<void> {
+    await session.client.stepBackRequest({ threadId });
+    await session.stopped();
+  }
+
+  interface Stop {
+    readonly threadId: number;
+    readonly description: string;
+    readonly allThreadsStopped: boolean;
+    readonly preserveFocusHint?: boolean;
+  }
+
+  it("go on from an edited past, and the old line stays where it is until it is continued itself", async () => {
+    session = await DapSession.launch({ program: fixture("rag-main.ts") }, { functions: ["synthesize"] });
+    const { threadId: old } = await session.stopped();
+    await back(old);
+    await edit(old, "query", '"prices"');
+    await session.setFunctions();
+    const { body } = await session.client.continueRequest({ threadId: old });
+    assert.equal(body.allThreadsContinued, false);
+    const forked = await session.until<Stop>("stopped", ({ description }) => description === "Forked here");
+    await session.until("continued", ({ threadId }) => threadId === forked.threadId);
+    const held = await session.until<Stop>("stopped", ({ threadId }) => threadId === old);
+    assert.deepEqual([held.allThreadsStopped, held.preserveFocusHint], [false, true]);
+    const again = await session.until<Stop>("stopped");
+    assert.deepEqual(
+      [again.threadId, again.description],
+      [old, "Paused where it was: the line forked from it has ended"],
+    );
+    assert.match(session.output("console"), /RagFlow #1 \(forked at 1\) goes on. RagFlow #1 stays where it is/);
+    assert.match(session.output("console"), /RagFlow #1 \(forked at 1\) completed after .*: prices: one \+ two/);
+    assert.doesNotMatch(session.output("console"), /RagFlow #1 completed/);
+    assert.equal((await session.top(old)).name, "Retrieved → synthesize");
+    assert.deepEqual(await names(), ["RagFlow #1"]);
+    await session.client.continueRequest({ threadId: old });
+    assert.equal(await session.ended(), 0);
+    assert.match(session.output("console"), /RagFlow #1 completed after .*: refunds: one \+ two/);
+  });
+
+  it("both lines are stepped each for itself", async () => {
+    const chain = { program: fixture("chain.ts"), workflow: "Chain", input: { limit: 5 } };
+    session = await DapSession.launch(chain, { functions: [{ name: "Count", condition: "event.n === 4" }] });
+    const { threadId: old } = await session.stopped();
+    await back(old);
+    await session.client.restartFrameRequest({ frameId: (await session.top(old)).id });
+    const { threadId: forked } = await session.stopped();
+    await session.setFunctions();
+    assert.deepEqual(await names(), ["Chain #1", "Chain #1 (forked at 4)"]);
+    const n = async (threadId: number): Promise<string | undefined> =>
+      (await session.look((await session.top(threadId)).id, "Event"))["n"];
+    await session.client.nextRequest({ threadId: forked });
+    await session.until("stopped", ({ reason }) => reason === "step");
+    assert.deepEqual([await n(old), await n(forked)], ["4", "4"]);
+    await session.client.nextRequest({ threadId: forked });
+    await session.until("stopped", ({ reason }) => reason === "step");
+    assert.deepEqual([await n(old), await n(forked)], ["4", "5"]);
+    await session.client.nextRequest({ threadId: old });
+    await session.until("stopped", ({ reason }) => reason === "step");
+    assert.equal(await n(old), "5");
+    await session.client.continueRequest({ threadId: old });
+    assert.equal(await session.ended(), 0);
+    assert.match(session.output("console"), /Chain #1 \(forked at 4\) completed after .*: 15/);
+  });
+
+  it("go on from a run that has ended", async () => {
+    session = await DapSession.launch(
+      { program: fixture("one-after-other.ts") },
+      { functions: [{ name: "synthesize", condition: 'event.query === "second"' }] },
+    );
+    const { threadId: second } = await session.stopped();
+    assert.deepEqual(await names(), ["RagFlow #2"]);
+    await session.setFunctions({ name: "synthesize", condition: 'event.query === "first"' });
+    await session.client.reverseContinueRequest({ threadId: second });
+    const { threadId: first } = await session.stopped();
+    await edit(first, "passages", '["three"]');
+    await session.setFunctions();
+    await session.client.continueRequest({ threadId: first });
+    assert.equal(await session.ended(), 0);
+    assert.match(session.output("console"), /RagFlow #1 \(forked at 2\) completed after .*: first: three/);
+    assert.match(session.output("console"), /RagFlow #2 completed after .*: second: one \+ two/);
+  });
+
+  it("of a child are named under the run that started it, which waits for the old one", async () => {
+    session = await DapSession.launch(
+      { program: fixture("child-run.ts"), workflow: "Outer", input: { n: 4 } },
+      { functions: ["answer"] },
+    );
+    const { threadId: child } = await session.stopped();
+    await back(child);
+    await edit(child, "n", "5");
+    await session.setFunctions();
+    await session.client.continueRequest({ threadId: child });
+    await session.until<Stop>("stopped", ({ description }) => /has ended/.test(description));
+    assert.match(session.output("console"), /Outer #1 › Inner #1 \(forked at 1\) completed after .*: 10/);
+    assert.deepEqual(await names(), ["Outer #1", "Outer #1 › Inner #1"]);
+    await session.client.continueRequest({ threadId: child });
+    assert.equal(await session.ended(), 0);
+    assert.match(session.output("console"), /Outer #1 completed after .*: twice is 8/);
+  });
+});
