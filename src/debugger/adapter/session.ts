@@ -2,6 +2,7 @@
 import { pipeline, type Writable } from "node:stream";
 import { DebugSession, ErrorDestination, Response } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { gatherWrites } from "../protocol/one-write.ts";
 import { Client } from "./client.ts";
 import { Debugger } from "./debugger.ts";
 import { errors, toDapMessage } from "./errors.ts";
@@ -20,7 +21,7 @@ export class StepwrightSession extends DebugSession {
   /** Requests that have no answer yet. */
   readonly #open = new Set<DebugProtocol.Response>();
   #initialized = false;
-  #out: NodeJS.WritableStream | undefined;
+  #out: Writable | undefined;
   #drained: Promise<void> | undefined;
 
   constructor() {
@@ -37,11 +38,14 @@ export class StepwrightSession extends DebugSession {
       this.#client.output(`The debugger failed, and goes on: ${error.stack}`, { category: "important" }),
     );
     // Whatever ends this process ends the program with it.
-    process.once("exit", () => this.#debugger.kill());
+    process.once("exit", () => {
+      this.#debugger.kill();
+      this.#out?.uncork();
+    });
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(0));
   }
 
-  override start(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): void {
+  override start(input: NodeJS.ReadableStream, output: Writable): void {
     this.#out = output;
     const frames = new MessageFrames((what) =>
       this.#client.output(`The client sent what is no message of the Debug Adapter Protocol: ${JSON.stringify(what)}`, {
@@ -55,7 +59,7 @@ export class StepwrightSession extends DebugSession {
   }
 
   #room(): Promise<void> | undefined {
-    const out = this.#out as Writable | undefined;
+    const out = this.#out;
     if (!out?.writableNeedDrain) return undefined;
     this.#drained ??= new Promise((resolve) => {
       out.once("drain", () => {
@@ -74,12 +78,19 @@ export class StepwrightSession extends DebugSession {
 
   override sendEvent(event: DebugProtocol.Event): void {
     this.#trace.write("adapter → client", event);
+    this.#gather();
     super.sendEvent(event);
   }
 
   override sendResponse(response: DebugProtocol.Response): void {
     this.#trace.write("adapter → client", response);
+    this.#gather();
     super.sendResponse(response);
+  }
+
+  /** The answers to requests that came together go out together. */
+  #gather(): void {
+    if (this.#out !== undefined) gatherWrites(this.#out);
   }
 
   protected override dispatchRequest(request: DebugProtocol.Request): void {

@@ -36,12 +36,13 @@ export function listed(children: readonly Child[]): Children {
 }
 
 /** A numbered list made up for a scope, made page by page. */
+export function paged(length: number, page: (start: number, count: number) => Child[]): Children {
+  return { ...NO_CHILDREN, indexedCount: length, indexed: page };
+}
+
+/** A numbered list whose children are made one by one, as they are asked for. */
 export function numbered(length: number, child: (index: number) => Child): Children {
-  return {
-    ...NO_CHILDREN,
-    indexedCount: length,
-    indexed: (start, count) => range(start, count, length).map(child),
-  };
+  return paged(length, (start, count) => range(start, count, length).map(child));
 }
 
 /** The children of any value; undefined where it has none. Runs no getter. `path` is the expression that yields the value. */
@@ -136,13 +137,31 @@ function gettersAbove(value: object, seen: Set<string | symbol>): string[] {
     p = Object.getPrototypeOf(p) as object | null
   ) {
     if (BUILTIN_PROTOTYPES.has(p)) break;
-    for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(p))) {
-      if (descriptor.get === undefined || seen.has(key)) continue;
+    for (const key of gettersOf(p)) {
+      if (seen.has(key)) continue;
       seen.add(key);
       getters.push(key);
     }
   }
   return getters;
+}
+
+interface Getters {
+  /** How many properties the prototype had: one more, and it is looked at anew. */
+  readonly among: number;
+  readonly keys: readonly string[];
+}
+
+const knownGetters = new WeakMap<object, Getters>();
+
+/** A page of events has the same prototype a hundred times. */
+function gettersOf(prototype: object): readonly string[] {
+  const names = Object.getOwnPropertyNames(prototype);
+  const known = knownGetters.get(prototype);
+  if (known?.among === names.length) return known.keys;
+  const keys = names.filter((key) => Object.getOwnPropertyDescriptor(prototype, key)?.get !== undefined);
+  knownGetters.set(prototype, { among: names.length, keys });
+  return keys;
 }
 
 const BUILTIN_PROTOTYPES: ReadonlySet<object> = new Set([Promise.prototype, DataView.prototype, WeakMap.prototype]);

@@ -1,14 +1,13 @@
 import type { z } from "zod";
-import type { Running, Work } from "../../runtime/engine/state.ts";
-import type { EventRecord } from "../../runtime/engine/tick.ts";
+import type { Running } from "../../runtime/engine/state.ts";
 import type { scope } from "../protocol/probe.ts";
 import { type Child, childrenOf, listed, memberPath, numbered } from "./children.ts";
 import { editableEvent, editableEvents, editableState } from "./edits.ts";
 import type { KnownFrame } from "./frames.ts";
 import { preview } from "./preview.ts";
+import { queueOf } from "./queue-scope.ts";
 import type { RunRecord } from "./runs.ts";
 import { Scope } from "./scope.ts";
-import { topOf } from "./stop.ts";
 import type { VariableStore } from "./variables.ts";
 
 type ScopeInfo = z.infer<typeof scope>;
@@ -17,15 +16,14 @@ type ScopeInfo = z.infer<typeof scope>;
 export function scopesOf(frame: KnownFrame, variables: VariableStore): ScopeInfo[] {
   const { record } = frame;
   const state = record.run.state;
-  const queue = queueOf(record);
   const flying = inFlight(record);
   return [
     { name: "Event", reference: eventScope(frame, variables), expensive: false },
     { name: "State", reference: variables.openEditable(record, editableState(record), "state"), expensive: false },
     {
       name: "Queue",
-      reference: variables.open(record, () => numbered(queue.length, (i) => entry(i, queue[i] as Delivery))),
-      indexedCount: queue.length,
+      reference: variables.open(record, () => queueOf(record)),
+      indexedCount: queueOf(record).indexedCount,
       expensive: false,
     },
     {
@@ -64,32 +62,6 @@ function eventScope(frame: KnownFrame, variables: VariableStore): number {
       "events",
     ),
   );
-}
-
-/** Events on their way to a step. */
-interface Delivery {
-  readonly step: string;
-  readonly inputs: readonly EventRecord[];
-  readonly held: boolean;
-}
-
-/** What waits for a worker or at the debugger's gate, in the order it will go. */
-function queueOf(record: RunRecord): Delivery[] {
-  const current = topOf(record);
-  const queue: Delivery[] = [];
-  for (const { top, isDispatch } of record.held) {
-    if (!isDispatch || top?.node.step === undefined || top === current) continue;
-    queue.push({ step: top.node.step, inputs: top.node.inputs, held: true });
-  }
-  for (const { name, queue: waiting } of record.run.state.steps) {
-    for (const work of waiting as Iterable<Work>) queue.push({ step: name, inputs: work.inputs, held: false });
-  }
-  return queue;
-}
-
-function entry(index: number, { step, inputs }: Delivery): Child {
-  const value = inputs.length === 1 ? inputs[0]?.event : inputs.map((input) => input.event);
-  return { name: `${index} → ${step}`, value };
 }
 
 /** Dispatches whose bodies are at work; those at the gate are not yet. */

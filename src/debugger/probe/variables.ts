@@ -7,6 +7,7 @@ import type { RunRecord } from "./runs.ts";
 
 export type Variable = z.infer<typeof variable>;
 
+type Draft = { -readonly [K in keyof Variable]: Variable[K] };
 type Key = string | number;
 
 /** Something that setVariable may change: an event before its dispatch, the state. */
@@ -152,41 +153,35 @@ export class VariableStore {
 
   #describe(owner: RunRecord | undefined, child: Child, parent: Holder | undefined): Variable {
     const { name, value, evaluateName, kind, get } = child;
-    const common = {
-      name,
-      ...(evaluateName === undefined ? {} : { evaluateName }),
-      ...(kind === undefined ? {} : { kind }),
-    };
+    // Filled in key by key: pages of hundreds are made of these.
+    const described: Draft = { name, value: "(...)", reference: 0 };
+    if (evaluateName !== undefined) described.evaluateName = evaluateName;
+    if (kind !== undefined) described.kind = kind;
     if (get !== undefined) {
-      const reference = this.#add({ owner, children: () => listed([run(name, get)]), path: [] });
-      return { ...common, value: "(...)", reference, lazy: true };
+      described.reference = this.#add({ owner, children: () => listed([run(name, get)]), path: [] });
+      described.lazy = true;
+      return described;
     }
     const editable = parent?.editable !== undefined && child.key !== undefined ? parent.editable : undefined;
-    const attributes = editable === undefined ? { attributes: ["readOnly"] } : {};
-    const children = childrenOf(value, evaluateName);
+    if (editable === undefined) described.attributes = ["readOnly"];
+    described.value = child.text ?? preview(value);
+    described.type = typeOf(value);
     const eventName = typeof value === "object" && value !== null ? eventNameOf(value) : undefined;
-    const described = {
-      ...common,
-      ...attributes,
-      value: child.text ?? preview(value),
-      type: typeOf(value),
-      ...(eventName === undefined ? {} : { eventName }),
-    };
-    if (children === undefined || children.indexedCount + children.namedCount === 0)
-      return { ...described, reference: 0 };
+    if (eventName !== undefined) described.eventName = eventName;
+    const children = childrenOf(value, evaluateName);
+    if (children === undefined || children.indexedCount + children.namedCount === 0) return described;
     const bytes = bytesOf(value);
-    const reference = this.#add(
+    described.reference = this.#add(
       editable === undefined || parent === undefined
         ? { owner, children: () => childrenOf(value, evaluateName), path: [], ...(bytes && { bytes }) }
         : { ...holderAt(owner, editable, [...parent.path, child.key as Key], evaluateName), ...(bytes && { bytes }) },
     );
-    const { indexedCount, namedCount } = children;
-    return {
-      ...described,
-      reference,
-      ...(indexedCount > 0 ? { indexedCount, namedCount } : {}),
-      ...(bytes && { isBinary: true }),
-    };
+    if (children.indexedCount > 0) {
+      described.indexedCount = children.indexedCount;
+      described.namedCount = children.namedCount;
+    }
+    if (bytes) described.isBinary = true;
+    return described;
   }
 
   #add(holder: Holder): number {

@@ -49,7 +49,7 @@ export function jsonLines(stream: Duplex, handlers: JsonLinesHandlers, limit = D
     handlers.garbage(reason);
   };
 
-  stream.on("data", (chunk: Buffer) => {
+  const take = (chunk: Buffer): void => {
     if (poisoned) return;
     const text = decoder.write(chunk);
     let start = 0;
@@ -70,6 +70,15 @@ export function jsonLines(stream: Duplex, handlers: JsonLinesHandlers, limit = D
     if (poisoned) return;
     pending += text.slice(start);
     if (pending.length > lines.limit) poison(`a line of more than ${lines.limit} characters`);
+  };
+  stream.on("data", (chunk: Buffer) => {
+    // What is answered at once goes out in one write: each wakes the other process.
+    stream.cork();
+    try {
+      take(chunk);
+    } finally {
+      stream.uncork();
+    }
   });
 
   const ended = (): void => {

@@ -2,6 +2,7 @@
 import type { Socket } from "node:net";
 import { z } from "zod";
 import { type JsonLines, jsonLines } from "./json-lines.ts";
+import { gatherWrites } from "./one-write.ts";
 import { messageFromProbe, type ProbeEvents, type ProbeRequests, probeEvents, probeRequests } from "./probe.ts";
 import { toAdapterIds, toProbeIds } from "./process-ids.ts";
 
@@ -35,9 +36,9 @@ export class ProbeConnection {
   #setClosed: () => void = () => {};
   #nextId = 1;
   /** Arrived and not dealt with, in order. */
-  readonly #inbox: (() => void)[] = [];
-  /** Responses so far. */
-  #answered = 0;
+  readonly #inbox: { readonly handle: () => void; readonly isResponse: boolean }[] = [];
+  /** A response was handed over in this turn: whoever asked has not seen it yet. */
+  #hasAnswered = false;
   #problem: string | undefined;
   #closed = false;
 
@@ -50,9 +51,9 @@ export class ProbeConnection {
     this.#lines = jsonLines(
       socket,
       {
-        message: (value) => this.#inTurn(() => this.#guarded(value)),
+        message: (value) => this.#inTurn(() => this.#guarded(value), isResponse(value)),
         garbage: (reason) => this.#fail(reason),
-        closed: () => this.#inTurn(() => this.#ended()),
+        closed: () => this.#inTurn(() => this.#ended(), false),
       },
       HELLO_LIMIT,
     );
@@ -69,6 +70,7 @@ export class ProbeConnection {
       this.#waiting.set(id, { command, settle });
       const message = { type: "request", id, command, arguments: toProbeIds(args, this.process) };
       this.onTraffic("adapter → probe", message);
+      gatherWrites(this.#socket);
       this.#lines.send(message);
     });
     if (!settled.ok) throw settled.error;
@@ -82,33 +84,35 @@ export class ProbeConnection {
 
   /**
    * What follows a response waits until whoever asked has seen it: a client must get the answer to its "continue" before
-   * the next stop, however close together the two arrive.
+   * the next stop, however close together the two arrive. Responses do not wait for each other.
    */
-  #inTurn(handle: () => void): void {
-    if (this.#inbox.push(handle) === 1) this.#drain();
+  #inTurn(handle: () => void, isResponse: boolean): void {
+    if (this.#inbox.push({ handle, isResponse }) === 1) this.#drain();
   }
 
   #drain(): void {
-    for (let handle = this.#inbox[0]; handle !== undefined; handle = this.#inbox[0]) {
-      const answered = this.#answered;
+    for (let next = this.#inbox[0]; next !== undefined; next = this.#inbox[0]) {
+      if (this.#hasAnswered && !next.isResponse) return;
       try {
-        handle();
+        next.handle();
       } catch (error) {
         // What follows must still be heard.
         queueMicrotask(() => {
           throw error;
         });
       }
-      if (this.#answered !== answered) {
-        // Promises settle before the next turn of the event loop.
-        setImmediate(() => {
-          this.#inbox.shift();
-          this.#drain();
-        });
-        return;
-      }
       this.#inbox.shift();
     }
+  }
+
+  /** Promises settle before the next turn of the event loop. */
+  #answered(): void {
+    if (this.#hasAnswered) return;
+    this.#hasAnswered = true;
+    setImmediate(() => {
+      this.#hasAnswered = false;
+      this.#drain();
+    });
   }
 
   #guarded(value: unknown): void {
@@ -130,7 +134,7 @@ export class ProbeConnection {
       if (waiting === undefined || this.hello === undefined)
         throw new Misbehaviour(`an answer nobody asked for (id ${id})`);
       this.#waiting.delete(id);
-      this.#answered++;
+      this.#answered();
       waiting.settle(ok ? { ok, body } : { ok, error: new ProbeRequestError(error ?? "The probe gave no reason.") });
       return;
     }
@@ -203,6 +207,10 @@ export class ProbeGoneError extends Error {
   constructor() {
     super("The program has ended.");
   }
+}
+
+function isResponse(value: unknown): boolean {
+  return (value as { type?: unknown } | null)?.type === "response";
 }
 
 function isEvent(name: string): name is keyof ProbeEvents {
