@@ -4,6 +4,7 @@ import { compile } from "../debugger/launcher/compile.ts";
 import type { CompiledProgram } from "../debugger/launcher/compiled-program.ts";
 import { checkRunnable, findWorkflow, workflowsOf } from "../debugger/launcher/find-workflow.ts";
 import { LaunchError } from "../debugger/launcher/launch-error.ts";
+import { boundOf } from "../debugger/recording/bound.ts";
 import { RecordingFile } from "../debugger/recording/recording-file.ts";
 import { CommandError, EXIT, parseOptions, UsageError } from "./command.ts";
 import { QuestionsInTerminal } from "./questions.ts";
@@ -51,6 +52,7 @@ function record(path: string, program: string): RecordingFile {
   try {
     return new RecordingFile(path, {
       sources: [program],
+      maxBytes: boundOf(process.env),
       onProblem: (problem) => process.stderr.write(`${problem}\n`),
     });
   } catch (error) {

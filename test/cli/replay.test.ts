@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root, runProgram } from "../examples/run-program.ts";
@@ -122,11 +122,23 @@ describe("recordings on the command line", function () {
     assert.equal(replayed.stdout.match(/started/g)?.length, 1);
   });
 
-  it("ends at its bound, and the program goes on", async () => {
+  it("keeps the latest where it has reached its bound", async () => {
     const file = join(folder, "small.stepwright.jsonl");
-    const { stdout, stderr } = await runRecorded([], { STEPWRIGHT_RECORD: file, STEPWRIGHT_RECORD_MB: "0" });
-    assert.equal(stdout.trim(), "ada");
-    assert.match(stderr, /has reached its bound/);
-    assert.match((await runProgram([CLI, "replay", file])).stdout, /the recording's bound was reached/);
+    const bound = { STEPWRIGHT_RECORD_MB: "0.05" };
+    const run = await runProgram([CLI, "run", CHAIN, "--input", '{"limit":2000}', "--record", file], { env: bound });
+    assert.equal(run.stdout, "2001000\n", run.stderr);
+    assert.deepEqual(readdirSync(folder).sort(), ["small.earlier.stepwright.jsonl", "small.stepwright.jsonl"]);
+    const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+    assert.ok(bytes < 0.06 * (1 << 20), `${bytes} bytes`);
+    const lines = (await runProgram([CLI, "replay", file])).stdout.trimEnd().split("\n");
+    assert.match(lines[0] ?? "", /what came before was dropped when the recording reached its bound/);
+    assert.match(lines.at(-1) ?? "", /Chain #1 {2}completed: 2001000/);
+    const counts = [...lines.join("\n").matchAll(/add → Count \{n: (\d+)\}/g)].map(([, n]) => Number(n));
+    assert.ok(counts.length > 50);
+    const last = counts.at(-1) ?? 0;
+    assert.deepEqual([last, counts[0]], [2000, last - counts.length + 1]);
+    // Alone, too, each is a recording.
+    rmSync(join(folder, "small.earlier.stepwright.jsonl"));
+    assert.match((await runProgram([CLI, "replay", file])).stdout, /was dropped[\s\S]*completed: 2001000/);
   });
 });

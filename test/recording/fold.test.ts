@@ -13,6 +13,12 @@ import { drive, numbersFrom } from "../runtime/properties/driver.ts";
 import { Interpreter } from "../runtime/properties/interpreter.ts";
 import { arrivalsOf, type Program, programs } from "../runtime/properties/program.ts";
 
+/** What a run held after a tick. */
+interface Live {
+  readonly seq: number;
+  readonly text: string;
+}
+
 type State = InspectedRun["state"];
 
 /** What the debugger shows of a run, of the live one and of the folded one: equal texts are equal states. */
@@ -78,16 +84,20 @@ describe("property: a recording folds into what the run held", function () {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** Runs a program; the result are the live states after each tick, and the recording. `from` is the tick from which it is recorded. */
-  async function record(program: Program, seed: number, from = 0): Promise<{ live: string[]; recording: Recording }> {
+  async function record(
+    program: Program,
+    seed: number,
+    { from = 0, maxBytes }: { from?: number; maxBytes?: number } = {},
+  ): Promise<{ live: Live[]; recording: Recording }> {
     const clock = new SimulatedClock();
-    const file = new RecordingFile(join(folder, `${seed}-${from}.stepwright.jsonl`));
+    const file = new RecordingFile(join(folder, `${seed}-${from}.stepwright.jsonl`), { maxBytes });
     const { inspector } = new Recorder(file);
-    const live: string[] = [];
+    const live: Live[] = [];
     const watch: Inspector = {
       tickApplied: (run, tick) => {
         if (tick.seq < from) return;
         inspector.tickApplied(run, tick);
-        live.push(liveText(run.state));
+        live.push({ seq: tick.seq, text: liveText(run.state) });
       },
       runEnded: (run, outcome) => inspector.runEnded(run, outcome),
     };
@@ -102,14 +112,20 @@ describe("property: a recording folds into what the run held", function () {
     return { live, recording };
   }
 
-  function check(recording: Recording, live: readonly string[]): void {
+  /** Holds every tick of the recording against the live run, and the last one must be there. Returns how many there are. */
+  function check(recording: Recording, live: readonly Live[]): number {
     const after: { line: number; live: string }[] = [];
-    let tick = 0;
+    const texts = new Map(live.map(({ seq, text: state }) => [seq, state]));
+    const seen = new Set<number>();
     for (let number = 0; number < recording.length; number++) {
       const line = recording.line(number);
-      if ("type" in line && line.type === "tick") after.push({ line: number + 1, live: live[tick++] as string });
+      if (!("type" in line) || line.type !== "tick") continue;
+      after.push({ line: number + 1, live: texts.get(line.seq) as string });
+      seen.add(line.seq);
     }
-    assert.equal(tick, live.length);
+    assert.ok(live.length === 0 || seen.has(live.at(-1)?.seq ?? 0));
+    const [first = 0] = seen;
+    for (const { seq } of live) assert.ok(seq < first || seen.has(seq), `tick ${seq} is missing`);
     const look = ({ line, live: expected }: { line: number; live: string }): void => {
       recording.seek(line);
       assert.equal(foldedText(recording.fold.runs.get(1) as FoldedRun), expected, `after line ${line}`);
@@ -118,13 +134,14 @@ describe("property: a recording folds into what the run held", function () {
     for (const point of after.toReversed()) look(point);
     for (const point of after.filter((_, index) => index % 7 === 3).toReversed()) look(point);
     recording.close();
+    return seen.size;
   }
 
   it("forwards, and backwards", async () => {
     await fc.assert(
       fc.asyncProperty(programs(), fc.nat(), async (program, seed) => {
         const { live, recording } = await record(program, seed);
-        check(recording, live);
+        assert.equal(check(recording, live), live.length);
       }),
       { numRuns: 40 },
     );
@@ -133,10 +150,22 @@ describe("property: a recording folds into what the run held", function () {
   it("also where the recording begins in the middle of the run", async () => {
     await fc.assert(
       fc.asyncProperty(programs(), fc.nat(), fc.integer({ min: 2, max: 30 }), async (program, seed, from) => {
-        const { live, recording } = await record(program, seed, from);
-        check(recording, live);
+        const { live, recording } = await record(program, seed, { from });
+        assert.equal(check(recording, live), live.length);
       }),
       { numRuns: 30 },
     );
+  });
+
+  it("also where it has reached its bound and keeps the latest", async () => {
+    let cut = 0;
+    await fc.assert(
+      fc.asyncProperty(programs(), fc.nat(), fc.integer({ min: 0, max: 8000 }), async (program, seed, maxBytes) => {
+        const { live, recording } = await record(program, seed, { maxBytes });
+        if (check(recording, live) < live.length) cut++;
+      }),
+      { numRuns: 60 },
+    );
+    assert.ok(cut > 10, `only ${cut} recordings lost anything`);
   });
 });

@@ -186,7 +186,9 @@ export class Past {
   ): Promise<{ replay: Replay; recording: Recording }> {
     const progress = new Progress(this.#client, "Stepwright", "reading the recording");
     try {
-      const recording = this.#recordings.get(process) ?? new Recording(path);
+      const known = this.#recordings.get(process);
+      const recording = known === undefined || known.isReplaced ? new Recording(path) : known;
+      if (recording !== known) known?.close();
       this.#recordings.set(process, recording);
       await recording.readOn((part) => progress.report(`${Math.round(part * 100)} %`));
       this.#process = process;

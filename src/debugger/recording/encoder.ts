@@ -6,13 +6,18 @@ import { type Secrets, secretsAt, secretsOf } from "./secrets.ts";
 
 /** Writes events and state without what their schemas mark as secret. */
 export class Encoder {
-  readonly #classes = new Map<EventClass, Secrets | undefined>();
+  #classes = new Map<EventClass, Secrets | undefined>();
   readonly #states = new WeakMap<object, Secrets | undefined>();
   readonly #seen: (line: ClassLine) => void;
 
   /** `seen` is told of each event class before its first event. */
   constructor(seen: (line: ClassLine) => void) {
     this.#seen = seen;
+  }
+
+  /** Each class is told again before its next event. */
+  forget(): void {
+    this.#classes = new Map();
   }
 
   value(value: unknown): Recorded {

@@ -108,11 +108,13 @@ export class Fold {
   apply(line: Line, number: number): readonly Undo[] {
     this.#undo = [];
     if (!("type" in line)) return this.#undo;
-    if (line.type === "run") this.#begin(line);
-    else if (line.type === "end") this.#end(line);
+    // A part of a recording begins with what the runs hold: whoever has read the part before knows that.
+    if (line.type === "run") {
+      if (!this.runs.has(line.run)) this.#begin(line);
+    } else if (line.type === "end") this.#end(line);
     else if (line.type === "tick") {
       const run = this.runs.get(line.run);
-      if (run !== undefined) this.#tick(run, line, number);
+      if (run !== undefined && line.seq > run.seq) this.#tick(run, line, number);
     }
     return this.#undo;
   }

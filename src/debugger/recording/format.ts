@@ -20,6 +20,8 @@ export interface HeaderLine {
   readonly at: number;
   readonly pid: number;
   readonly node: string;
+  /** Counts the files of a recording that has reached its bound; without it the first one. */
+  readonly part?: number;
   /** The program's main file, where it has one. */
   readonly program?: string;
   /** Source files of the program, where the debugger knew them. */
@@ -174,10 +176,4 @@ export interface EndLine {
   readonly error?: Recorded;
 }
 
-/** The recording's size bound is reached: nothing follows. */
-export interface FullLine {
-  readonly type: "full";
-  readonly at: number;
-}
-
-export type Line = HeaderLine | ClassLine | RunLine | TickLine | EndLine | FullLine;
+export type Line = HeaderLine | ClassLine | RunLine | TickLine | EndLine;

@@ -1,8 +1,8 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { Line } from "./format.ts";
 import { checkHeader } from "./header.ts";
 import { NumberList } from "./number-list.ts";
 import { RecordingError } from "./recording-error.ts";
+import { Segments } from "./segments.ts";
 
 const CHUNK = 1 << 20;
 /** Lines that are kept parsed, and the bytes they may have together. */
@@ -14,7 +14,7 @@ const NEIGHBOURHOOD = 1 << 16;
 /** A recording's lines by number, read from the file when they are asked for. The file may grow meanwhile. */
 export class LineReader {
   readonly path: string;
-  readonly #file: number;
+  readonly #file: Segments;
   readonly #offsets = new NumberList();
   /** Bytes that are known to be whole lines. */
   #end = 0;
@@ -24,7 +24,7 @@ export class LineReader {
   /** @throws RecordingError where it is no recording; the system's error where it cannot be read. */
   constructor(path: string) {
     this.path = path;
-    this.#file = openSync(path, "r");
+    this.#file = new Segments(path);
   }
 
   /** Lines so far. */
@@ -36,18 +36,23 @@ export class LineReader {
     return this.#end;
   }
 
-  /** Size of the file, in bytes. */
+  /** Size of all of it, in bytes. */
   get size(): number {
-    return fstatSync(this.#file).size;
+    return this.#file.size;
+  }
+
+  /** True where the recording goes on in a new file. */
+  get isReplaced(): boolean {
+    return this.#file.isReplaced;
   }
 
   /** Reads on: the next lines that are in the file now, at most about a megabyte of them. Empty at its end; a torn last line is left for later. */
   more(): Line[] {
-    let bytes = this.#bytes(this.#end, CHUNK);
+    let bytes = this.#file.read(this.#end, CHUNK);
     let end = bytes.lastIndexOf(10);
     // A single line may be longer than a chunk.
     while (end < 0 && bytes.length > 0) {
-      const longer = this.#bytes(this.#end, bytes.length * 4);
+      const longer = this.#file.read(this.#end, bytes.length * 4);
       if (longer.length === bytes.length) return [];
       bytes = longer;
       end = bytes.lastIndexOf(10);
@@ -78,7 +83,7 @@ export class LineReader {
   }
 
   close(): void {
-    closeSync(this.#file);
+    this.#file.close();
   }
 
   /** Who goes back or forth asks for the neighbours next. */
@@ -89,7 +94,7 @@ export class LineReader {
     while (first > 0 && this.offsetOf(number + 1) - this.offsetOf(first - 1) < NEIGHBOURHOOD / 2) first--;
     while (last + 1 < this.count && this.offsetOf(last + 2) - this.offsetOf(first) < NEIGHBOURHOOD) last++;
     const from = this.offsetOf(first);
-    const bytes = this.#bytes(from, size());
+    const bytes = this.#file.read(from, size());
     for (let each = first; each <= last; each++) {
       const start = this.offsetOf(each);
       const length = this.offsetOf(each + 1) - start;
@@ -104,17 +109,6 @@ export class LineReader {
       this.#kept.delete(each);
       this.#keptBytes -= length;
     }
-  }
-
-  #bytes(from: number, length: number): Buffer {
-    const bytes = Buffer.allocUnsafe(length);
-    let read = 0;
-    while (read < length) {
-      const count = readSync(this.#file, bytes, read, length - read, from + read);
-      if (count === 0) break;
-      read += count;
-    }
-    return bytes.subarray(0, read);
   }
 
   #parse(text: string, number: number): Line {

@@ -4,12 +4,13 @@
  */
 import { resolve } from "node:path";
 import { isMainThread } from "node:worker_threads";
+import { boundOf } from "./bound.ts";
 import { RECORDING_EXTENSION } from "./format.ts";
 import { Recorder } from "./recorder.ts";
 import { RecordingFile } from "./recording-file.ts";
 import { watchRuntimes } from "./watch-runtimes.ts";
 
-const { STEPWRIGHT_RECORD: named = `run-%p${RECORDING_EXTENSION}`, STEPWRIGHT_RECORD_MB: megabytes } = process.env;
+const { STEPWRIGHT_RECORD: named = `run-%p${RECORDING_EXTENSION}` } = process.env;
 
 if (isMainThread && named !== "off") {
   // A program that this one starts inherits `--import`: it must not write over the same file.
@@ -31,8 +32,7 @@ if (isMainThread && named !== "off") {
 
 function open(path: string): Recorder | undefined {
   try {
-    const maxBytes = megabytes === undefined ? undefined : Number(megabytes) * (1 << 20);
-    const file = new RecordingFile(path, { maxBytes, onProblem: warn });
+    const file = new RecordingFile(path, { maxBytes: boundOf(process.env), onProblem: warn });
     process.on("exit", () => file.close());
     return new Recorder(file);
   } catch (error) {

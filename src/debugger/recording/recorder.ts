@@ -35,10 +35,11 @@ export class Recorder {
     this.inspector = {
       runStarted: (run) => void this.#recorderOf(run),
       tickApplied: (run, tick) => {
-        if (file.full) return;
+        if (!file.isOpen) return;
         // A run that is found running shows this tick as part of what it holds.
         const known = run === this.#lastRun ? this.#lastRecorder : this.#recorderOf(run, true);
         if (known !== undefined) file.write(known.tick(tick));
+        if (file.isPartOver) file.beginPart(() => this.#tellAll());
       },
       runEnded: (run, outcome) => this.#ended(run, outcome),
     };
@@ -58,8 +59,20 @@ export class Recorder {
   }
 
   #started(run: InspectedRun): RunRecorder {
-    const number = this.#numberOf(run);
-    const recorder = new RunRecorder(run, number, this.#encoder);
+    return this.#tell(run, this.#numberOf(run));
+  }
+
+  /** All runs and what they hold: a part of the recording begins with that. */
+  #tellAll(): void {
+    this.#encoder.forget();
+    for (const [run, { number, recorder }] of this.#runs) this.#tell(run, number, recorder);
+    this.#lastRun = undefined;
+    this.#lastRecorder = undefined;
+  }
+
+  /** A run and what it holds; `before` recorded it until now. */
+  #tell(run: InspectedRun, number: number, before?: RunRecorder): RunRecorder {
+    const recorder = new RunRecorder(run, number, this.#encoder, before);
     this.#runs.set(run, { number, recorder });
     const { state } = run;
     // Looked for among all runs, so only for a child: there may be thousands at once.

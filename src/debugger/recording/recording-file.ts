@@ -1,5 +1,6 @@
-import { closeSync, openSync, writeSync } from "node:fs";
-import { type FullLine, type HeaderLine, type Line, RECORDING_VERSION } from "./format.ts";
+import { closeSync, linkSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { type HeaderLine, type Line, RECORDING_VERSION } from "./format.ts";
+import { earlierPath } from "./segments.ts";
 
 /** Characters that are kept back at most: a program that never lets go of its turn would keep them all. */
 const LARGEST_BATCH = 1 << 20;
@@ -10,16 +11,24 @@ export const DEFAULT_MAX_BYTES = 1 << 30;
 /** Writes lines in batches: one write a turn of the event loop, so that what was applied is in the file a moment later. */
 export class RecordingFile {
   readonly path: string;
-  readonly #file: number;
-  readonly #maxBytes: number;
+  readonly #sources: readonly string[] | undefined;
   readonly #onProblem: (problem: string) => void;
+  readonly #partBytes: number;
+  #file: number;
+  /** Counts the files that the recording has begun, from 0. */
+  #part = 0;
+  /** When the part is over, in bytes. */
+  #limit: number;
   #batch: string[] = [];
   #batchLength = 0;
   #scheduled = false;
   #written = 0;
   #open = true;
 
-  /** Starts the file anew. `onProblem` is told once where it cannot be written any more. @throws the system's error. */
+  /**
+   * Starts the file anew. `maxBytes` bounds what is kept, in two parts of half that size. `onProblem` is told once where
+   * it cannot be written any more. @throws the system's error.
+   */
   constructor(
     path: string,
     {
@@ -29,20 +38,13 @@ export class RecordingFile {
     }: { maxBytes?: number | undefined; sources?: readonly string[]; onProblem?: (problem: string) => void } = {},
   ) {
     this.path = path;
-    this.#maxBytes = maxBytes;
+    this.#partBytes = this.#limit = maxBytes / 2;
+    this.#sources = sources;
     this.#onProblem = onProblem;
-    // Only its owner may read it: it holds what the program worked with.
-    this.#file = openSync(path, "w", 0o600);
-    const [, program] = process.argv;
-    this.write({
-      stepwright: "recording",
-      version: RECORDING_VERSION,
-      at: Date.now(),
-      pid: process.pid,
-      node: process.version,
-      ...(program !== undefined && { program }),
-      ...(sources && { sources }),
-    } satisfies HeaderLine);
+    // Of another recording of that name.
+    rmSync(earlierPath(path), { force: true });
+    this.#file = open(path);
+    this.#writeHeader();
     this.flush();
   }
 
@@ -51,8 +53,14 @@ export class RecordingFile {
     return this.#written;
   }
 
-  get full(): boolean {
-    return !this.#open;
+  /** False where it cannot be written any more. */
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  /** The part is as long as it may be: it is time for {@link beginPart}. */
+  get isPartOver(): boolean {
+    return this.#open && this.#written + this.#batchLength > this.#limit;
   }
 
   write(line: Line): void {
@@ -79,10 +87,35 @@ export class RecordingFile {
     try {
       for (let from = 0; from < bytes.length; ) from += writeSync(this.#file, bytes, from);
       this.#written += bytes.length;
-      if (this.#written > this.#maxBytes) this.#end();
     } catch (error) {
-      this.#open = false;
-      this.#onProblem(`The recording ${this.path} cannot be written any more: ${(error as Error).message}`);
+      this.#fail(error as Error);
+    }
+  }
+
+  /**
+   * Goes on in a new file, and keeps this one as the part before; what was before that is dropped. `begin` writes what
+   * the new part begins with: all that the runs hold. At every moment there is a readable file of the recording's name.
+   */
+  beginPart(begin: () => void): void {
+    this.flush();
+    if (!this.#open) return;
+    const next = `${this.path}.next`;
+    const finished = this.#file;
+    try {
+      this.#file = open(next);
+      this.#part++;
+      this.#written = 0;
+      this.#writeHeader();
+      begin();
+      this.flush();
+      // What the runs hold may be much: a part has at least as much again.
+      this.#limit = Math.max(this.#partBytes, 2 * this.#written);
+      keepAs(this.path, earlierPath(this.path));
+      renameSync(next, this.path);
+    } catch (error) {
+      this.#fail(error as Error);
+    } finally {
+      closeSync(finished);
     }
   }
 
@@ -93,12 +126,37 @@ export class RecordingFile {
     closeSync(this.#file);
   }
 
-  #end(): void {
-    const full: FullLine = { type: "full", at: Date.now() };
-    writeSync(this.#file, `${JSON.stringify(full)}\n`);
-    closeSync(this.#file);
+  #writeHeader(): void {
+    const [, program] = process.argv;
+    this.write({
+      stepwright: "recording",
+      version: RECORDING_VERSION,
+      at: Date.now(),
+      pid: process.pid,
+      node: process.version,
+      ...(this.#part > 0 && { part: this.#part }),
+      ...(program !== undefined && { program }),
+      ...(this.#sources && { sources: this.#sources }),
+    } satisfies HeaderLine);
+  }
+
+  #fail(error: Error): void {
     this.#open = false;
-    const megabytes = Math.round(this.#maxBytes / (1 << 20));
-    this.#onProblem(`The recording ${this.path} has reached its bound of ${megabytes} MB and ends here.`);
+    this.#onProblem(`The recording ${this.path} cannot be written any more: ${error.message}`);
+  }
+}
+
+/** Only its owner may read it: it holds what the program worked with. */
+function open(path: string): number {
+  return openSync(path, "w", 0o600);
+}
+
+/** The file has another name, too; without hard links, only that one. */
+function keepAs(path: string, name: string): void {
+  rmSync(name, { force: true });
+  try {
+    linkSync(path, name);
+  } catch {
+    renameSync(path, name);
   }
 }

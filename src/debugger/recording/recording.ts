@@ -27,8 +27,6 @@ export class Recording {
   /** How the last lines are undone, oldest first. */
   #undo: (readonly (() => void)[])[] = [];
   #sinceCheckpoint = 0;
-  /** True where the recording says that its size bound was reached. */
-  full = false;
 
   /** @throws RecordingError, or the system's error where the file cannot be read. */
   constructor(path: string) {
@@ -43,6 +41,16 @@ export class Recording {
 
   get path(): string {
     return this.#reader.path;
+  }
+
+  /** True where it has lost its beginning: it had reached its size bound. */
+  get isCut(): boolean {
+    return this.length > 0 && ((this.line(0) as HeaderLine).part ?? 0) > 0;
+  }
+
+  /** True where it goes on in a new file: what follows is read by opening it again. */
+  get isReplaced(): boolean {
+    return this.#reader.isReplaced;
   }
 
   /** Lines that are known. */
@@ -137,14 +145,15 @@ export class Recording {
   #note(line: Line, number: number): void {
     if (!("type" in line)) return;
     if (line.type === "class") this.#classes.set(line.name, line);
-    else if (line.type === "run") this.#runs.set(line.run, new RunIndex(line, number, this.#names));
-    else if (line.type === "end") {
+    else if (line.type === "run") {
+      if (!this.#runs.has(line.run)) this.#runs.set(line.run, new RunIndex(line, number, this.#names));
+    } else if (line.type === "end") {
       const run = this.#runs.get(line.run);
       if (run) run.lastLine = number;
     } else if (line.type === "tick") {
       this.#runs.get(line.run)?.note(line, number);
       if (line.started) this.dispatchLines.push(number);
-    } else if (line.type === "full") this.full = true;
+    }
   }
 }
 

@@ -21,6 +21,9 @@ export class RunIndex {
   /** Lines in which a debugger gave a dispatch another event. */
   readonly replaced = new Map<number, number[]>();
   lastDispatch = 0;
+  /** The line that says what it held where its recording begins in the middle (-1: it begins with the run). */
+  foundLine = -1;
+  #lastSeq = 0;
   /** When its first tick came: ms since the epoch. */
   startedAt: number;
 
@@ -37,6 +40,10 @@ export class RunIndex {
   }
 
   note(tick: TickLine, line: number): void {
+    // Told again where a part of the recording begins.
+    if (tick.seq <= this.#lastSeq) return;
+    this.#lastSeq = tick.seq;
+    if (tick.kind === "found") this.foundLine = line;
     if (this.startedAt === 0) this.startedAt = tick.at;
     const count = tick.events?.length ?? 0;
     for (let i = 0; i < count; i++) {

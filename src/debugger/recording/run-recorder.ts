@@ -30,6 +30,7 @@ export class RunRecorder {
   readonly #waiters = new Map<string, number>();
   /** Who asked each open question. */
   readonly #prompts = new Map<string, number>();
+  readonly #askers: ReadonlyMap<string, number>;
   readonly #parked = new Map<string, string>();
   readonly #buffers = new Map<string, number>();
   #lastEvent = 0;
@@ -37,12 +38,14 @@ export class RunRecorder {
   #lastPrompt = 0;
   #status = "running";
 
-  constructor(run: InspectedRun, number: number, encoder: Encoder) {
+  /** `before` is what recorded the run until now, where it was recorded: it knows who asked the open questions. */
+  constructor(run: InspectedRun, number: number, encoder: Encoder, before?: RunRecorder) {
     this.#run = run;
     this.#number = number;
     this.#encoder = encoder;
     this.#fansIn = run.steps.some((step) => step.fanIn !== undefined);
     this.#queueLengths = run.steps.map(() => 0);
+    this.#askers = before === undefined ? new Map() : before.#prompts;
   }
 
   /** The line of a run that was found running: all it holds. */
@@ -251,15 +254,16 @@ export class RunRecorder {
   #notePrompts(line: Draft, state: RunState, dispatch: number, answered = false): void {
     this.#lastPrompt = state.lastPromptId;
     const over = [...this.#prompts.keys()].filter((id) => !state.prompts.has(id));
-    const asker = this.#prompts.get(over[0] ?? "");
-    if (answered && asker) line.answers = asker;
+    const asked = this.#prompts.get(over[0] ?? "");
+    if (answered && asked) line.answers = asked;
     for (const id of over) this.#prompts.delete(id);
     if (over.length > 0) line.promptsOver = over;
     const opened: RecordedPrompt[] = [];
     for (const { id, event, step, answer, child } of state.prompts.values()) {
       if (this.#prompts.has(id)) continue;
-      this.#prompts.set(id, dispatch);
-      const asked = { id, event: this.#event(event), answer, dispatch };
+      const asker = this.#askers.get(id) ?? dispatch;
+      this.#prompts.set(id, asker);
+      const asked = { id, event: this.#event(event), answer, dispatch: asker };
       opened.push({ ...asked, ...(step !== undefined && { step }), ...(child && { child: true }) });
     }
     if (opened.length > 0) line.prompts = opened;

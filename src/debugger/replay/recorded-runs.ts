@@ -93,7 +93,9 @@ export class RecordedRuns {
     const known = this.#runs.get(run);
     if (known !== undefined) return known;
     const index = this.indexOf(run);
-    const parent = index.head.parent === undefined ? undefined : this.#of(index.head.parent);
+    const { parent: started } = index.head;
+    // It may have ended before the recording begins.
+    const parent = started !== undefined && this.#recording.runs.has(started) ? this.#of(started) : undefined;
     const recorded = new RecordedRun(this.#recording, index, this.values, this.#edits, parent?.index.head.id);
     const chain = new RecordedChain(recorded.state, this.#recording, index, this.values);
     const activity = new RecordedActivity();

@@ -38,11 +38,16 @@ export class RecordingText {
   entries(number: number): readonly Entry[] {
     const line = this.#recording.line(number);
     if ("at" in line) this.#startedAt ??= line.at;
+    if (number === 0 && this.#recording.isCut) return [{ ms: 0, run: "", kind: "cut" }];
     if (!("type" in line) || line.type === "class") return [];
-    if (line.type === "full") return [{ ms: this.#ms(line.at), run: "", kind: "full" }];
     const index = this.#recording.runs.get(line.run) as RunIndex;
     const common = { ms: this.#ms(line.at), run: `${index.head.workflow} #${line.run}` };
-    if (line.type === "run") return [{ ...common, kind: "started" }];
+    // A part begins with all runs, also those that were told of before.
+    if (line.type === "run") {
+      const isStart = index.foundLine < 0 || index.head.fork !== undefined;
+      return number === index.firstLine ? [{ ...common, kind: isStart ? "started" : "found" }] : [];
+    }
+    if (line.type === "tick" && line.kind === "found" && number !== index.foundLine) return [];
     if (line.type === "end") {
       const { outcome, result, error } = line;
       return [{ ...common, kind: outcome, ...(error === undefined ? { result } : { error }) }];
@@ -128,5 +133,6 @@ const LABELS: Readonly<Record<string, string>> = {
   timeout: "time is over",
   cancel: "cancelled",
   timedOut: "timed out",
-  full: "the recording's bound was reached",
+  found: "was under way",
+  cut: "what came before was dropped when the recording reached its bound",
 };

@@ -10,6 +10,7 @@ import { type Stop, topOf } from "../probe/stop.ts";
 import type { ProbeEvents, ProbeRequests } from "../protocol/probe.ts";
 import type { Recording } from "../recording/recording.ts";
 import { type Answers, answersOf, LOOKS } from "./answers.ts";
+import { beginningOf } from "./beginning.ts";
 import type { Now } from "./now.ts";
 import { PastEdits } from "./past-edits.ts";
 import { neighbour, type Point, positionOf } from "./points.ts";
@@ -103,12 +104,11 @@ export class Replay {
     const wanted = from.past ? from.dispatch : from.dispatch - 1;
     const dispatch = Math.max(wanted, this.#firstDispatch(run));
     const line = index.dispatchLine.get(dispatch);
-    const beginning = index.head.fork === undefined ? "Beginning of the recording" : "Beginning of the fork";
     this.#move++;
     setImmediate(() => {
       this.#stopThere(
         { kind: "dispatch", line, run, dispatch },
-        { reason: "step", description: wanted < dispatch ? beginning : "Paused in the past" },
+        wanted < dispatch ? beginningOf(this.#recording, index, dispatch) : { description: "Paused in the past" },
       );
     });
   }
@@ -203,19 +203,23 @@ export class Replay {
   }
 
   #firstDispatch(run: number): number {
-    const { dispatchLine, lastDispatch } = this.#runs.indexOf(run);
-    for (let id = 1; id <= lastDispatch; id++) if (dispatchLine.get(id) > 0) return id;
-    return 1;
+    const { dispatchLine, foundLine, head, lastDispatch } = this.#runs.indexOf(run);
+    // What was found at work had begun already; in a fork it begins again.
+    const isNew = (id: number): boolean => head.fork !== undefined || dispatchLine.get(id) !== foundLine;
+    for (const id of dispatchLine.indices()) if (isNew(id)) return id;
+    return lastDispatch;
   }
 
-  #stopThere(point: Point, how: Pick<Stop, "reason" | "description">): void {
+  #stopThere(point: Point, { reason = "step", ...told }: Told): void {
     this.#recording.seek(positionOf(point));
-    this.#show(point, stopAt(this.#runs, point, how));
+    this.#show(point, { ...stopAt(this.#runs, point, { reason, description: told.description }), ...told });
   }
 
   #beginning(): void {
     const first = this.#next({ line: 0 }, 1, ({ kind }) => kind === "dispatch");
-    if (first) this.#stopThere(first, { reason: "step", description: "Beginning of the recording" });
+    if (first?.kind === "dispatch") {
+      this.#stopThere(first, beginningOf(this.#recording, this.#runs.indexOf(first.run), first.dispatch));
+    }
   }
 
   /** Nothing more happened: what is shown is the last dispatch, and all that followed from it. */
@@ -269,4 +273,5 @@ export class Replay {
   }
 }
 
+type Told = Partial<Pick<Stop, "reason" | "text">> & Pick<Stop, "description">;
 type Dispatched = Point & { readonly kind: "dispatch" };
