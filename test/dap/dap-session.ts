@@ -154,12 +154,15 @@ export class DapSession {
     return exitCode;
   }
 
-  /** All that was printed. */
-  output(...categories: string[]): string {
-    const bodies = this.events
+  get outputs(): DebugProtocol.OutputEvent["body"][] {
+    return this.events
       .filter(({ event }) => event === "output")
       .map(({ body }) => body as DebugProtocol.OutputEvent["body"]);
-    const wanted = bodies.filter(
+  }
+
+  /** All that was printed. */
+  output(...categories: string[]): string {
+    const wanted = this.outputs.filter(
       ({ category }) => categories.length === 0 || categories.includes(category ?? "console"),
     );
     return wanted.map(({ output }) => output).join("");

@@ -49,6 +49,7 @@ export class Processes {
     }
     const { process } = connection;
     connection.handlers = this.#handlers.events;
+    connection.room = () => client.room();
     connection.onTraffic = (direction, message) => trace.write(direction, message);
     connection.onClosed = (problem) => {
       if (!link.remove(connection)) return;

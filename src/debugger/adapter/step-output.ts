@@ -1,5 +1,6 @@
 import type { ProbeEvents } from "../protocol/probe.ts";
 import type { Client, OutputOptions } from "./client.ts";
+import { GatheredLines } from "./gathered-lines.ts";
 import { type Knowledge, type Place, sourceOf } from "./knowledge.ts";
 import { LoggedLines } from "./logged-lines.ts";
 
@@ -13,6 +14,7 @@ export class StepOutput {
   readonly #client: Client;
   readonly #knowledge: Knowledge;
   readonly #lines: LoggedLines;
+  readonly #gathered = new GatheredLines((line, text) => this.#print({ ...line, category: "stdout", text }));
   #group: string | undefined;
 
   constructor(client: Client, knowledge: Knowledge) {
@@ -20,7 +22,7 @@ export class StepOutput {
     this.#knowledge = knowledge;
     this.#lines = new LoggedLines({
       raw: (text) => this.#raw("stdout", text),
-      logged: (line, text) => this.print({ ...line, category: "stdout", text }),
+      logged: (line, text) => this.#gathered.take(line, text),
     });
   }
 
@@ -35,10 +37,15 @@ export class StepOutput {
     else this.#raw(category, text);
   }
 
-  print({ category, text, thread, dispatchId, workflow, step, place }: Printed): void {
+  print(printed: Printed): void {
+    this.#gathered.flush();
+    this.#print(printed);
+  }
+
+  #print({ category, text, thread, dispatchId, workflow, step, place }: Printed): void {
     const group = dispatchId === undefined ? undefined : `${thread ?? ""}/${workflow ?? ""}/${dispatchId}`;
     if (group !== this.#group) {
-      this.close();
+      this.#closeGroup();
       if (group !== undefined && step !== undefined) {
         this.#group = group;
         this.#client.output(workflow === undefined ? step : `${workflow}.${step}`, {
@@ -52,6 +59,11 @@ export class StepOutput {
 
   /** Before output that belongs to no step. */
   close(): void {
+    this.#gathered.flush();
+    this.#closeGroup();
+  }
+
+  #closeGroup(): void {
     if (this.#group === undefined) return;
     this.#group = undefined;
     this.#client.event("output", { category: "console", output: "", group: "end" });

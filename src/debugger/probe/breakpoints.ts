@@ -6,6 +6,7 @@ import { compileGroup } from "./breakpoint-conditions/expression-group.ts";
 import { conditionsOf } from "./breakpoint-conditions/factory.ts";
 import type { DispatchNode } from "./causal-chain.ts";
 import type { Emit } from "./connection.ts";
+import { LogPointOutput } from "./log-point-output.ts";
 import type { RunRecord } from "./runs.ts";
 import { type Compile, Scope } from "./scope.ts";
 
@@ -16,24 +17,24 @@ class Breakpoint {
   readonly #report: (message: string) => void;
   #reported = false;
 
-  constructor(spec: BreakpointSpec, emit: Emit, compile: Compile | undefined) {
+  constructor(spec: BreakpointSpec, emit: Emit, logPoints: LogPointOutput, compile: Compile | undefined) {
     this.#spec = spec;
     this.#report = (message) => {
       if (this.#reported) return;
       this.#reported = true;
       emit("breakpointProblem", { id: spec.id, message });
     };
-    this.#conditions = this.#compile(emit, compile);
+    this.#conditions = this.#compile(logPoints, compile);
   }
 
   get id(): number {
     return this.#spec.id;
   }
 
-  #compile(emit: Emit, compile: Compile | undefined): readonly BreakpointCondition[] {
+  #compile(logPoints: LogPointOutput, compile: Compile | undefined): readonly BreakpointCondition[] {
     try {
       const print = (text: string, { record, node }: Scope): void =>
-        emit("output", {
+        logPoints.print({
           category: "console",
           text: `${text}\n`,
           workflow: record.run.workflowName,
@@ -117,6 +118,7 @@ const NO_HITS: readonly number[] = [];
 /** The breakpoints on dispatches. */
 export class Breakpoints {
   readonly #emit: Emit;
+  readonly #logPoints: LogPointOutput;
   readonly #compile: Compile | undefined;
   #list: readonly Breakpoint[] = [];
   /** By the text of the spec: one that is set again unchanged keeps its hit count. */
@@ -126,6 +128,7 @@ export class Breakpoints {
   /** `compile` takes the place of the program's own evaluation. */
   constructor(emit: Emit, compile?: Compile) {
     this.#emit = emit;
+    this.#logPoints = new LogPointOutput(emit);
     this.#compile = compile;
   }
 
@@ -134,11 +137,16 @@ export class Breakpoints {
     const bySpec = new Map<string, Breakpoint>();
     for (const spec of specs) {
       const text = JSON.stringify(spec);
-      bySpec.set(text, this.#bySpec.get(text) ?? new Breakpoint(spec, this.#emit, this.#compile));
+      bySpec.set(text, this.#bySpec.get(text) ?? new Breakpoint(spec, this.#emit, this.#logPoints, this.#compile));
     }
     this.#bySpec = bySpec;
     this.#list = [...bySpec.values()];
     this.#coverage = new WeakMap();
+  }
+
+  /** Says how many lines of log points were not shown so far. */
+  tellLeftOut(): void {
+    this.#logPoints.tellLeftOut();
   }
 
   get isEmpty(): boolean {

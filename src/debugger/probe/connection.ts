@@ -43,10 +43,14 @@ function parse(text: string): Partial<Address> {
   }
 }
 
+/** Bytes that wait to be sent before the program does. */
+const MOST_UNREAD = 4 * 1024 * 1024;
+
 /** The probe's end of the socket. The adapter proved itself by listening where the token was made, so its arguments are taken as typed. */
 export class Connection {
   readonly emit: Emit;
   readonly #socket: Socket;
+  #drained: Promise<void> | undefined;
   #needed = new Set<unknown>();
 
   /** `lost` is called once, with the reason, when the adapter is gone. */
@@ -103,6 +107,27 @@ export class Connection {
   /** Hangs up, after what was sent has gone out. */
   close(): void {
     this.#socket.end();
+  }
+
+  /**
+   * Resolves when the adapter has read what was sent; undefined while that is not much. What leads to more events waits
+   * for this: the process must not fill its memory with what a slow client does not read.
+   */
+  room(): Promise<void> | undefined {
+    const socket = this.#socket;
+    if (this.#drained === undefined && socket.writableLength > MOST_UNREAD && !socket.destroyed) {
+      this.#drained = new Promise((resolve) => {
+        const done = (): void => {
+          this.#drained = undefined;
+          socket.off("drain", done);
+          socket.off("close", done);
+          resolve();
+        };
+        socket.on("drain", done);
+        socket.on("close", done);
+      });
+    }
+    return this.#drained;
   }
 
   /** The connection keeps the process alive while anybody needs it to: a held run, an open question, the first `configure`. */

@@ -82,6 +82,12 @@ export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector
     return record.closed ? gate.hold(record, () => undefined) : undefined;
   };
 
+  const atGate = (record: RunRecord, node: DispatchNode): Promise<void> | undefined => {
+    const held = gate.dispatch(record, node);
+    if (held !== undefined) live.changed(record);
+    return held;
+  };
+
   const finish = (record: RunRecord, outcome: RunOutcome): void => {
     const { run, thread } = record;
     probe.recording?.recorder.inspector.runEnded(run, outcome);
@@ -164,9 +170,9 @@ export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector
     beforeDispatch(run, dispatch) {
       const record = recordOf(run);
       const node = record.chain.add(dispatch);
-      const held = gate.dispatch(record, node);
-      if (held !== undefined) live.changed(record);
-      return held;
+      const room = probe.room();
+      if (room !== undefined) return room.then(() => atGate(record, node));
+      return atGate(record, node);
     },
 
     stepStarted(run, dispatch) {

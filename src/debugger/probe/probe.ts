@@ -1,5 +1,5 @@
 import { Breakpoints } from "./breakpoints.ts";
-import type { Emit } from "./connection.ts";
+import type { Connection, Emit } from "./connection.ts";
 import { DataBreakpoints } from "./data-breakpoints.ts";
 import { Evaluator } from "./evaluate.ts";
 import { ExceptionFilters } from "./exception-filters.ts";
@@ -30,11 +30,15 @@ export class Probe {
   readonly emit: Emit;
   recording: ProbeRecording | undefined;
 
-  /** `need` says that the process must be kept alive for the debugger's sake. */
-  constructor(emit: Emit, need: (who: unknown, needed: boolean) => void) {
+  /** As of the connection. */
+  readonly room: Connection["room"];
+
+  constructor({ emit, need, room }: Pick<Connection, "emit" | "need" | "room">) {
+    this.room = room;
     this.emit = (event, body) => {
       // Whoever looks at a stop finds what led to it in the file, and so it stays if the program is killed there.
       if (event === "stopped") this.recording?.flush();
+      if (event === "stopped" || event === "runEnded") this.breakpoints.tellLeftOut();
       emit(event, body);
     };
     this.breakpoints = new Breakpoints(emit);

@@ -21,6 +21,8 @@ export class ProbeConnection {
   onRefused: (reason: string) => void = () => {};
   /** Sees every message. */
   onTraffic: (direction: "adapter → probe" | "probe → adapter", message: unknown) => void = () => {};
+  /** Resolves when what the events lead to has been taken; undefined where it has. */
+  room: () => Promise<void> | undefined = () => undefined;
   hello: ProbeEvents["hello"] | undefined;
   /** Which process of the session it is: 0 is the main one. */
   process = 0;
@@ -57,6 +59,12 @@ export class ProbeConnection {
       },
       HELLO_LIMIT,
     );
+    socket.on("data", () => {
+      const room = this.room();
+      if (room === undefined) return;
+      socket.pause();
+      void room.then(() => socket.resume());
+    });
   }
 
   /** Rejects with the probe's message, or when the debuggee goes away. */

@@ -53,6 +53,11 @@ export class RecordedBreaks {
     this.#noDebug = noDebug;
   }
 
+  /** As {@link Breakpoints.tellLeftOut}. */
+  tellLeftOut(): void {
+    this.#breakpoints.tellLeftOut();
+  }
+
   /** What stops there, if anything does; the recording is at that point then. Counts hits: ask once a point. */
   hit(point: Point): Stop | undefined {
     if (this.#noDebug) return undefined;

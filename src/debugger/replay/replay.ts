@@ -256,6 +256,7 @@ export class Replay {
     this.#runs.show(point.run, stop, waiting);
     this.#answers.forget();
     this.tell();
+    this.#breaks.tellLeftOut();
     emit("stopped", {
       thread: point.run,
       reason: stop.reason,
