@@ -23,6 +23,7 @@ export const cases: Readonly<Record<string, (subject: Subject) => Promise<Readin
   "open file, first time": openFileFirst,
   "open file": openFileAgain,
   keystrokes,
+  "keystrokes meanwhile": meanwhile,
   memory,
 };
 
@@ -121,6 +122,45 @@ async function keystrokes({ folder, files, worker }: Subject): Promise<Readings>
     return {
       ...{ "syntax median ms": quantile(syntax, 0.5), "syntax p95 ms": quantile(syntax, 0.95) },
       ...{ "types median ms": quantile(types, 0.5), "types p95 ms": quantile(types, 0.95) },
+    };
+  } finally {
+    await client.dispose();
+  }
+}
+
+/**
+ * A window opens on one file of the project, and somebody types in it while the whole project is searched and checked in
+ * the background, as the extension does it.
+ */
+async function meanwhile({ folder, files, worker }: Subject): Promise<Readings> {
+  const client = new AnalysisClient(worker);
+  const file = middleOf(files);
+  const original = readFileSync(file, "utf8");
+  const started = performance.now();
+  let isChecked = false;
+  const background = async (): Promise<void> => {
+    const found = await client.findWorkflows(folder);
+    await Promise.all(found.map((one) => client.graphOf(one.file, { types: false, background: true })));
+    for (let next = 0; next < files.length; next += 100) await client.diagnoseAll(files.slice(next, next + 100));
+    isChecked = true;
+  };
+  try {
+    const whole = background();
+    await client.graphOf(file, { types: false });
+    const first = performance.now() - started;
+    const syntax: number[] = [];
+    for (let count = 1; !isChecked; count++) {
+      const text = original.replace('reason: "negative"', `reason: "negative ${"x".repeat(count % 100)}"`);
+      const asked = performance.now();
+      await client.graphOf(file, { text, types: false });
+      syntax.push(performance.now() - asked);
+      await new Promise((resolve) => setTimeout(resolve, 200)); // the extension waits so long for the next key
+    }
+    await whole;
+    return {
+      ...{ "first graph ms": first, "whole project ms": performance.now() - started, keystrokes: syntax.length },
+      ...{ "syntax median ms": quantile(syntax, 0.5), "syntax p95 ms": quantile(syntax, 0.95) },
+      ...{ "syntax max ms": quantile(syntax, 1), "MB at the end": megabytes() },
     };
   } finally {
     await client.dispose();

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { ts } from "ts-morph";
+import { Cancellation, Cancelled } from "./cancellation.ts";
 import { exportOf } from "./classes.ts";
 import { configFor } from "./config-file.ts";
 import { diagnose } from "./diagnostics/diagnose.ts";
@@ -17,6 +18,11 @@ import { SourceFiles, syntaxErrors, withParents } from "./source-files.ts";
 import type { Sources } from "./sources.ts";
 import { type GraphNote, type SourceRange, WORKFLOW_GRAPH_VERSION, type WorkflowGraph } from "./workflow-graph.ts";
 import type { WorkflowClass } from "./workflows.ts";
+
+/** More files of a project than this are not kept parsed. */
+const MAX_PARSED = 600;
+/** So many files are checked with one program of the compiler. */
+const AT_ONCE = 200;
 
 export interface GraphOptions {
   /**
@@ -54,6 +60,8 @@ export class MissingFileError extends Error {
  * stay alive between calls, and a call reads again only what has changed.
  */
 export class Analyzer {
+  /** Breaks off what takes long. */
+  readonly cancellation = new Cancellation();
   private readonly files = new SourceFiles();
   /** By the tsconfig.json that rules them; "" for files without one. */
   private readonly projects = new Map<string, Project>();
@@ -61,7 +69,7 @@ export class Analyzer {
   private readonly projectOfKey = new Map<string, Project>();
   /** Found since the last `beginPass`. */
   private readonly projectOfFolder = new Map<string, Project>();
-  private readonly built = new Map<string, { sources: Sources; graph: WorkflowGraph }>();
+  private built = new WeakMap<Sources, Map<string, WorkflowGraph>>();
   private readonly lastGood = new Map<string, WorkflowGraph>();
 
   /**
@@ -91,15 +99,24 @@ export class Analyzer {
     return this.diagnoseIn(this.open(file, options.text), file);
   }
 
-  /** As `diagnose` for many files, with one program of the compiler for all of them. Files that are gone are left out. */
-  diagnoseAll(paths: readonly string[]): Map<string, Diagnostic[]> {
+  /**
+   * As `diagnose` for many files, with one program of the compiler for all of them. Files that are gone are left out.
+   * @param done what is known already; where this is cancelled, what it found until then is in it.
+   */
+  diagnoseAll(paths: readonly string[], done = new Map<string, Diagnostic[]>()): Map<string, Diagnostic[]> {
     this.beginPass();
     this.files.refresh();
-    const present = paths.filter((path) => this.files.exists(compilerPath(path)));
-    for (const path of present) this.projectOf(compilerPath(path)).addRoot(compilerPath(path));
-    return new Map(
-      present.map((path) => [path, this.diagnoseIn(this.projectOf(compilerPath(path)), compilerPath(path))]),
-    );
+    const present = paths.filter((path) => this.files.exists(compilerPath(path)) && !done.has(path));
+    for (let next = 0; next < present.length; next += AT_ONCE) {
+      const some = present.slice(next, next + AT_ONCE);
+      this.makeRoom();
+      for (const path of some) this.projectOf(compilerPath(path)).addRoot(compilerPath(path));
+      for (const path of some) {
+        this.cancellation.check();
+        done.set(path, this.diagnoseIn(this.projectOf(compilerPath(path)), compilerPath(path)));
+      }
+    }
+    return done;
   }
 
   private diagnoseIn(project: Project, file: string): Diagnostic[] {
@@ -111,10 +128,15 @@ export class Analyzer {
 
   /** All workflow classes under a folder, found by text first. Skips node_modules, dist and what .gitignore names. */
   async findWorkflows(root: string): Promise<WorkflowSummary[]> {
-    const folder = resolve(root);
-    const candidates = (await findWorkflowFiles(folder)).map(compilerPath);
+    return this.workflowsIn(await findWorkflowFiles(resolve(root)));
+  }
+
+  /** All workflow classes of these files. */
+  workflowsIn(paths: readonly string[]): WorkflowSummary[] {
     this.beginPass();
-    return candidates.flatMap((file) => {
+    return paths.map(compilerPath).flatMap((file) => {
+      this.cancellation.check();
+      this.makeRoom();
       const source = this.files.get(file);
       if (!source) return [];
       return this.projectOf(file)
@@ -169,25 +191,31 @@ export class Analyzer {
     const candidates = (await findWorkflowFiles(path, { events: true })).map(compilerPath);
     this.beginPass();
     return allTargets(candidates, (file) => {
+      this.makeRoom();
       const source = this.files.get(file);
       return source && targetsIn(withParents(source), this.projectOf(file).bySyntax());
     });
   }
 
-  /** Gives back the memory that the type checker holds; the next call that needs types builds it again. */
-  releaseTypes(): void {
+  /** Gives back the memory that parsed files and the type checker hold; the next call reads again what it needs. */
+  release(): void {
     for (const project of this.projects.values()) project.release();
-    this.built.clear();
+    this.files.forgetOwn();
+    this.built = new WeakMap();
+  }
+
+  /** A project of thousands of files is gone through in parts: nobody looks at all of them at the same time. */
+  private makeRoom(): void {
+    if (this.files.ownCount > MAX_PARSED) this.release();
   }
 
   /** As long as the readers are the same, so is the graph. */
   private build(source: ts.SourceFile, project: Project, types: boolean): WorkflowGraph {
     const sources = types ? project.byTypes(source.fileName) : project.bySyntax();
-    const key = `${types} ${source.fileName}`;
-    const known = this.built.get(key);
-    if (known?.sources === sources) return known.graph;
-    const graph = this.guarded(source, () => buildGraph(source, sources).graph);
-    this.built.set(key, { sources, graph });
+    const graphs = this.built.get(sources) ?? new Map<string, WorkflowGraph>();
+    this.built.set(sources, graphs);
+    const graph = graphs.get(source.fileName) ?? this.guarded(source, () => buildGraph(source, sources).graph);
+    graphs.set(source.fileName, graph);
     return graph;
   }
 
@@ -196,6 +224,7 @@ export class Analyzer {
     try {
       return build();
     } catch (error) {
+      if (error instanceof Cancelled) throw error;
       const file = systemPath(source.fileName);
       const empty: WorkflowGraph = { version: WORKFLOW_GRAPH_VERSION, file, workflows: [], events: [], notes: [] };
       const known = this.lastGood.get(source.fileName) ?? empty;
@@ -242,7 +271,7 @@ export class Analyzer {
     const config = nearest && configFor(file, nearest);
     const known = this.projects.get(config ?? "");
     if (known?.isCurrent()) return known;
-    const project = new Project(config, nearest, this.files, dirname(file));
+    const project = new Project(config, nearest, this.files, dirname(file), this.cancellation);
     this.projects.set(config ?? "", project);
     return project;
   }

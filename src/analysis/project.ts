@@ -1,4 +1,5 @@
 import { ts } from "ts-morph";
+import type { Cancellation } from "./cancellation.ts";
 import { CheckedTypes } from "./checked-types.ts";
 import { DEFAULT_OPTIONS, readOptions } from "./config-file.ts";
 import { isLibraryFile, LIBRARY_FOLDER, libraryFile } from "./library-files.ts";
@@ -24,6 +25,8 @@ export class Project {
   private program: ts.Program | undefined;
   /** True where `program` shows the sources as they are. */
   private current = false;
+  /** True where the names in all files of `program` are bound to their declarations. */
+  private isBound = false;
   /** True where an import may lead elsewhere than in `program` although the importing file is the same. */
   private resolvedAnew = false;
 
@@ -33,6 +36,7 @@ export class Project {
     nearest: string | undefined,
     private readonly files: SourceFiles,
     private readonly folder: string,
+    private readonly cancellation: Cancellation,
   ) {
     const read = config ? readOptions(config) : { options: DEFAULT_OPTIONS, files: [] };
     this.options = read.options;
@@ -70,7 +74,7 @@ export class Project {
     this.addRoot(file);
     this.typed ??= new Sources(
       this.modules,
-      (sources) => new CheckedTypes(() => this.programNow(), this.modules, sources),
+      (sources) => new CheckedTypes(() => this.programToAsk(), this.modules, sources),
     );
     return this.typed;
   }
@@ -93,6 +97,17 @@ export class Project {
     this.roots.clear();
   }
 
+  /** The program for a question to its checker, where the answer is still wanted. */
+  private programToAsk(): ts.Program {
+    try {
+      this.cancellation.check();
+      return this.programNow();
+    } catch (error) {
+      this.typed = undefined; // its readers were broken off in the midst of something
+      throw error;
+    }
+  }
+
   private programNow(): ts.Program {
     if (!this.program || !this.current) {
       this.program = ts.createProgram({
@@ -104,14 +119,29 @@ export class Project {
       });
       this.current = true;
       this.resolvedAnew = false;
+      this.isBound = false;
     }
+    if (!this.isBound) this.bind(this.program);
     return this.program;
   }
 
+  /** The checker would bind all files at its first question, for seconds where they are many, without asking back. */
+  private bind(program: ts.Program): void {
+    const internal: { bindSourceFile?: (file: ts.SourceFile, options: ts.CompilerOptions) => void } = ts as object;
+    for (const file of program.getSourceFiles()) {
+      this.cancellation.check();
+      internal.bindSourceFile?.(file, program.getCompilerOptions());
+    }
+    this.isBound = true;
+  }
+
   private createHost(): ts.CompilerHost {
-    const { files, modules, folder } = this;
+    const { files, modules, folder, cancellation } = this;
     return {
-      getSourceFile: (path) => libraryFile(path) ?? files.get(path),
+      getSourceFile: (path) => {
+        cancellation.check();
+        return libraryFile(path) ?? files.get(path);
+      },
       getDefaultLibFileName: () => `${LIBRARY_FOLDER}/lib.esnext.d.ts`,
       getDefaultLibLocation: () => LIBRARY_FOLDER,
       getCurrentDirectory: () => folder,

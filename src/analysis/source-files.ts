@@ -40,13 +40,23 @@ export class SourceFiles {
 
   /** Compares all files the project itself consists of with the disk; those of packages do not change under us. */
   refresh(): void {
-    for (const path of [...this.entries.keys()]) {
-      if (!path.includes("/node_modules/")) this.get(path);
-    }
+    for (const path of [...this.entries.keys()].filter(isOwn)) this.get(path);
   }
 
   exists(path: string): boolean {
-    return this.isUnsaved(path) || this.get(path) !== undefined;
+    return this.fresh.has(path) || this.isUnsaved(path) || stampOf(path) !== undefined;
+  }
+
+  /** How many files are parsed that are no package's. */
+  get ownCount(): number {
+    return [...this.entries.keys()].filter(isOwn).length;
+  }
+
+  /** Drops the parsed files, but for those of packages; they are parsed again when they are asked for. */
+  forgetOwn(): void {
+    for (const path of [...this.entries.keys()].filter(isOwn)) this.entries.delete(path);
+    this.fresh.clear();
+    this.revision++;
   }
 
   /** True for a file that was found to be there since the last `beginPass`. */
@@ -82,10 +92,14 @@ export class SourceFiles {
   }
 }
 
+/** True for files of the project itself. */
+function isOwn(path: string): boolean {
+  return !path.includes("/node_modules/");
+}
+
 function parse(path: string, text: string): ts.SourceFile {
   // Of a package's declarations only types are asked, not comments.
-  const isPackage = path.includes("/node_modules/");
-  const jsDocParsingMode = isPackage ? ts.JSDocParsingMode.ParseNone : ts.JSDocParsingMode.ParseAll;
+  const jsDocParsingMode = isOwn(path) ? ts.JSDocParsingMode.ParseAll : ts.JSDocParsingMode.ParseNone;
   return ts.createSourceFile(path, text, { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode });
 }
 

@@ -4,6 +4,7 @@ import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { NamedEvent } from "./event-at.ts";
 import { LastGoodGraphs } from "./last-good.ts";
 import type { SourceTarget } from "./locate.ts";
+import { isOutdated, type Job, type JobParams, settle, WaitingJobs, withText } from "./worker-jobs.ts";
 import {
   type AnalysisMethod,
   type AnalysisParams,
@@ -11,10 +12,11 @@ import {
   analysisRequests,
   workerResponse,
 } from "./worker-protocol.ts";
+import { LANES, type Lane, WorkerSignals } from "./worker-signals.ts";
 import type { WorkflowGraph } from "./workflow-graph.ts";
 
 export interface AnalysisClientOptions {
-  /** ms after which a request is given up and the worker started anew. Default 30,000. */
+  /** ms without a step forward after which a request is given up and the worker started anew. Default 30,000. */
   readonly timeout?: number;
   /** ms without a request after which the worker is ended and its memory given back. Default 300,000. */
   readonly idle?: number;
@@ -40,26 +42,12 @@ export class AnalysisError extends Error {
 /** Five minutes: the compiler is loaded again in a fraction of a second. */
 const IDLE_MS = 300_000;
 
-interface Job {
-  readonly id: number;
-  readonly method: AnalysisMethod;
-  /** Jobs of one key replace each other while they wait. */
-  readonly key: string;
-  readonly lane: Lane;
-  params: unknown;
-  attempts: number;
-  readonly callers: Array<{ resolve(result: unknown): void; reject(error: AnalysisError): void }>;
-}
-
-/** Work on one file must not wait for a search through a folder. */
-type Lane = "file" | "folder";
-
-const LANES: Readonly<Record<AnalysisMethod, Lane>> = {
-  graphOf: "file",
-  diagnose: "file",
-  locate: "file",
-  eventAt: "file",
-  targetsOf: "file",
+const LANE_OF: Readonly<Record<AnalysisMethod, Lane>> = {
+  graphOf: "types",
+  diagnose: "types",
+  locate: "syntax",
+  eventAt: "syntax",
+  targetsOf: "syntax",
   targets: "folder",
   diagnoseAll: "folder",
   findWorkflows: "folder",
@@ -67,12 +55,14 @@ const LANES: Readonly<Record<AnalysisMethod, Lane>> = {
 };
 
 /**
- * The analysis, on a worker thread that is started by the first request. While a request for a file waits, a newer one
- * for the same file takes its place, and both callers get the newer answer: work nobody needs any more is not done.
+ * The analysis, on a worker thread that is started by the first request. A newer request for a file takes the place of an
+ * older one that waits or is worked on, and both callers get the newer answer: work nobody needs any more is broken off.
+ * What the syntax of one file tells comes before its types, and these before searches and checks of many files.
  */
 export class AnalysisClient {
   private worker: Worker | undefined;
-  private readonly waiting: Job[] = [];
+  private signals = new WorkerSignals();
+  private readonly waiting = new WaitingJobs();
   private readonly running = new Map<Lane, { job: Job; timer: NodeJS.Timeout }>();
   private readonly lastGood = new LastGoodGraphs();
   private idle: NodeJS.Timeout | undefined;
@@ -88,10 +78,15 @@ export class AnalysisClient {
   /**
    * @param options.text the text of an editor that is not saved; without it the file on disk counts.
    * @param options.types false: from the syntax alone, quicker.
+   * @param options.background true: whatever concerns an open file goes first.
    */
-  async graphOf(file: string, options: { text?: string; types?: boolean } = {}): Promise<WorkflowGraph> {
+  async graphOf(
+    file: string,
+    { background = false, ...options }: { text?: string; types?: boolean; background?: boolean } = {},
+  ): Promise<WorkflowGraph> {
+    const lane = background ? "folder" : options.types === false ? "syntax" : "types";
     return this.lastGood.settle(
-      await this.request("graphOf", { file, ...options }, `${options.types ?? true} ${file}`),
+      await this.request("graphOf", { file, ...options }, `${options.types ?? true} ${file}`, lane),
     );
   }
 
@@ -100,7 +95,7 @@ export class AnalysisClient {
     return this.request("diagnose", { file, ...options }, file);
   }
 
-  /** As `diagnose` for files on disk, by path. Give a few at a time: a file that is edited waits for them. */
+  /** As `diagnose` for files on disk, by path. */
   diagnoseAll(files: readonly string[]): Promise<Record<string, Diagnostic[]>> {
     return this.request("diagnoseAll", { files: [...files] }, files.join("\n"));
   }
@@ -155,7 +150,7 @@ export class AnalysisClient {
       settle(job, (caller) => caller.reject(error));
     }
     this.running.clear();
-    for (const job of this.waiting.splice(0)) settle(job, (caller) => caller.reject(error));
+    for (const job of this.waiting.takeAll()) settle(job, (caller) => caller.reject(error));
     const { worker } = this;
     this.worker = undefined;
     await worker?.terminate();
@@ -165,40 +160,56 @@ export class AnalysisClient {
     method: M,
     params: AnalysisParams<M>,
     subject: string,
+    lane = LANE_OF[method],
   ): Promise<AnalysisResult<M>> {
     if (this.disposed) return Promise.reject(new AnalysisError("The analysis was ended.", "Disposed"));
     const key = `${method} ${subject}`;
+    const about: JobParams = params as object;
     return new Promise<unknown>((resolve, reject) => {
-      const same = this.waiting.find((job) => job.key === key);
-      if (same) {
-        same.params = params;
-        same.callers.push({ resolve, reject });
-        return;
-      }
-      const id = ++this.lastId;
-      this.waiting.push({ id, method, key, lane: LANES[method], params, attempts: 0, callers: [{ resolve, reject }] });
+      this.breakOffOutdated(about);
+      this.waiting.renew(about);
+      this.waiting.add({ id: 0, method, key, lane, params: about, attempts: 0, callers: [{ resolve, reject }] });
       this.pump();
     }) as Promise<AnalysisResult<M>>;
+  }
+
+  /** What is worked on about an older text of the file begins again with the newest. */
+  private breakOffOutdated(newest: JobParams): void {
+    for (const { job } of this.running.values()) {
+      if (job.callers.length === 0 || !isOutdated(job, newest)) continue;
+      this.signals.cancel(job.lane, job.id);
+      const params = withText(job.params, newest);
+      this.waiting.add({ ...job, params, attempts: 0, callers: job.callers.splice(0) }, "first");
+    }
   }
 
   /** Hands each lane its next job. */
   private pump(): void {
     clearTimeout(this.idle);
-    for (const lane of ["file", "folder"] as const) {
+    for (const lane of LANES) {
       if (this.disposed || this.running.has(lane)) continue;
-      const index = this.waiting.findIndex((job) => job.lane === lane);
-      const [job] = index < 0 ? [] : this.waiting.splice(index, 1);
+      const job = this.waiting.take(lane);
       if (!job) continue;
       job.attempts++;
-      const ms = this.options.timeout ?? 30_000;
-      const timer = setTimeout(() => this.giveUp(job, ms), ms);
-      this.running.set(lane, { job, timer });
+      job.id = ++this.lastId;
       this.worker ??= this.start();
-      this.worker.postMessage({ id: job.id, method: job.method, params: job.params });
+      this.running.set(lane, { job, timer: this.watch(job) });
+      this.signals.sent(lane);
+      this.worker.postMessage({ id: job.id, lane, method: job.method, params: job.params });
     }
     if (this.running.size > 0 || !this.worker) return;
     this.idle = setTimeout(() => this.rest(), this.options.idle ?? IDLE_MS);
     this.idle.unref();
+  }
+
+  /** Gives up a job if the worker does not get on with anything. */
+  private watch(job: Job): NodeJS.Timeout {
+    const ms = this.options.timeout ?? 30_000;
+    const { steps } = this.signals;
+    return setTimeout(() => {
+      if (this.signals.steps === steps) this.giveUp(job, ms);
+      else this.running.set(job.lane, { job, timer: this.watch(job) });
+    }, ms);
   }
 
   /** A thread's memory goes back to the system only with the thread. */
@@ -209,7 +220,9 @@ export class AnalysisClient {
   }
 
   private start(): Worker {
+    this.signals = new WorkerSignals();
     const worker = new Worker(this.workerPath, {
+      workerData: { signals: this.signals.memory },
       ...(this.options.execArgv ? { execArgv: [...this.options.execArgv] } : {}),
     });
     worker.on("message", (message: unknown) => this.answered(message));
@@ -246,7 +259,7 @@ export class AnalysisClient {
       clearTimeout(timer);
       const error = new AnalysisError(`The analysis of ${job.key} failed twice: ${why}.`, "WorkerCrashed");
       if (job.attempts > 1) settle(job, (caller) => caller.reject(error));
-      else this.waiting.unshift(job);
+      else if (job.callers.length > 0) this.waiting.add(job, "first");
     }
     this.running.clear();
     this.pump();
@@ -261,10 +274,6 @@ export class AnalysisClient {
     this.crashed(worker, `a request took longer than ${ms / 1000} s`);
     void worker.terminate();
   }
-}
-
-function settle(job: Job, act: (caller: Job["callers"][number]) => void): void {
-  for (const caller of job.callers.splice(0)) act(caller);
 }
 
 function misfit(job: Job, message: string): AnalysisError {

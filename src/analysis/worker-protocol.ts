@@ -4,6 +4,7 @@ import type { WorkflowSummary } from "./analyzer.ts";
 import { type Diagnostic, type DiagnosticCode, SEVERITIES } from "./diagnostics/diagnostic.ts";
 import type { NamedEvent } from "./event-at.ts";
 import type { SourceTarget } from "./locate.ts";
+import { LANES } from "./worker-signals.ts";
 import { WORKFLOW_GRAPH_VERSION, type WorkflowGraph } from "./workflow-graph.ts";
 
 const range = z.object({
@@ -165,6 +166,7 @@ export type AnalysisResult<M extends AnalysisMethod> = z.infer<(typeof analysisR
 /** Owner → worker. */
 export const workerRequest = z.object({
   id: z.number().int(),
+  lane: z.enum(LANES),
   method: z.enum([
     "graphOf",
     "diagnose",

@@ -221,7 +221,7 @@ function two() { class A extends Event.with("A") {} return class Two extends Wor
   it("gives memory back and works on", () => {
     const file = sandbox.write("flow.ts", smallFlow());
     analyzer.graphOf(file);
-    analyzer.releaseTypes();
+    analyzer.release();
     assert.deepEqual(events(file), ["StartEvent", "Middle", "StopEvent"]);
   });
 

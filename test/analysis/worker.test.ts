@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { generateProject } from "../../bench/analysis/generate.ts";
 import { AnalysisClient, AnalysisError } from "../../src/analysis/worker-client.ts";
 import { factsOf } from "./facts.ts";
 import { Sandbox, smallFlow } from "./sandbox.ts";
@@ -48,17 +49,70 @@ describe("the analysis worker", () => {
     assert.equal((await client.locateName(fixtures, "Lonely")).length, 1);
   });
 
-  it("gives a request that waits the newest text of its file", async () => {
+  it("answers every request about a file for its newest text", async () => {
     const client = connect();
     const file = sandbox.path("flow.ts");
-    // The first one is on its way at once; the others meet in the queue.
+    // The first one is on its way at once, and broken off; the others meet in the queue.
     const graphs = await Promise.all(
       ["One", "Two", "Three", "Four"].map((event) => client.graphOf(file, { text: smallFlow(event) })),
     );
     assert.deepEqual(
       graphs.map((graph) => graph.events[1]?.name),
-      ["One", "Four", "Four", "Four"],
+      ["Four", "Four", "Four", "Four"],
     );
+  });
+
+  it("does what concerns the file that is typed in before a check of the whole project", async function () {
+    this.timeout(60_000);
+    const files = generateProject(sandbox.path("large"), 60);
+    const client = connect();
+    const answered: string[] = [];
+    const note =
+      <T>(name: string) =>
+      (answer: T): T => {
+        answered.push(name);
+        return answer;
+      };
+    const [file = ""] = files;
+    await client.graphOf(file, { types: false });
+    const whole = client.diagnoseAll(files).then(note("whole project"));
+    const renamed = (name: string): string => readFileSync(file, "utf8").replaceAll("Rejected0", name);
+    const older = client.graphOf(file, { text: renamed("Older") }).then(note("older text"));
+    const typed = client.graphOf(file, { text: renamed("Newest") }).then(note("types"));
+    const syntax = client.graphOf(file, { text: renamed("Newest"), types: false }).then(note("syntax"));
+    for (const graph of await Promise.all([syntax, typed, older])) {
+      assert.ok(graph.events.some(({ name }) => name === "Newest"));
+      assert.ok(!graph.events.some(({ name }) => name === "Older"));
+    }
+    const found = await whole;
+    assert.deepEqual([answered[0], answered.at(-1)], ["syntax", "whole project"]);
+    assert.equal(Object.keys(found).length, files.length);
+    assert.deepEqual(Object.values(found).flat(), []);
+    // And it is no other answer than without all that.
+    await client.graphOf(file);
+    assert.deepEqual(await client.diagnoseAll(files), found);
+  });
+
+  it("breaks off a check that is under way for what is typed", async function () {
+    this.timeout(60_000);
+    const files = generateProject(sandbox.path("under-way"), 80);
+    const client = connect();
+    const [file = ""] = files;
+    const original = readFileSync(file, "utf8");
+    let ended = false;
+    const whole = client.diagnoseAll(files).finally(() => {
+      ended = true;
+    });
+    // One text after the other, each when the one before is drawn, until the whole project is through.
+    let drawn = 0;
+    for (let typed = 1; !ended && typed <= 20; typed++) {
+      const text = original.replaceAll("Rejected0", `Typed${typed}`);
+      const graph = await client.graphOf(file, { text, types: false });
+      assert.ok(graph.events.some(({ name }) => name === `Typed${typed}`));
+      if (!ended) drawn++;
+    }
+    assert.ok(drawn >= 5, `only ${drawn} texts were drawn before the check of 80 files was through`);
+    assert.equal(Object.keys(await whole).length, files.length);
   });
 
   it("passes errors on by name", async () => {

@@ -211,8 +211,11 @@ export class WorkerAnalysis implements AnalysisService {
   async #fromSyntax(file: string): Promise<void> {
     if (this.#typed.has(file)) return;
     try {
-      const graph = await this.#client.graphOf(file, { types: false });
-      if (!this.#typed.has(file)) this.#keep(graph);
+      const document = vscode.workspace.textDocuments.find((candidate) => candidate.uri.fsPath === file);
+      const edits = this.#editsOf(file);
+      const unsaved = document?.isDirty ? { text: document.getText() } : {};
+      const graph = await this.#client.graphOf(file, { ...unsaved, types: false, background: true });
+      if (!this.#typed.has(file)) this.#keep(graph, edits);
     } catch (error) {
       this.#log.error(`${file} could not be analysed: ${String(error)}`);
     }

@@ -7,8 +7,8 @@ import { isChecked, severityIn } from "./severity.ts";
 
 /** What the Problems panel calls the origin of these problems. */
 export const SOURCE = "stepwright";
-/** So many files are checked at once: a file that is edited meanwhile waits for them. */
-const BATCH = 10;
+/** So many files are checked at once: enough that one program of the compiler serves many, few enough to show some soon. */
+const BATCH = 100;
 
 /**
  * The workflows' problems in the Problems panel: of open editors as they are typed, of the workspace's other files as
@@ -55,7 +55,7 @@ export class WorkflowDiagnostics implements vscode.Disposable {
     if (found && documentOf(uri)?.version === version) this.#keep(uri, found);
   }
 
-  /** The files that no editor has open, a few at a time. */
+  /** The files that no editor has open, some at a time. */
   async #checkWorkspace(): Promise<void> {
     const graphs = await this.#analysis.workspace();
     const files = graphs
