@@ -83,10 +83,7 @@ export class DebuggeeLink {
   ): Promise<ProbeRequests[K]["body"]> {
     const { past } = this;
     const process = thread === undefined ? (past?.process ?? this.#current) : processOf(thread);
-    if (past?.answers(command)) {
-      if (process === past.process) return past.request(command, args as never) as never;
-      if (RESUMING.has(command)) throw errors.otherPast();
-    }
+    if (past?.answers(command) && process === past.process) return past.request(command, args as never) as never;
     const connection = this.#processes.get(process) ?? this.connection;
     if (connection === undefined) throw past === undefined ? errors.notRunning() : errors.replayOnly();
     if (connection.frozen) throw errors.frozen();

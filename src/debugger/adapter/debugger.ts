@@ -239,6 +239,7 @@ export class Debugger {
 
   /** A process that the program had started has ended, with what ran in it. */
   #childLost(process: number): void {
+    this.#past.lost(process);
     const lost = this.#runs.list.filter(({ thread }) => processOf(thread) === process);
     const stood = lost.some(({ thread }) => this.#runs.isStopped(thread));
     for (const { thread, name } of lost) {

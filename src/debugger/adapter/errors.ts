@@ -76,8 +76,12 @@ export const errors = {
       `This is a recording: nothing can go on from it, because its program is not running. Debug ${program === undefined ? "the program" : basename(program)} (F5), stop there and step back: in that session an edited past, or Restart Frame, forks a new run.`,
       true,
     ),
-  otherPast: () =>
-    new UserError("noPast", "The past of a run in another process is shown: continue there to now first.", true),
+  otherPast: (run: string) =>
+    new UserError(
+      "noPast",
+      `The past of ${run} was changed, and would be lost: continue that run to fork it, or step in it to drop the change.`,
+      true,
+    ),
   noPast: (reason: string) => new UserError("noPast", `There is no way back: ${reason}.`, true),
   notRunning: () => new UserError("notRunning", "The program is not running."),
   noSuchThread: (thread: number) => new UserError("noSuchThread", `The run of thread ${thread} has ended.`),

@@ -38,6 +38,7 @@ export class Execution {
   async resume(command: "continue" | "next" | "stepOut", { threadId, singleThread = false }: Step): Promise<boolean> {
     const { runs, link, past, resumption } = this.#parts;
     runs.get(threadId);
+    past.leaveFor(threadId);
     const isPast = link.past !== undefined;
     if (await past.forkEdited(command)) {
       this.forgetStop();

@@ -43,10 +43,14 @@ export class LiveState {
     });
   }
 
+  /** The program is shown again, as it is: its last sample may be from before it stopped. */
   showNow(): void {
+    const show = (): void => {
+      if (this.#past === undefined) this.#client.custom("stepwright.live", { runs: this.#shown, all: true });
+    };
     void this.#knowledge.ready().then(() => {
       this.#past = undefined;
-      this.#client.custom("stepwright.live", { runs: this.#shown, all: true });
+      this.now().then(show, show);
     });
   }
 

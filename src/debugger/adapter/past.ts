@@ -137,6 +137,26 @@ export class Past {
     }
   }
 
+  /** A run of another process goes on: what is shown is now again. Throws where an edit of the past would be lost. */
+  leaveFor(thread: number): void {
+    if (!this.isShown || processOf(thread) === this.#process) return;
+    const point = this.#replay?.point;
+    if (point !== undefined && this.#replay?.edits.isEmpty === false) {
+      const { thread: edited } = toAdapterIds({ thread: point.run }, this.#process) as { thread: number };
+      throw errors.otherPast(this.#runs.get(edited).name);
+    }
+    this.#leave();
+    this.#replay = undefined;
+  }
+
+  /** A process has ended, and its number may be given to another. */
+  lost(process: number): void {
+    if (this.isShown && process === this.#process) this.#leave();
+    this.#recordings.get(process)?.close();
+    this.#recordings.delete(process);
+    if (this.#now !== undefined && processOf(this.#now.thread) === process) this.#now = undefined;
+  }
+
   /** Breakpoints have changed. */
   configure(): void {
     this.#replay?.handlers.configure(this.#handlers.configuration(this.#process));
@@ -159,8 +179,8 @@ export class Past {
 
   async #enter(thread: number): Promise<{ replay: Replay; run: number; from: { dispatch: number; past: boolean } }> {
     const [process, run] = [processOf(thread), runOf(thread)];
+    this.leaveFor(thread);
     if (this.#link.past !== undefined && this.#replay !== undefined) {
-      if (process !== this.#process) throw errors.otherPast();
       return { replay: this.#replay, run, from: this.#replay.topOf(run) };
     }
     const { frames } = await this.#link.request("stack", { thread, start: 0, count: 2 });

@@ -19,6 +19,8 @@ const TEMPORARY_BYTES = 512 << 20;
 export class RecordPath {
   readonly #configuration: Configuration;
   #folder: string | undefined;
+  /** Processes beside the main one, so far: a number of the session is given again when its process has ended. */
+  #children = 0;
 
   constructor(configuration: Configuration) {
     this.#configuration = configuration;
@@ -29,7 +31,7 @@ export class RecordPath {
     const { record, noDebug, env } = this.#configuration;
     const maxBytes = boundOf({ ...environment, ...env });
     if (record === false || (record === undefined && noDebug)) return undefined;
-    const suffix = process === 0 ? RECORDING_EXTENSION : `.process-${process}${RECORDING_EXTENSION}`;
+    const suffix = process === 0 ? RECORDING_EXTENSION : `.process-${++this.#children}${RECORDING_EXTENSION}`;
     if (record !== undefined) {
       const path = process === 0 ? record : `${record.replace(/(\.stepwright)?\.jsonl$/, "")}${suffix}`;
       return { path, temporary: false, ...(maxBytes !== undefined && { maxBytes }), sources: [...sources] };

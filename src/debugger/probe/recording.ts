@@ -1,5 +1,4 @@
 import { dirname } from "node:path";
-import type { InspectedRun } from "../../runtime/inspector.ts";
 import { isAbandoned, removeTemporaryFolder } from "../protocol/temporary-folder.ts";
 import { Recorder } from "../recording/recorder.ts";
 import { RecordingFile } from "../recording/recording-file.ts";
@@ -34,8 +33,13 @@ export class ProbeRecording {
         emit("output", { category: "important", text: `${problem}\n` });
       },
     });
-    const forkOf = (run: InspectedRun) => runs.of(run)?.fork;
-    this.recorder = new Recorder(this.#file, (run) => runs.of(run)?.thread ?? 0, forkOf);
+    this.recorder = new Recorder(this.#file, {
+      numberOf: (run) => runs.of(run)?.thread ?? 0,
+      forkOf: (run) => runs.of(run)?.fork,
+      heldOf: (run) =>
+        runs.of(run)?.held.flatMap(({ isDispatch, top }) => (isDispatch && top ? [top.node.id] : [])) ?? [],
+    });
+    for (const { run } of runs) this.recorder.inspector.runStarted(run);
     process.on("exit", () => {
       this.#file.flush();
       // It may end before it hears that the debugger is gone.

@@ -153,7 +153,7 @@ export class Fold {
     run.at = line.at;
     if (run.startedAt === 0) run.startedAt = line.at;
     if (line.status !== undefined) run.status = line.status;
-    if (line.kind !== "found") this.#count(run, line);
+    this.#count(run, line);
     if (line.kind === "returned" || line.kind === "failed") this.#delete(run.running, line.dispatch ?? 0);
     if (line.retryOver !== undefined) this.#delete(run.retries, line.retryOver);
     for (const retry of line.retries ?? []) this.#set(run.retries, retry.timer, retry);
@@ -174,8 +174,10 @@ export class Fold {
   }
 
   /** What the graph shows of it: which way events went, and which steps failed last. */
-  #count(run: FoldedRun, { kind, dispatch = 0, events, prompts, started, error, retryIn }: TickLine): void {
-    for (const [, step, inputs] of started ?? []) {
+  #count(run: FoldedRun, line: TickLine): void {
+    const { kind, dispatch = 0, events, prompts, started, waiting, error, retryIn } = line;
+    for (const [id, step, inputs] of started ?? []) {
+      if (kind === "found" && !waiting?.includes(id)) continue;
       for (const input of inputs) this.#increase(run.delivered, edgeKey(this.#names(run.run, input), step));
     }
     const step = run.running.get(dispatch)?.step;

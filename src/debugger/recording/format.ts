@@ -145,6 +145,8 @@ export interface TickLine {
   readonly queued?: readonly RecordedWork[];
   /** Dispatches that got a worker: first those that waited longest in their step's queue. */
   readonly started?: readonly RecordedStart[];
+  /** Of those that were found started: which have not begun, since a debugger held them. */
+  readonly waiting?: readonly number[];
   readonly waits?: readonly RecordedWaiter[];
   readonly waitsOver?: readonly string[];
   readonly prompts?: readonly RecordedPrompt[];

@@ -10,27 +10,30 @@ export interface Fork {
   readonly dispatch: number;
 }
 
+/** What a debugger knows of runs beside the runtime. */
+export interface KnownRuns {
+  /** Its number of a run. */
+  numberOf(run: InspectedRun): number;
+  forkOf(run: InspectedRun): Fork | undefined;
+  /** Dispatches of a run that it holds: they have not begun. */
+  heldOf(run: InspectedRun): readonly number[];
+}
+
 /** Hangs on a runtime and writes what its runs do. It holds nothing and changes nothing. */
 export class Recorder {
   readonly inspector: Required<Pick<Inspector, "runStarted" | "tickApplied" | "runEnded">>;
   readonly #file: RecordingFile;
   readonly #encoder: Encoder;
-  readonly #numberOf: (run: InspectedRun) => number;
-  readonly #forkOf: (run: InspectedRun) => Fork | undefined;
+  readonly #known: KnownRuns | undefined;
   readonly #runs = new Map<InspectedRun, { readonly number: number; readonly recorder: RunRecorder }>();
   #lastRun: InspectedRun | undefined;
   #lastRecorder: RunRecorder | undefined;
   #count = 0;
 
-  /** `numberOf` gives the debugger's numbers; without it runs are numbered as they come. */
-  constructor(
-    file: RecordingFile,
-    numberOf: (run: InspectedRun) => number = () => ++this.#count,
-    forkOf: (run: InspectedRun) => Fork | undefined = () => undefined,
-  ) {
+  /** Without a debugger, runs are numbered as they come. */
+  constructor(file: RecordingFile, known?: KnownRuns) {
     this.#file = file;
-    this.#numberOf = numberOf;
-    this.#forkOf = forkOf;
+    this.#known = known;
     this.#encoder = new Encoder((line) => file.write(line));
     this.inspector = {
       runStarted: (run) => void this.#recorderOf(run),
@@ -59,7 +62,7 @@ export class Recorder {
   }
 
   #started(run: InspectedRun): RunRecorder {
-    return this.#tell(run, this.#numberOf(run));
+    return this.#tell(run, this.#known?.numberOf(run) ?? ++this.#count);
   }
 
   /** All runs and what they hold: a part of the recording begins with that. */
@@ -77,7 +80,7 @@ export class Recorder {
     const { state } = run;
     // Looked for among all runs, so only for a child: there may be thousands at once.
     const parent = run.parentId === undefined ? undefined : this.#numberOfParent(run);
-    const fork = this.#forkOf(run);
+    const fork = this.#known?.forkOf(run);
     this.#file.write({
       type: "run",
       run: number,
@@ -95,7 +98,9 @@ export class Recorder {
       store: this.#encoder.stored(run, "", state.store) as Record<string, Recorded>,
       at: Date.now(),
     } satisfies RunLine);
-    if (state.seq > 0) this.#file.write(recorder.found());
+    // What was at work in the original begins again in a fork.
+    const waiting = fork === undefined ? this.#known?.heldOf(run) : [...state.running.keys()];
+    if (state.seq > 0) this.#file.write(recorder.found(before === undefined ? waiting : undefined));
     return recorder;
   }
 

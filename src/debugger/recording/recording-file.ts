@@ -42,7 +42,7 @@ export class RecordingFile {
     this.#sources = sources;
     this.#onProblem = onProblem;
     // Of another recording of that name.
-    rmSync(earlierPath(path), { force: true });
+    for (const old of [earlierPath(path), nextPath(path)]) rmSync(old, { force: true });
     this.#file = open(path);
     this.#writeHeader();
     this.flush();
@@ -99,7 +99,7 @@ export class RecordingFile {
   beginPart(begin: () => void): void {
     this.flush();
     if (!this.#open) return;
-    const next = `${this.path}.next`;
+    const next = nextPath(this.path);
     const finished = this.#file;
     try {
       this.#file = open(next);
@@ -149,6 +149,10 @@ export class RecordingFile {
 /** Only its owner may read it: it holds what the program worked with. */
 function open(path: string): number {
   return openSync(path, "w", 0o600);
+}
+
+function nextPath(path: string): string {
+  return `${path}.next`;
 }
 
 /** The file has another name, too; without hard links, only that one. */

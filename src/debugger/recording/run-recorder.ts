@@ -48,8 +48,8 @@ export class RunRecorder {
     this.#askers = before === undefined ? new Map() : before.#prompts;
   }
 
-  /** The line of a run that was found running: all it holds. */
-  found(): TickLine {
+  /** The line of a run that was found running: all it holds. `waiting` are dispatches that have not begun. */
+  found(waiting: readonly number[] = []): TickLine {
     const { state } = this.#run;
     const records = new Map<number, EventRecord>();
     const ids = (list: readonly EventRecord[]): number[] => {
@@ -76,6 +76,7 @@ export class RunRecorder {
       producers: all.map(({ producer }) => producer),
       queued,
       started,
+      ...(waiting.length > 0 && { waiting }),
     };
     if (state.status !== "running") line.status = this.#status = state.status;
     const waits = [...state.waiters.keys()].map((id) => this.#openWaiter(state, id));

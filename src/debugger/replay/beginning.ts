@@ -9,7 +9,7 @@ export function beginningOf(
   dispatch: number,
 ): { readonly description: string; readonly text?: string } {
   if (run.head.fork !== undefined) return { description: "Beginning of the fork" };
-  if (run.foundLine < 0) return { description: "Beginning of the recording" };
+  if (run.foundLine < 0 || dispatch === 1) return { description: "Beginning of the recording" };
   const line = recording.line(run.dispatchLine.get(dispatch)) as TickLine;
   const [, step = 0, inputs = []] = line.started?.find(([id]) => id === dispatch) ?? [];
   const name = `${run.nameOf(inputs.at(-1) ?? 0) ?? "?"} → ${run.head.steps[step]?.name ?? "?"}`;

@@ -25,8 +25,11 @@ export function pointsOf(line: Line, number: number): readonly Point[] {
     if (outcome === "failed") return [{ kind: "runFailed", line: number, run }];
     return outcome === "timedOut" ? [{ kind: "timedOut", line: number, run }] : NONE;
   }
-  if (line.type !== "tick" || line.kind === "found") return NONE;
+  if (line.type !== "tick") return NONE;
   const { run } = line;
+  if (line.kind === "found") {
+    return line.waiting?.map((dispatch) => ({ kind: "dispatch", line: number, run, dispatch })) ?? NONE;
+  }
   const points: Point[] = [];
   if (line.kind === "failed") points.push({ kind: "failed", line: number, run, dispatch: line.dispatch ?? 0 });
   if (line.store !== undefined) points.push({ kind: "written", line: number, run, dispatch: line.dispatch ?? 0 });

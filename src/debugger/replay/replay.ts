@@ -8,6 +8,7 @@ import { PureEvaluation } from "../probe/pure-evaluation.ts";
 import type { RunRecord } from "../probe/runs.ts";
 import { type Stop, topOf } from "../probe/stop.ts";
 import type { ProbeEvents, ProbeRequests } from "../protocol/probe.ts";
+import type { TickLine } from "../recording/format.ts";
 import type { Recording } from "../recording/recording.ts";
 import { type Answers, answersOf, LOOKS } from "./answers.ts";
 import { beginningOf } from "./beginning.ts";
@@ -203,9 +204,10 @@ export class Replay {
   }
 
   #firstDispatch(run: number): number {
-    const { dispatchLine, foundLine, head, lastDispatch } = this.#runs.indexOf(run);
-    // What was found at work had begun already; in a fork it begins again.
-    const isNew = (id: number): boolean => head.fork !== undefined || dispatchLine.get(id) !== foundLine;
+    const { dispatchLine, foundLine, lastDispatch } = this.#runs.indexOf(run);
+    // What was found at work had begun already.
+    const found = foundLine < 0 ? undefined : (this.#recording.line(foundLine) as TickLine);
+    const isNew = (id: number): boolean => dispatchLine.get(id) !== foundLine || found?.waiting?.includes(id) === true;
     for (const id of dispatchLine.indices()) if (isNew(id)) return id;
     return lastDispatch;
   }
@@ -248,11 +250,10 @@ export class Replay {
     this.#point = this.#at = point;
     this.edits.clear();
     const line = this.#recording.line(point.line);
-    const started = "type" in line && line.type === "tick" ? (line.started ?? []) : [];
+    const tick = "type" in line && line.type === "tick" ? line : undefined;
+    const started = tick?.kind === "found" ? tick.waiting : tick?.started?.map(([id]) => id);
     const waiting =
-      point.kind === "dispatch" && stop.top?.past !== true
-        ? started.map(([id]) => id).filter((id) => id >= point.dispatch)
-        : [];
+      point.kind === "dispatch" && stop.top?.past !== true ? (started ?? []).filter((id) => id >= point.dispatch) : [];
     this.#runs.show(point.run, stop, waiting);
     this.#answers.forget();
     this.tell();
