@@ -54,7 +54,7 @@ export const layers: readonly Layer[] = [
     folder: "src/extension",
     values: [protocol, "src/analysis", "src/picture"],
     types: ["src/runtime"],
-    packages: ["vscode", "@vscode/debugprotocol", "elkjs", "ws", "zod", "node:"],
+    packages: ["vscode", "@vscode/debugprotocol", "elkjs", "jsonc-parser", "ws", "zod", "node:"],
   },
   // Browser code: it shares messages with the extension, and nothing that needs the extension host.
   {

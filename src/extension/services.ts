@@ -2,6 +2,7 @@ import type * as vscode from "vscode";
 import type { Diagnostic } from "../analysis/diagnostics/diagnostic.ts";
 import type { NamedEvent } from "../analysis/event-at.ts";
 import type { SourceTarget } from "../analysis/locate.ts";
+import type { Rename } from "../analysis/renames.ts";
 import type { EventNode, StepNode, WorkflowGraph, WorkflowNode } from "../analysis/workflow-graph.ts";
 import type { LiveRun, PromptInfo } from "../debugger/protocol/editor.ts";
 import type { Problems } from "./problems.ts";
@@ -13,6 +14,7 @@ export interface Services {
   /** Errors for the person; commands are registered here, so that none fails in silence. */
   readonly problems: Problems;
   readonly analysis: AnalysisService;
+  readonly renames: RenameWatcher;
   readonly breakpoints: BreakpointModel;
   readonly live: LiveDebugState;
 }
@@ -60,6 +62,19 @@ export interface AnalysisService extends vscode.Disposable {
   workflow(name: string, near?: string): WorkflowNode | undefined;
   /** The step, inherited ones too. */
   step(workflow: string, step: string, near?: string): StepNode | undefined;
+}
+
+/** What an edit renamed. */
+export interface Renaming {
+  /** The file's graph by the old names. */
+  readonly before: WorkflowGraph;
+  readonly renames: readonly Rename[];
+}
+
+/** Hears when events, steps and workflows get other names, by F2 or by typing. */
+export interface RenameWatcher extends vscode.Disposable {
+  /** After each edit that renamed something; typing a name anew is many renames. */
+  readonly onDidRename: vscode.Event<Renaming>;
 }
 
 /**

@@ -116,6 +116,41 @@ export class UserFlow extends Workflow<object, string> {
     await until("the breakpoint", () => names().join() === "UserFlow.Forwarded");
   });
 
+  it("launch.json is offered to follow, and does so by a button, with its comments", async () => {
+    const launch = `{
+  // What we debug every day
+  "configurations": [
+    {
+      "type": "stepwright",
+      "name": "Ours",
+      "workflow": "RenamedFlow${nth}", // the class
+      "breakOnEvents": ["Sketched${nth}", "Sketched${nth} -> draft", "RenamedFlow${nth}.draft", "Other.draft"],
+      "input": { "workflow": "RenamedFlow${nth}" },
+    },
+  ],
+}
+`;
+    const file = writeFile(".vscode/launch.json", launch);
+    try {
+      await rename("draft", "outline");
+      await rename(`RenamedFlow${nth}`, `AnotherFlow${nth}`);
+      // The message's button; it takes the keyboard with it.
+      const text = await until("launch.json to follow", async () => {
+        await vscode.commands.executeCommand("notifications.focusFirstToast");
+        await vscode.commands.executeCommand("notification.acceptPrimaryAction");
+        const now = Buffer.from(await vscode.workspace.fs.readFile(file)).toString();
+        return now !== launch && now;
+      });
+      const wanted = launch
+        .replace(`"workflow": "RenamedFlow${nth}", //`, `"workflow": "AnotherFlow${nth}", //`)
+        .replace(`-> draft`, "-> outline")
+        .replace(`RenamedFlow${nth}.draft`, `AnotherFlow${nth}.outline`);
+      assert.equal(text, wanted);
+    } finally {
+      await vscode.workspace.fs.delete(file);
+    }
+  });
+
   it("leaves breakpoints alone where something else came or went", async () => {
     set(`Sketched${nth}`);
     const editor = await vscode.window.showTextDocument(uri);

@@ -11,6 +11,7 @@ import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { results, root } from "../../scripts/paths.ts";
 import { launchBrowser } from "../../scripts/vscode/launch-browser.ts";
+import { renamesBetween } from "../../src/analysis/renames.ts";
 import type { GraphNote, WorkflowGraph } from "../../src/analysis/workflow-graph.ts";
 import { graphPage } from "../../src/extension/graph/html.ts";
 import { type FromWebview, readFromWebview, type ToWebview } from "../../src/extension/graph/messages.ts";
@@ -96,6 +97,7 @@ export class GraphPage {
   /** What the person opened and closed in the picture. */
   readonly groups = new OpenGroups();
   #metrics: TextMetrics | undefined;
+  #graph: WorkflowGraph | undefined;
 
   constructor(page: Page, scriptBytes: number) {
     this.page = page;
@@ -136,7 +138,9 @@ export class GraphPage {
       workflows,
       notes: notes.map(({ severity, message, opens }) => ({ severity, message, opens: opens ?? false })),
     };
-    await this.send({ type: "picture", picture });
+    const before = this.#graph?.file === graph.file ? this.#graph : undefined;
+    this.#graph = graph;
+    await this.send({ type: "picture", picture, renames: before === undefined ? [] : renamesBetween(before, graph) });
     await this.settled();
     return picture;
   }

@@ -227,8 +227,21 @@ describe("using the graph", () => {
         .locator('[role="treeitem"][data-key$="/event:SearchRequested"]')
         .getAttribute("aria-label");
       assert.equal(spoken, "SearchRequested Event. From plan. To search. Breakpoint, disabled.");
+      // What is found and what is revealed gets the keyboard there, too.
+      await press("/");
+      await view.page.keyboard.type("combine");
+      await press("Enter");
+      assert.equal(await focused(), "ParallelSearchFlow/step:combine");
+      await view.send({ type: "cursor", focus: true, target: { workflow: "ParallelSearchFlow", id: "step:plan" } });
+      assert.equal(await focused(), "ParallelSearchFlow/step:plan");
+      assert.equal(await view.page.locator("[aria-current]").getAttribute("data-key"), "ParallelSearchFlow/step:plan");
       await press("l");
       assert.equal(await view.page.getByRole("tree").isVisible(), false);
+      assert.equal(await focused(), "ParallelSearchFlow/step:plan");
+      // And back to the same.
+      await press("ArrowUp");
+      await press("l");
+      assert.equal(await focused(), "ParallelSearchFlow/event:StartEvent");
     });
   });
 

@@ -43,3 +43,15 @@ export const reviewing = run("ReviewFlow", {
   delivered: counts("StartEvent draft", "ChangesRequested draft", "Drafted review 2"),
   produced: counts("Drafted draft 2", "ApprovalRequired review", "ChangesRequested review"),
 });
+
+/** One step tries again after a failure, another one has given up. */
+export const failing = run("ResearchFlow", {
+  pending: counts("SourceRequested gather 3"),
+  running: [{ step: "gather", count: 2, ms: 800 }],
+  delivered: counts("StartEvent classify", "TopicClassified planSources", "SourceRequested gather 4"),
+  produced: counts("TopicClassified classify", "SourceRequested planSources 7", "SourceGathered gather 2"),
+  failed: [
+    { step: "gather", message: "The archive did not answer within 5 s.", retrying: true },
+    { step: "planSources", message: "No source for the topic.", retrying: false },
+  ],
+});

@@ -102,6 +102,37 @@ describe("events with what they carry", () => {
     assert.match(await panel().innerText(), /has paused the whole program/);
   });
 
+  it("are reached from the list, by keyboard alone", async () => {
+    await view.page.keyboard.press("l");
+    const item = (id: string) => view.page.locator(`[role="treeitem"][data-key="ParallelSearchFlow/${id}"]`);
+    assert.match(
+      (await item("accept:SearchCompleted:combine").getAttribute("aria-label")) ?? "",
+      /stopped here, 2 so far/,
+    );
+    // Down to the event that the run is stopped at, and to its arrow.
+    for (let at = ""; !at.endsWith("/event:SearchCompleted"); ) {
+      await view.page.keyboard.press("ArrowDown");
+      at = await view.page.evaluate(() => (document.activeElement as HTMLElement).dataset["key"] ?? "");
+    }
+    await view.page.keyboard.press("ArrowRight");
+    await view.page.keyboard.press("p");
+    assert.equal(await asked(), "ParallelSearchFlow/accept:SearchCompleted:combine");
+    await view.send(answer("accept:SearchCompleted:combine"));
+    await view.page.keyboard.press("Tab");
+    await view.page.keyboard.press("Tab");
+    await view.page.keyboard.press("Enter");
+    assert.deepEqual(await panel().locator("details").evaluateAll(OPEN), [true, true]);
+    await view.screenshot("payloads-list");
+    await view.page.keyboard.press("Escape");
+    assert.equal(await panel().isVisible(), false);
+    assert.equal(await item("accept:SearchCompleted:combine").and(view.page.locator(":focus")).count(), 1);
+    // The list was written anew meanwhile: the keyboard comes back to where it was.
+    await view.page.keyboard.press("p");
+    await view.show(parallelSearch);
+    await view.page.keyboard.press("Escape");
+    assert.equal(await item("accept:SearchCompleted:combine").and(view.page.locator(":focus")).count(), 1);
+  });
+
   it("fit into a narrow panel", async () => {
     await view.page.setViewportSize({ width: 250, height: 600 });
     await view.page.locator('[data-count="ParallelSearchFlow/accept:SearchCompleted:combine"]').click();

@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { parallelSearch, rag, research, review, several } from "./fixtures.ts";
-import { GraphBrowser, type GraphPage } from "./graph-page.ts";
-import { reviewing, run, searching } from "./live-runs.ts";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { rag, research, review } from "./fixtures.ts";
+import { GraphBrowser } from "./graph-page.ts";
+import { reviewing, type run } from "./live-runs.ts";
 
 describe("the graph's window", () => {
   let browser: GraphBrowser;
@@ -54,38 +50,6 @@ describe("the graph's window", () => {
     assert.equal(await view.page.locator(".note").count(), 0);
     await view.close();
   });
-
-  for (const theme of ["dark", "light", "highContrast", "highContrastLight"] as const) {
-    it(`has no accessibility violation, ${theme}`, async () => {
-      const found: string[] = [];
-      const inspect = async (view: GraphPage, what: string): Promise<void> => {
-        await view.page.evaluate(axe);
-        const violations = await view.page.evaluate<
-          { id: string; nodes: { html: string; failureSummary: string }[] }[]
-        >("axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)");
-        for (const { id, nodes } of violations) {
-          for (const node of nodes) found.push(`${what}: ${id}: ${node.html.slice(0, 120)} ${node.failureSummary}`);
-        }
-      };
-      const view = await browser.open({ theme });
-      await view.show(several);
-      await inspect(view, "several workflows");
-      await view.show(parallelSearch, [{ severity: "error", message: "'}' expected", opens: true }]);
-      await view.send({ type: "live", runs: [searching, run("ParallelSearchFlow", { runId: "2" })].map(live) });
-      await inspect(view, "live");
-      await view.page.keyboard.press("l");
-      await inspect(view, "list");
-      await view.page.keyboard.press("?");
-      await view.screenshot(`legend-${theme}`);
-      await inspect(view, "legend");
-      await view.page.getByRole("button", { name: "Export" }).click();
-      await inspect(view, "menu");
-      await view.send({ type: "state", state: "empty", file: "/a.ts", message: "No workflow in a.ts." });
-      await inspect(view, "empty");
-      assert.deepEqual(found, []);
-      await view.close();
-    });
-  }
 
   it("does not move for those who want no motion", async () => {
     for (const reducedMotion of [true, false]) {

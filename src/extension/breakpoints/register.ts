@@ -1,13 +1,15 @@
 import * as vscode from "vscode";
 import type { BreakpointTarget, Services } from "../services.ts";
 import { addBreakpoint, editOption } from "./edit.ts";
-import { FollowRenames } from "./follow-renames.ts";
+import { FollowInLaunch } from "./follow-in-launch.ts";
+import { followRenames } from "./follow-renames.ts";
 import { BreakpointTree, type TreeRow } from "./tree.ts";
 
 /** The Event Breakpoints tree and its commands. Each command takes a row of the tree or a target. */
 export function registerBreakpoints(context: vscode.ExtensionContext, services: Services): void {
   const { breakpoints, problems } = services;
   const tree = new BreakpointTree(services);
+  const launch = new FollowInLaunch(services.log);
   const view = vscode.window.createTreeView("stepwright.eventBreakpoints", {
     treeDataProvider: tree,
     manageCheckboxStateManually: true,
@@ -18,7 +20,11 @@ export function registerBreakpoints(context: vscode.ExtensionContext, services: 
   context.subscriptions.push(
     tree,
     view,
-    new FollowRenames(services.analysis),
+    launch,
+    services.renames.onDidRename((renaming) => {
+      followRenames(renaming);
+      launch.heard(renaming);
+    }),
     view.onDidChangeCheckboxState(({ items }) => {
       for (const [row, state] of items) {
         if (row.kind !== "target") continue;

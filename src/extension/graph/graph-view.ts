@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { basename } from "node:path";
 import * as vscode from "vscode";
+import { renamesBetween } from "../../analysis/renames.ts";
 import type { WorkflowGraph } from "../../analysis/workflow-graph.ts";
 import type { TextMetrics } from "../../picture/model.ts";
 import type { Services } from "../services.ts";
@@ -11,6 +12,7 @@ import { saveExport } from "./export.ts";
 import type { FollowedFile } from "./followed-file.ts";
 import { breakpointTarget, nodeAt, sourceOf } from "./graph-targets.ts";
 import { graphPage } from "./html.ts";
+import type { LastEvents } from "./last-events.ts";
 import type { LiveRuns } from "./live-runs.ts";
 import { type FromWebview, readFromWebview, type Target, type ToWebview } from "./messages.ts";
 import { newWorkflow } from "./new-workflow.ts";
@@ -24,6 +26,7 @@ export interface GraphParts {
   readonly extensionUri: vscode.Uri;
   readonly file: FollowedFile;
   readonly runs: LiveRuns;
+  readonly last: LastEvents;
   readonly pictures: PictureMaker;
   readonly groups: OpenGroups;
 }
@@ -105,7 +108,17 @@ export class GraphView implements vscode.Disposable {
         await vscode.commands.executeCommand("stepwright.answerQuestion");
         return;
       case "instances":
-        return this.send(await eventInstances(this.#parts.services.live, message));
+        return this.send(
+          await eventInstances(
+            {
+              live: this.#parts.services.live,
+              runs: this.#parts.runs,
+              last: this.#parts.last,
+              bases: (event) => graph?.events.find(({ name }) => name === event)?.extends ?? [],
+            },
+            message,
+          ),
+        );
       case "open":
         return openRange(graph && sourceOf(graph, message));
       case "fold": {
@@ -158,9 +171,11 @@ export class GraphView implements vscode.Disposable {
     try {
       const picture = await this.#parts.pictures.picture(graph, metrics);
       if (this.#parts.file.current?.uri.fsPath !== uri.fsPath) return;
+      const before = this.#graph?.file === graph.file ? this.#graph : undefined;
+      const renames = before === undefined ? [] : renamesBetween(before, graph);
       this.#graph = graph;
       const shown = JSON.stringify(picture);
-      if (shown !== this.#shown) this.send({ type: "picture", picture });
+      if (shown !== this.#shown) this.send({ type: "picture", picture, renames });
       this.#shown = shown;
     } catch (error) {
       return this.#sendState("failed", uri.fsPath, error instanceof Error ? error.message : String(error));

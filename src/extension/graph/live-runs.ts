@@ -1,7 +1,8 @@
 /** The runs to draw: of the sessions that go on, and of the last one that ended, so that a short run can be looked at. */
 import * as vscode from "vscode";
 import type { LiveRun } from "../../debugger/protocol/editor.ts";
-import type { LiveDebugState } from "../services.ts";
+import type { LiveDebugState, RenameWatcher } from "../services.ts";
+import { RenamesOfSessions, renamedRun } from "./renamed-runs.ts";
 
 export interface DrawnRun {
   /** Session and run. */
@@ -18,12 +19,25 @@ export class LiveRuns implements vscode.Disposable {
   readonly #live: LiveDebugState;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscription: vscode.Disposable;
+  /** What was renamed while the sessions ran. */
+  readonly renames = new RenamesOfSessions();
   #runs: readonly DrawnRun[] = [];
   readonly onDidChange = this.#changed.event;
 
-  constructor(live: LiveDebugState) {
+  constructor(live: LiveDebugState, renames: RenameWatcher) {
     this.#live = live;
-    this.#subscription = live.onDidChange(() => this.#refresh());
+    this.#subscription = vscode.Disposable.from(
+      live.onDidChange(() => this.#refresh()),
+      renames.onDidRename((renaming) => {
+        const over = this.#runs.filter((run) => run.over).map(({ key }) => key.slice(0, key.indexOf(" ")));
+        this.renames.add(renaming.renames, [...live.sessions.map(({ id }) => id), ...over]);
+        // The others are read anew.
+        this.#runs = this.#runs.map((each) =>
+          each.over ? { ...each, run: renamedRun(each.run, renaming.renames) } : each,
+        );
+        this.#refresh();
+      }),
+    );
     this.#refresh();
   }
 
@@ -39,7 +53,7 @@ export class LiveRuns implements vscode.Disposable {
     const going = this.#live.runs.map(({ session, ...run }) => ({
       key: `${session.id} ${run.runId}`,
       over: false,
-      run,
+      run: renamedRun(run, this.renames.of(session.id)),
     }));
     const keys = new Set(going.map(({ key }) => key));
     // What ended stays until another session has something to show.

@@ -9,9 +9,18 @@ import { picture, textMetrics } from "../../picture/model.ts";
 /** A node or arrow of the picture. Without `id`, the workflow itself. */
 export const target = z.object({ workflow: z.string(), id: z.string().optional() });
 
+const names = { from: z.string(), to: z.string() };
+/** As the analysis finds them (see renames.ts there). */
+const rename = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("event"), ...names, file: z.string() }),
+  z.object({ kind: z.literal("workflow"), ...names }),
+  z.object({ kind: z.literal("step"), ...names, workflow: z.string() }),
+]);
+
 /** Messages from the extension to the webview, by type. */
 export const toWebview = {
-  picture: z.object({ picture }),
+  /** `renames`: since the picture before, where that was of the same file. */
+  picture: z.object({ picture, renames: z.array(rename).optional() }),
   /** In place of a picture: nothing open, nothing found, still reading, or it went wrong. */
   state: z.object({ state: z.enum(["noFile", "empty", "loading", "failed"]), file: z.string(), message: z.string() }),
   /** Every node with a breakpoint. */

@@ -6,6 +6,7 @@ import { withChildren } from "./child-workflows.ts";
 import { FollowedFile } from "./followed-file.ts";
 import { nodeAt } from "./graph-targets.ts";
 import { type GraphParts, GraphView } from "./graph-view.ts";
+import { LastEvents } from "./last-events.ts";
 import { LayoutClient } from "./layout-client.ts";
 import { LiveRuns } from "./live-runs.ts";
 import type { Target, ToWebview } from "./messages.ts";
@@ -26,17 +27,19 @@ export function registerGraph(context: vscode.ExtensionContext, services: Servic
     vscode.Uri.joinPath(context.extensionUri, "dist", "extension", "layout-worker.cjs").fsPath,
   );
   const file = new FollowedFile(services);
-  const runs = new LiveRuns(services.live);
+  const runs = new LiveRuns(services.live, services.renames);
   const groups = new OpenGroups();
+  const views = new Set<GraphView>();
+  const last = new LastEvents(services.live, () => views.size > 0);
   const parts: GraphParts = {
     services,
     extensionUri: context.extensionUri,
     file,
     runs,
+    last,
     pictures: new PictureMaker(layout, groups),
     groups,
   };
-  const views = new Set<GraphView>();
   let tab: vscode.WebviewPanel | undefined;
   let pending: Target | undefined;
 
@@ -67,6 +70,7 @@ export function registerGraph(context: vscode.ExtensionContext, services: Servic
     layout,
     file,
     runs,
+    last,
     new vscode.Disposable(() => {
       for (const view of views) view.dispose();
     }),

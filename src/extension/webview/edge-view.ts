@@ -26,6 +26,11 @@ export class EdgeView {
     this.count = svg("g", { class: "count", "data-count": key });
   }
 
+  rename(key: string): void {
+    this.element.setAttribute("data-key", key);
+    this.count.setAttribute("data-count", key);
+  }
+
   update({ edge, points }: PlacedEdge): void {
     const drawn = JSON.stringify([edge.kind, edge.list, points]);
     if (drawn === this.#drawn) return;

@@ -1,21 +1,13 @@
 /** Pointer and keyboard on the canvas. */
 import type { Direction } from "./navigate.ts";
+import type { NodeActions } from "./node-actions.ts";
 import type { Action, Shell } from "./shell.ts";
 
-/** What the canvas's input leads to. */
-export interface InputActions {
+/** What the keys of the whole window lead to. */
+export interface WindowActions {
   act(action: Action): void;
-  open(key: string): void;
-  toggleBreakpoint(key: string): void;
-  /** Shows the events behind a node or an arrow. */
-  payloads(key: string): void;
-  /** Opens or closes a child workflow. */
-  fold(key: string): void;
-  move(direction: Direction): void;
-  focused(key: string, element: Element): void;
-  hovered(key: string | undefined, element?: Element): void;
+  /** Closes what is open over the picture; false where nothing was. */
   close(): boolean;
-  leave(): void;
 }
 
 const MOVES: Readonly<Record<string, Direction>> = {
@@ -39,39 +31,41 @@ const KEYS: Readonly<Record<string, Action>> = {
 
 export class Input {
   readonly #canvas: SVGSVGElement;
-  readonly #actions: InputActions;
+  readonly #nodes: NodeActions;
+  readonly #window: WindowActions;
 
-  constructor(shell: Shell, actions: InputActions) {
+  constructor(shell: Shell, nodes: NodeActions, window: WindowActions) {
     this.#canvas = shell.canvas;
-    this.#actions = actions;
+    this.#nodes = nodes;
+    this.#window = window;
     shell.canvas.addEventListener("click", (event) => this.#click(event));
     shell.canvas.addEventListener("pointerover", (event) => this.#over(event));
-    shell.canvas.addEventListener("pointerleave", () => actions.hovered(undefined));
+    shell.canvas.addEventListener("pointerleave", () => nodes.hovered(undefined));
     shell.canvas.addEventListener("focusin", (event) => {
       const { key, element } = keyAt(event.target);
-      if (key !== undefined && element !== undefined) actions.focused(key, element);
+      if (key !== undefined && element !== undefined) nodes.focused(key, element);
     });
-    shell.canvas.addEventListener("focusout", () => actions.hovered(undefined));
+    shell.canvas.addEventListener("focusout", () => nodes.hovered(undefined));
     document.addEventListener("keydown", (event) => this.#key(event));
   }
 
   #click(event: MouseEvent): void {
     if (this.#canvas.classList.contains("dragging")) return;
     const count = event.target instanceof Element ? event.target.closest<SVGElement>("[data-count]") : null;
-    if (count?.dataset["count"] !== undefined) return this.#actions.payloads(count.dataset["count"]);
+    if (count?.dataset["count"] !== undefined) return this.#nodes.payloads(count.dataset["count"]);
     const title = event.target instanceof Element ? event.target.closest<SVGElement>("[data-workflow]") : null;
     const key = title === null ? keyAt(event.target).key : `${title.dataset["workflow"]}/`;
     if (key === undefined) return;
     const onDot = event.target instanceof Element && event.target.classList.contains("dot");
-    if (event.target instanceof Element && event.target.closest(".fold") !== null) this.#actions.fold(key);
-    else if (event.altKey || onDot) this.#actions.toggleBreakpoint(key);
-    else this.#actions.open(key);
+    if (event.target instanceof Element && event.target.closest(".fold") !== null) this.#nodes.fold(key);
+    else if (event.altKey || onDot) this.#nodes.toggleBreakpoint(key);
+    else this.#nodes.open(key);
   }
 
   #over(event: PointerEvent): void {
     if (event.buttons !== 0) return;
     const { key, element } = keyAt(event.target);
-    this.#actions.hovered(key, element);
+    this.#nodes.hovered(key, element);
   }
 
   #key(event: KeyboardEvent): void {
@@ -85,12 +79,12 @@ export class Input {
     const { key, altKey } = event;
     if (event.defaultPrevented || altKey) return false;
     if (key === "Escape") {
-      if (!this.#actions.close()) this.#actions.leave();
+      if (!this.#window.close()) this.#nodes.leave();
       return true;
     }
     const action = KEYS[key.length === 1 ? key.toLowerCase() : key];
     if (action !== undefined) {
-      this.#actions.act(action);
+      this.#window.act(action);
       return true;
     }
     // What follows belongs to the canvas; buttons and the list have their own arrow keys.
@@ -98,15 +92,15 @@ export class Input {
     if (!inCanvas) return false;
     const direction = MOVES[key];
     if (direction !== undefined) {
-      this.#actions.move(direction);
+      this.#nodes.move(direction);
       return true;
     }
     const focused = keyAt(document.activeElement).key;
     if (focused === undefined) return false;
-    if (key === " " && document.activeElement?.hasAttribute("aria-expanded")) this.#actions.fold(focused);
-    else if (key === "Enter" || key === " ") this.#actions.open(focused);
-    else if (key === "p" || key === "P") this.#actions.payloads(focused);
-    else if (key === "F9") this.#actions.toggleBreakpoint(focused);
+    if (key === " " && document.activeElement?.hasAttribute("aria-expanded")) this.#nodes.fold(focused);
+    else if (key === "Enter" || key === " ") this.#nodes.open(focused);
+    else if (key === "p" || key === "P") this.#nodes.payloads(focused);
+    else if (key === "F9") this.#nodes.toggleBreakpoint(focused);
     else return false;
     return true;
   }

@@ -10,6 +10,10 @@ import { statusOf } from "./status.ts";
 export interface ListActions {
   open(key: string): void;
   toggleBreakpoint(key: string): void;
+  /** Shows the events behind a node or an arrow. */
+  payloads(key: string): void;
+  /** Opens or closes a child workflow. */
+  fold(key: string): void;
 }
 
 export class ListView {
@@ -33,13 +37,25 @@ export class ListView {
       if (to !== undefined) this.#focus(to);
       else if (event.key === "Enter") actions.open(key);
       else if (event.key === "F9") actions.toggleBreakpoint(key);
+      else if (event.key === "p" || event.key === "P") actions.payloads(key);
+      else if (event.key === " ") actions.fold(key);
       else return;
       event.preventDefault();
     });
   }
 
+  get isShown(): boolean {
+    return !this.#root.hidden;
+  }
+
+  /** The item that has, or had last, the keyboard. */
+  get current(): string | undefined {
+    return this.#root.querySelector<HTMLElement>('[tabindex="0"]')?.dataset["key"];
+  }
+
   draw(picture: PlacedPicture): void {
-    const focused = this.#root.querySelector<HTMLElement>('[tabindex="0"]')?.dataset["key"];
+    const hadFocus = this.#root.contains(document.activeElement);
+    const focused = this.current;
     const items = picture.workflows.flatMap(({ workflow }) => [
       row(1, keyOf(workflow.name, ""), workflow.name, workflow.detail, workflow.docs ?? ""),
       ...workflow.nodes.flatMap((node) => {
@@ -50,7 +66,13 @@ export class ListView {
     this.#root.replaceChildren(...items);
     const current = items.find((item) => item.dataset["key"] === focused) ?? items[0];
     current?.setAttribute("tabindex", "0");
+    if (hadFocus) current?.focus();
     this.showBreakpoints(this.#breakpoints);
+  }
+
+  /** Nodes got other names; they are written anew with the next picture. */
+  rename(now: (key: string) => string): void {
+    for (const item of this.#items()) item.dataset["key"] = now(item.dataset["key"] ?? "");
   }
 
   showBreakpoints(enabled: ReadonlyMap<string, boolean>): void {
@@ -76,6 +98,14 @@ export class ListView {
     }
   }
 
+  /** The node that the text cursor is in. */
+  showCursor(key: string | undefined): void {
+    for (const item of this.#items()) {
+      if (key !== undefined && item.dataset["key"] === key) item.setAttribute("aria-current", "location");
+      else item.removeAttribute("aria-current");
+    }
+  }
+
   #label(item: HTMLElement): void {
     const parts = [
       ...[...item.querySelectorAll(".text, .detail, .live")].map((part) => part.textContent),
@@ -85,8 +115,11 @@ export class ListView {
     item.setAttribute("aria-label", parts.filter(Boolean).join(" "));
   }
 
-  focus(): void {
-    this.#root.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+  /** Gives that item the keyboard, or the one that had it last. */
+  focus(key?: string): void {
+    const wanted = key === undefined ? undefined : this.#items().find((item) => item.dataset["key"] === key);
+    const item = wanted ?? this.#root.querySelector<HTMLElement>('[tabindex="0"]');
+    if (item !== null) this.#focus(item);
   }
 
   #items(): HTMLElement[] {
@@ -117,7 +150,8 @@ export class ListView {
 }
 
 function nodeRow({ key, node }: PlacedNode): HTMLElement {
-  const item = row(2, key, node.name, node.detail, node.spoken);
+  const fold = node.group && `Space ${node.group === "open" ? "hides" : "shows"} what is inside.`;
+  const item = row(2, key, node.name, node.detail, [node.spoken, fold].filter(Boolean).join(" "));
   item.classList.add(node.role);
   item.prepend(html("span", { class: "dot" }), iconImage(node.role));
   return item;
@@ -160,7 +194,15 @@ function liveText({ nodes, edges, people }: Overlay, key: string): string {
   const taken = edge === undefined || edge.taken === 0 ? "" : `${edge.taken} so far`;
   const pending = edge === undefined || edge.pending === 0 ? "" : `${edge.pending} in the queue`;
   const status = node && statusOf(node, 0)?.text;
-  return [status ?? "", people.has(key) ? "is asked now" : "", taken, pending].filter(Boolean).join(", ");
+  const parts = [
+    status,
+    node?.failed?.message,
+    people.has(key) ? "is asked now" : "",
+    edge?.held ? "stopped here" : "",
+    taken,
+    pending,
+  ];
+  return parts.filter(Boolean).join(", ");
 }
 
 const itemOf = (target: EventTarget | null): HTMLElement | undefined =>

@@ -42,6 +42,10 @@ export class NodeView {
     );
   }
 
+  rename(key: string): void {
+    this.element.setAttribute("data-key", key);
+  }
+
   update({ node, x, y }: PlacedNode): void {
     this.element.style.transform = `translate(${x}px, ${y}px)`;
     const { x: _x, y: _y, ...rest } = node;

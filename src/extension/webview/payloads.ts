@@ -25,6 +25,7 @@ const PAUSE_MS = 1000;
 
 export class Payloads {
   readonly #element: HTMLElement;
+  readonly #refocus: () => void;
   #key: string | undefined;
   #run: string | undefined;
   #asking = false;
@@ -34,8 +35,10 @@ export class Payloads {
   readonly #title = html("strong", {});
   readonly #body = html("div", { class: "instances", tabindex: 0, role: "group" });
 
-  constructor(shell: Shell) {
+  /** `refocus` takes the keyboard where what opened it is not there any more. */
+  constructor(shell: Shell, refocus: () => void) {
     this.#element = shell.payloads;
+    this.#refocus = refocus;
     const close = html("button", { type: "button", "aria-label": "Close", title: "Close (Esc)" });
     close.append(iconImage("close"));
     close.addEventListener("click", () => this.close());
@@ -69,7 +72,15 @@ export class Payloads {
     this.#timer = undefined;
     const had = this.#element.contains(document.activeElement);
     this.#element.hidden = true;
-    if (had && (this.#opener instanceof SVGElement || this.#opener instanceof HTMLElement)) this.#opener.focus();
+    if (!had) return;
+    const opener = this.#opener;
+    if (opener?.isConnected && (opener instanceof SVGElement || opener instanceof HTMLElement)) opener.focus();
+    if (document.activeElement !== opener) this.#refocus();
+  }
+
+  /** Nodes got other names. */
+  rename(now: (key: string) => string): void {
+    this.#key = this.#key && now(this.#key);
   }
 
   /** The run went on: looks again, but not all the time. */

@@ -35,6 +35,15 @@ export class Scene {
     this.#order(picture);
   }
 
+  /** Nodes, arrows and workflows that got other names keep their elements, and with these the keyboard. */
+  rename(now: (key: string) => string): void {
+    rekey(this.#nodes, now, (view, key) => view.rename(key));
+    rekey(this.#edges, now, (view, key) => view.rename(key));
+    const nameNow = (name: string): string => now(keyOf(name, "")).slice(0, -1);
+    rekey(this.#workflows, nameNow, (view, name) => view.name.setAttribute("data-workflow", name));
+    this.#marked = this.#marked.map(now);
+  }
+
   /** What the running workflows do; undefined takes it away. */
   showLive(overlay: Overlay | undefined): void {
     this.root.classList.toggle("live", overlay !== undefined);
@@ -185,6 +194,17 @@ function newWorkflowView(name: string): WorkflowView {
   const nodes = svg("g", { class: "nodes" });
   const element = svg("g", { class: "workflow" }, frame, title, edges, counts, nodes);
   return { element, edges, counts, nodes, frame, name: title };
+}
+
+/** Puts the views under their new keys. */
+function rekey<V>(views: Map<string, V>, now: (key: string) => string, rename: (view: V, key: string) => void): void {
+  for (const [key, view] of [...views]) {
+    const wanted = now(key);
+    if (wanted === key) continue;
+    views.delete(key);
+    views.set(wanted, view);
+    rename(view, wanted);
+  }
 }
 
 /** Removes from `views` what is not in `wanted` any more. */

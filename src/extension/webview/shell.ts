@@ -56,7 +56,13 @@ export function buildShell(root: HTMLElement, act: (action: Action) => void): Sh
       "aria-label":
         "Workflow graph. Arrow keys follow the events, Enter opens the source, F9 sets a breakpoint, L shows it as a list.",
     }),
-    list: html("div", { class: "list", role: "tree", "aria-label": "Workflow graph as a list", hidden: true }),
+    list: html("div", {
+      class: "list",
+      role: "tree",
+      "aria-label":
+        "Workflow graph as a list. Enter opens the source, F9 sets a breakpoint, P shows the events, L shows the picture.",
+      hidden: true,
+    }),
     notes: html("div", { class: "notes", role: "status" }),
     placeholder: html("div", { class: "placeholder", role: "status", hidden: true }),
     workflows: html("select", { "aria-label": "Workflow", hidden: true }),

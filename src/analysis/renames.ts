@@ -1,5 +1,5 @@
-import type { SourceRange, WorkflowGraph } from "../../analysis/workflow-graph.ts";
-import type { BreakpointTarget } from "../services.ts";
+/** Names that an edit changed, and what follows them. */
+import type { SourceRange, WorkflowGraph } from "./workflow-graph.ts";
 
 /** What an edit gave another name. */
 export type Rename =
@@ -34,19 +34,28 @@ export function renamesBetween(before: WorkflowGraph, after: WorkflowGraph): Ren
   return found;
 }
 
-/** The target by its new names; itself where none of its names changed. */
-export function renamed(target: BreakpointTarget, renames: readonly Rename[]): BreakpointTarget {
-  let now = target;
-  for (const rename of renames) now = withRename(now, rename);
-  return now;
+/** Names of one thing: a step, an event, an event on its way to a step. */
+export interface Names {
+  readonly workflow?: string;
+  readonly event?: string;
+  readonly step?: string;
 }
 
-function withRename(one: BreakpointTarget, rename: Rename): BreakpointTarget {
+/** The same thing by its new names; itself where none of its names changed. */
+export function renamed<T extends Names>(thing: T, renames: readonly Rename[]): T {
+  return renames.reduce(withRename, thing);
+}
+
+function withRename<T extends Names>(one: T, rename: Rename): T {
   const { kind, from, to } = rename;
   if (kind === "workflow") return one.workflow === from ? { ...one, workflow: to } : one;
-  if (kind === "event") return one.kind !== "step" && one.event === from ? { ...one, event: to } : one;
-  const isIt = one.kind !== "event" && one.workflow === rename.workflow && one.step === from;
-  return isIt ? { ...one, step: to } : one;
+  if (kind === "event") return one.event === from ? { ...one, event: to } : one;
+  return one.workflow === rename.workflow && one.step === from ? { ...one, step: to } : one;
+}
+
+/** What leads back to the old names. */
+export function undone(renames: readonly Rename[]): Rename[] {
+  return renames.map((rename) => ({ ...rename, from: rename.to, to: rename.from })).reverse();
 }
 
 /** What is the same thing under two names. */
