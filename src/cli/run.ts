@@ -1,11 +1,14 @@
 import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { Analyzer, MissingFileError, type WorkflowSummary } from "../analysis/analyzer.ts";
 import { compile } from "../debugger/launcher/compile.ts";
 import type { CompiledProgram } from "../debugger/launcher/compiled-program.ts";
+import { distFile } from "../debugger/launcher/dist-file.ts";
 import { checkRunnable, findWorkflow, workflowsOf } from "../debugger/launcher/find-workflow.ts";
 import { LaunchError } from "../debugger/launcher/launch-error.ts";
 import { boundOf } from "../debugger/recording/bound.ts";
 import { RecordingFile } from "../debugger/recording/recording-file.ts";
+import { recordStarted } from "../debugger/recording/started-processes.ts";
 import { CommandError, EXIT, parseOptions, UsageError } from "./command.ts";
 import { QuestionsInTerminal } from "./questions.ts";
 import { runWorkflow } from "./run-workflow.ts";
@@ -49,6 +52,7 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 function record(path: string, program: string): RecordingFile {
+  recordStarted(path, pathToFileURL(distFile("debugger/record.js")).href);
   try {
     return new RecordingFile(path, {
       sources: [program],

@@ -109,17 +109,35 @@ describe("recordings on the command line", function () {
     });
   }
 
-  it("node --import stepwright/record records any program, without what is secret, and not what that program starts", async () => {
+  it("node --import stepwright/record records any program, without what is secret, and what that program starts in files of their own", async () => {
     const file = join(folder, "app.stepwright.jsonl");
     const { stdout, stderr } = await runRecorded(["again"], { STEPWRIGHT_RECORD: file });
     assert.equal(stdout.trim(), "ada\nada", stderr);
-    assert.deepEqual(readdirSync(folder), ["app.stepwright.jsonl"]);
+    const [child = "", ...rest] = readdirSync(folder).sort();
+    assert.match(child, /^app\.process-\d+\.stepwright\.jsonl$/);
+    assert.deepEqual(rest, ["app.stepwright.jsonl"]);
+    assert.match((await runProgram([CLI, "replay", join(folder, child)])).stdout, /completed: 'ada'/);
     const text = readFileSync(file, "utf8");
     assert.doesNotMatch(text, /hunter2/);
     const replayed = await runProgram([CLI, "replay", file]);
     assert.match(replayed.stdout, /LoggedIn \{user: 'ada', token: /);
     assert.match(replayed.stdout, /completed: 'ada'/);
     assert.equal(replayed.stdout.match(/started/g)?.length, 1);
+  });
+
+  it("run --record records the process that a step starts, and the thread which that starts, each in a file of its own", async () => {
+    const file = join(folder, "parent.stepwright.jsonl");
+    const run = await runProgram([CLI, "run", "test/cli/fixtures/starting.ts", "--record", file]);
+    assert.equal(run.code, 0, run.stderr);
+    const said = new Map<string, string>();
+    for (const name of readdirSync(folder)) {
+      const { stdout } = await runProgram([CLI, "replay", join(folder, name)]);
+      said.set(name.replace(/process-\d+/, "process").replace(/worker-\d+/, "worker"), stdout);
+    }
+    assert.match(said.get("parent.stepwright.jsonl") ?? "", /Starting #1 {2}completed: 0/);
+    assert.match(said.get("parent.process.stepwright.jsonl") ?? "", /Started #1 {2}completed: 'by a process'/);
+    assert.match(said.get("parent.process-worker.stepwright.jsonl") ?? "", /Started #1 {2}completed: 'by a thread'/);
+    assert.equal(said.size, 3);
   });
 
   it("keeps the latest where it has reached its bound", async () => {

@@ -1,4 +1,5 @@
 import { isMainThread } from "node:worker_threads";
+import { addNodeOption, removeNodeOption } from "../protocol/node-options.ts";
 import { PROBE_ENVIRONMENT_VARIABLE } from "../protocol/probe-version.ts";
 import type { Address } from "./connection.ts";
 
@@ -11,17 +12,13 @@ const INSPECT = /^--inspect(?!-publish-uid)/;
 export function passOn(address: Address): void {
   const { env, execArgv } = process;
   env[PROBE_ENVIRONMENT_VARIABLE] = JSON.stringify(address);
-  const options = env["NODE_OPTIONS"] ?? "";
-  if (!options.includes(SELF)) env["NODE_OPTIONS"] = options === "" ? SELF : `${options} ${SELF}`;
+  addNodeOption(SELF);
   // A fork is given these: with the inspector's it would wait for a debugger, or want the same port.
   if (isMainThread) execArgv.splice(0, execArgv.length, ...execArgv.filter((option) => !INSPECT.test(option)));
 }
 
 /** The debugger has gone: what starts from now on is not debugged. */
 export function passOnNothing(): void {
-  const { env } = process;
-  delete env[PROBE_ENVIRONMENT_VARIABLE];
-  const options = (env["NODE_OPTIONS"] ?? "").replace(SELF, "").trim();
-  if (options === "") delete env["NODE_OPTIONS"];
-  else env["NODE_OPTIONS"] = options;
+  delete process.env[PROBE_ENVIRONMENT_VARIABLE];
+  removeNodeOption(SELF);
 }

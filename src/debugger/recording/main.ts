@@ -1,20 +1,24 @@
 /**
  * `node --import stepwright/record app.js`: records the workflow runs of a program that no debugger has started.
  * `STEPWRIGHT_RECORD` names the file (`%p` stands for the process's id, `off` for none), `STEPWRIGHT_RECORD_MB` its bound.
+ * What the program starts is recorded, too.
  */
-import { resolve } from "node:path";
-import { isMainThread } from "node:worker_threads";
 import { boundOf } from "./bound.ts";
 import { RECORDING_EXTENSION } from "./format.ts";
 import { Recorder } from "./recorder.ts";
 import { RecordingFile } from "./recording-file.ts";
+import { ownPath, recordStarted } from "./started-processes.ts";
 import { watchRuntimes } from "./watch-runtimes.ts";
 
 const { STEPWRIGHT_RECORD: named = `run-%p${RECORDING_EXTENSION}` } = process.env;
 
-if (isMainThread && named !== "off") {
-  // A program that this one starts inherits `--import`: it must not write over the same file.
-  if (!named.includes("%p")) process.env["STEPWRIGHT_RECORD"] = "off";
+/** Two copies of the package would write the same file. */
+const LOADED = Symbol.for("stepwright.recorder");
+
+if (named !== "off" && !(LOADED in globalThis)) {
+  Object.defineProperty(globalThis, LOADED, { value: true });
+  const path = ownPath(named);
+  recordStarted(named, import.meta.url);
   let recorder: Recorder | undefined;
   watchRuntimes((runtime, supported) => {
     if (!supported) {
@@ -23,7 +27,7 @@ if (isMainThread && named !== "off") {
       );
       return;
     }
-    recorder ??= open(resolve(named.replaceAll("%p", String(process.pid))));
+    recorder ??= open(path);
     if (recorder === undefined) return;
     runtime.attach(recorder.inspector);
     for (const run of runtime.runs) recorder.inspector.runStarted(run);
