@@ -239,7 +239,7 @@ describe("attach", () => {
       const session = await open();
       await assert.rejects(session.client.attachRequest(options as never), message);
     }
-  });
+  }).timeout(60_000);
 
   it("refuses another version of the protocol, on both sides", async () => {
     const program = await start(fixture("loop-main.ts"));

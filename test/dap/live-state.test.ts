@@ -89,11 +89,11 @@ describe("live state of the past", () => {
     assert.deepEqual(past.runs.find((run) => run.threadId === threadId)?.delivered, []);
     await session.client.nextRequest({ threadId });
     await session.stopped();
-    const now = await session.until<Sent>(
+    // A program too busy to be asked at that moment tells it with its next sample.
+    await session.until<Sent>(
       "stepwright.live",
-      ({ all, runs }) => all === true && runs.some((run) => run.threadId === threadId && run.delivered.length > 0),
+      ({ runs }) => runs.length === 2 && runs.some((run) => run.threadId === threadId && run.delivered.length > 0),
     );
-    assert.equal(now.runs.length, 2);
   });
 
   it("tells the events that were on their way then", async () => {
