@@ -98,11 +98,16 @@ function encodeOpen(value: object, secrets: Secrets | undefined, open: object[])
 /** Runs no getter. */
 function fieldsOf(value: object, secrets: Secrets | undefined, open: object[]): Record<string, Recorded> {
   const fields: Record<string, Recorded> = {};
-  for (const key of Object.keys(value)) {
+  const keys = Object.keys(value);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as string;
     const property = Object.getOwnPropertyDescriptor(value, key);
     if (property === undefined) continue;
-    const inside = secrets?.fields?.get(key) ?? secrets?.items;
-    const recorded = "value" in property ? encodeIn(property.value, inside, open) : { [TAG]: "Opaque", text: "(...)" };
+    const inside = secrets && (secrets.fields?.get(key) ?? secrets.items);
+    const recorded =
+      property.get === undefined && property.set === undefined
+        ? encodeIn(property.value, inside, open)
+        : { [TAG]: "Opaque", text: "(...)" };
     if (key === "__proto__") Object.defineProperty(fields, key, { value: recorded, enumerable: true });
     else fields[key] = recorded;
   }

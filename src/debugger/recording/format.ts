@@ -132,10 +132,10 @@ export interface TickLine {
   /** The tick's kind: start, event, returned, failed, sent, streamed, stored, collected, waiting, due, timeout, cancel, … */
   readonly kind: string;
   /** The dispatch whose step did it. */
-  readonly dispatch?: number;
+  readonly dispatch?: number | undefined;
   /** New events; the first has the id `first`, and so on. */
-  readonly first?: number;
-  readonly events?: readonly RecordedEvent[];
+  readonly first?: number | undefined;
+  readonly events?: readonly RecordedEvent[] | undefined;
   /** Their ids and producers one by one, where the run was found running. */
   readonly ids?: readonly number[];
   readonly producers?: readonly number[];
@@ -144,7 +144,7 @@ export interface TickLine {
   /** Work that waits for a worker now. */
   readonly queued?: readonly RecordedWork[];
   /** Dispatches that got a worker: first those that waited longest in their step's queue. */
-  readonly started?: readonly RecordedStart[];
+  readonly started?: readonly RecordedStart[] | undefined;
   /** Of those that were found started: which have not begun, since a debugger held them. */
   readonly waiting?: readonly number[];
   readonly waits?: readonly RecordedWaiter[];

@@ -1,8 +1,9 @@
 import { closeSync, linkSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { type HeaderLine, type Line, RECORDING_VERSION } from "./format.ts";
+import { JsonBytes } from "./json-bytes.ts";
 import { earlierPath } from "./segments.ts";
 
-/** Characters that are kept back at most: a program that never lets go of its turn would keep them all. */
+/** Bytes that are kept back at most: a program that never lets go of its turn would keep them all. */
 const LARGEST_BATCH = 1 << 20;
 
 /** Size bound unless another one is given, in bytes. */
@@ -19,8 +20,7 @@ export class RecordingFile {
   #part = 0;
   /** When the part is over, in bytes. */
   #limit: number;
-  #batch: string[] = [];
-  #batchLength = 0;
+  readonly #batch = new JsonBytes();
   #scheduled = false;
   #written = 0;
   #open = true;
@@ -60,15 +60,13 @@ export class RecordingFile {
 
   /** The part is as long as it may be: it is time for {@link beginPart}. */
   get isPartOver(): boolean {
-    return this.#open && this.#written + this.#batchLength > this.#limit;
+    return this.#open && this.#written + this.#batch.length > this.#limit;
   }
 
   write(line: Line): void {
     if (!this.#open) return;
-    const text = JSON.stringify(line);
-    this.#batch.push(text);
-    this.#batchLength += text.length + 1;
-    if (this.#batchLength > LARGEST_BATCH) this.flush();
+    this.#batch.addLine(line);
+    if (this.#batch.length > LARGEST_BATCH) this.flush();
     else if (!this.#scheduled) {
       this.#scheduled = true;
       setImmediate(() => {
@@ -81,14 +79,14 @@ export class RecordingFile {
   /** Hands all lines to the system: they survive the end of the process, however it comes. */
   flush(): void {
     if (this.#batch.length === 0 || !this.#open) return;
-    const bytes = Buffer.from(`${this.#batch.join("\n")}\n`);
-    this.#batch = [];
-    this.#batchLength = 0;
+    const { bytes } = this.#batch;
     try {
       for (let from = 0; from < bytes.length; ) from += writeSync(this.#file, bytes, from);
       this.#written += bytes.length;
     } catch (error) {
       this.#fail(error as Error);
+    } finally {
+      this.#batch.clear();
     }
   }
 

@@ -159,7 +159,19 @@ export class RunRecorder {
   }
 
   #lineFor({ kind, seq, at, cause }: { kind: string; seq: number; at: number; cause: number }): Draft {
-    return { type: "tick", run: this.#number, seq, at, cause, kind };
+    // What most lines have is there from the beginning: an object that grows key by key is made and read more slowly.
+    return {
+      type: "tick",
+      run: this.#number,
+      seq,
+      at,
+      cause,
+      kind,
+      dispatch: undefined,
+      events: undefined,
+      started: undefined,
+      first: undefined,
+    };
   }
 
   #event(event: Event): RecordedEvent {
