@@ -13,6 +13,12 @@ const SILENT = ts.TypeFlags.Void | ts.TypeFlags.Undefined | ts.TypeFlags.Null | 
 const PRIMITIVE =
   ts.TypeFlags.StringLike | ts.TypeFlags.NumberLike | ts.TypeFlags.BooleanLike | ts.TypeFlags.BigIntLike;
 
+/** What holds values, as its type argument says. */
+const HOLDERS = new Set([
+  ...["Set", "ReadonlySet", "Map", "ReadonlyMap", "Iterable", "IterableIterator", "AsyncIterable"],
+  ...["ArrayIterator", "SetIterator", "MapIterator", "Generator", "AsyncGenerator"],
+]);
+
 /** The oracle over the compiler's checker. Nothing is read or checked before the first question. */
 export class CheckedTypes implements TypeOracle {
   constructor(
@@ -83,6 +89,14 @@ export class CheckedTypes implements TypeOracle {
     if (checker.isArrayLikeType(type)) {
       const element = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
       if (element) visit(element, true);
+      return;
+    }
+    const [first, second] = HOLDERS.has(type.getSymbol()?.name ?? "")
+      ? checker.getTypeArguments(type as ts.TypeReference)
+      : [];
+    const held = type.getSymbol()?.name.endsWith("Map") ? second : first;
+    if (held) {
+      visit(held, true);
       return;
     }
     const awaited = checker.getAwaitedType(type);

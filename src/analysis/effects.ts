@@ -19,7 +19,7 @@ export interface Effects {
 
 /** Finds `ctx.sendEvent(…)` and its like in a body, in the workflow's own methods and where the context is handed on. */
 export function effectsOf(fn: FunctionNode, frame: Frame, sources: Sources): Effects {
-  const { productions, calls, classes } = sources;
+  const { productions, calls, classes, contexts } = sources;
   const emitted: Array<Production & { kind: EmitKind }> = [];
   const awaited: Production[] = [];
   const children: string[] = [];
@@ -57,7 +57,7 @@ export function effectsOf(fn: FunctionNode, frame: Frame, sources: Sources): Eff
       if (ts.isClassLike(inner)) return;
       if (ts.isCallExpression(inner)) {
         const callee = unwrap(inner.expression);
-        if (ts.isPropertyAccessExpression(callee) && calls.isContext(callee.expression, at)) {
+        if (ts.isPropertyAccessExpression(callee) && contexts.is(callee.expression, at)) {
           contextCall(inner, callee.name.text, at);
         } else {
           const helper = calls.callable(callee, at);
@@ -71,7 +71,10 @@ export function effectsOf(fn: FunctionNode, frame: Frame, sources: Sources): Eff
 
   /** The workflow's own methods may have the context in a field, functions in the body have it around them. */
   const mayUseContext = (helper: FunctionNode, call: ts.CallExpression, at: Frame): boolean =>
-    isOwnMethod(call) || isInside(helper, fn) || call.arguments.some((argument) => calls.isContext(argument, at));
+    isOwnMethod(call) ||
+    isInside(helper, fn) ||
+    contexts.isKeptBy(helper.parent) ||
+    call.arguments.some((argument) => contexts.isIn(argument, at));
 
   scan(fn, frame);
   return { emitted, awaited, children: [...new Set(children)], collected };

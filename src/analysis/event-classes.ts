@@ -1,7 +1,8 @@
 import { ts } from "ts-morph";
 import { Chain } from "./chain.ts";
+import { fieldOf } from "./class-members.ts";
 import type { EventInfo, Events } from "./events.ts";
-import { type Calls, type Frame, fieldOf } from "./frames.ts";
+import type { Calls, Frame } from "./frames.ts";
 import { returnsOf } from "./functions.ts";
 import { unwrap } from "./meanings.ts";
 

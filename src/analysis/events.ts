@@ -14,12 +14,7 @@ export interface EventInfo {
   /** The event class it extends; undefined only for the runtime's `Event`. */
   readonly base: EventInfo | undefined;
   /** The class, or the variable of `const X = Event.with(…)`; undefined for the runtime's own. */
-  readonly node:
-    | ts.ClassLikeDeclaration
-    | ts.VariableDeclaration
-    | ts.PropertyDeclaration
-    | ts.ExportAssignment
-    | undefined;
+  readonly node: ts.ClassLikeDeclaration | EventHolder | undefined;
   /** The shape given to its own `with`. */
   readonly shape: ts.Expression | undefined;
   /** The shape's type, where only a package's declarations are there. */
@@ -27,6 +22,9 @@ export interface EventInfo {
   /** `StartEvent<{ query: string }>`: the type arguments of a plain subclass's base. */
   readonly typeArguments: readonly ts.TypeNode[];
 }
+
+/** What an event class that is no class declaration is the value of. */
+type EventHolder = ts.VariableDeclaration | ts.PropertyDeclaration | ts.PropertyAssignment | ts.ExportAssignment;
 
 const RUNTIME_EVENTS: Readonly<Record<string, EventKind>> = {
   StartEvent: "start",
@@ -93,10 +91,11 @@ export class Events {
   private read(node: ts.Node): EventInfo | undefined {
     if (ts.isClassLike(node)) return this.ofClass(node);
     if (ts.isExportAssignment(node)) return this.fromExpression(node.expression, node, "default");
-    if (!ts.isVariableDeclaration(node) && !ts.isPropertyDeclaration(node)) return undefined;
+    const isHolder = ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node) || ts.isPropertyAssignment(node);
+    if (!isHolder) return undefined;
     if (!ts.isIdentifier(node.name)) return undefined;
     if (node.initializer) return this.fromExpression(node.initializer, node, node.name.text);
-    return node.type && ts.isVariableDeclaration(node) ? this.ofDeclarationFile(node, node.type) : undefined;
+    return ts.isVariableDeclaration(node) && node.type ? this.ofDeclarationFile(node, node.type) : undefined;
   }
 
   /**
@@ -118,11 +117,7 @@ export class Events {
     return shapeType ? { ...made, shapeType } : made;
   }
 
-  private fromExpression(
-    expression: ts.Expression,
-    node: ts.VariableDeclaration | ts.PropertyDeclaration | ts.ExportAssignment,
-    name: string,
-  ): EventInfo | undefined {
+  private fromExpression(expression: ts.Expression, node: EventHolder, name: string): EventInfo | undefined {
     const value = unwrap(expression);
     return ts.isCallExpression(value) ? this.made(value, node, name) : this.of(value);
   }
@@ -144,7 +139,7 @@ export class Events {
   /** `Base.with("Name", shape)`. */
   private made(
     call: ts.CallExpression,
-    node: ts.VariableDeclaration | ts.PropertyDeclaration | ts.ExportAssignment | undefined,
+    node: EventHolder | undefined,
     variable: string | undefined,
   ): EventInfo | undefined {
     const callee = unwrap(call.expression);
@@ -161,7 +156,7 @@ export class Events {
   /** `named("Retrieved")` of `function named(name) { return Event.with(name, { … }); }`. */
   private byFactory(
     call: ts.CallExpression,
-    node: ts.VariableDeclaration | ts.PropertyDeclaration | ts.ExportAssignment | undefined,
+    node: EventHolder | undefined,
     variable: string | undefined,
   ): EventInfo | undefined {
     const factory = functionOf(this.meanings.of(call.expression));

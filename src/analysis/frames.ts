@@ -1,5 +1,7 @@
 import { ts } from "ts-morph";
 import { Chain } from "./chain.ts";
+import { enclosingClass, isInChain, methodOf, ownMethod } from "./class-members.ts";
+import type { Contexts } from "./contexts.ts";
 import { type FunctionNode, functionOf } from "./functions.ts";
 import { type Meanings, unwrap } from "./meanings.ts";
 import type { EventUse } from "./type-nodes.ts";
@@ -32,7 +34,10 @@ export function within(frame: Frame, node: ts.Node): Frame | undefined {
 export class Calls {
   private readonly chain = new Chain();
 
-  constructor(private readonly meanings: Meanings) {}
+  constructor(
+    private readonly meanings: Meanings,
+    private readonly contexts: Contexts,
+  ) {}
 
   /** The declaration an identifier leads to. */
   declarationOf(node: ts.Expression): ts.Node | undefined {
@@ -97,85 +102,9 @@ export class Calls {
     fn.parameters.forEach((parameter, index) => {
       const expression = call.arguments[index];
       if (!expression) return;
-      const isContext = this.isContext(expression, frame);
+      const isContext = this.contexts.is(expression, frame);
       parameters.set(parameter, isContext ? { kind: "context" } : { kind: "expression", expression, frame });
     });
     return { ...frame, parameters };
   }
-
-  /** True where the expression is the step's context, under whatever name. */
-  isContext(expression: ts.Expression, frame: Frame): boolean {
-    const node = unwrap(expression);
-    const declared = this.declarationOf(node) ?? fieldOf(node, frame);
-    if (!declared) return false;
-    if (ts.isVariableDeclaration(declared)) {
-      const { initializer } = declared;
-      return initializer !== undefined && this.chain.follow(declared, () => this.isContext(initializer, frame), false);
-    }
-    if (!ts.isParameter(declared) && !ts.isPropertyDeclaration(declared)) return false;
-    if (ts.isParameter(declared) && frame.parameters.get(declared)?.kind === "context") return true;
-    const type = declared.type ?? ts.getJSDocType(declared);
-    return type !== undefined && this.isContextType(type);
-  }
-
-  /** `Context`, `Context<State>`, `Context | undefined` */
-  private isContextType(type: ts.TypeNode): boolean {
-    if (ts.isUnionTypeNode(type)) return type.types.some((one) => this.isContextType(one));
-    const written = ts.isTypeReferenceNode(type) ? this.meanings.of(type.typeName, "type") : undefined;
-    return written?.kind === "runtime" && written.name === "Context";
-  }
-}
-
-export type Field = ts.PropertyDeclaration | ts.ParameterDeclaration;
-
-/** The declaration of `this.name`, nearest up the chain: a property, or a constructor parameter with a modifier. */
-export function fieldOf(node: ts.Expression, frame: Frame): Field | undefined {
-  if (!ts.isPropertyAccessExpression(node) || node.expression.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
-  const name = node.name.text;
-  let undecided: Field | undefined;
-  for (let one = frame.self; one; one = one.base) {
-    for (const member of one.node.members) {
-      if (ts.isPropertyDeclaration(member) && member.name.getText() === name) {
-        if (member.initializer) return member;
-        undecided ??= member; // abstract, or set in a constructor
-      } else if (ts.isConstructorDeclaration(member)) {
-        undecided ??= member.parameters.find((each) => each.name.getText() === name && each.modifiers);
-      }
-    }
-  }
-  return undecided;
-}
-
-function enclosingClass(node: ts.Node): ts.ClassLikeDeclaration | undefined {
-  for (let one: ts.Node | undefined = node; one; one = one.parent) if (ts.isClassLike(one)) return one;
-  return undefined;
-}
-
-function isInChain(workflow: WorkflowClass, node: ts.ClassLikeDeclaration): boolean {
-  for (let one: WorkflowClass | undefined = workflow; one; one = one.base) if (one.node === node) return true;
-  return false;
-}
-
-function ownMethod(node: ts.ClassLikeDeclaration, name: string): FunctionNode | undefined {
-  let signature: FunctionNode | undefined;
-  for (const member of node.members) {
-    if (!member.name || member.name.getText() !== name) continue;
-    // Of overloads the one that runs.
-    if (ts.isMethodDeclaration(member) && member.body) return member;
-    if (ts.isMethodDeclaration(member)) signature ??= member;
-    const value = ts.isPropertyDeclaration(member) && member.initializer ? unwrap(member.initializer) : undefined;
-    if (value && (ts.isArrowFunction(value) || ts.isFunctionExpression(value))) return value;
-  }
-  return signature;
-}
-
-/** The method a workflow's `this.name()` runs: the nearest up the chain that has a body. */
-function methodOf(workflow: WorkflowClass, name: string): FunctionNode | undefined {
-  let abstract: FunctionNode | undefined;
-  for (let one: WorkflowClass | undefined = workflow; one; one = one.base) {
-    const found = ownMethod(one.node, name);
-    if (found?.body) return found;
-    abstract ??= found;
-  }
-  return abstract;
 }

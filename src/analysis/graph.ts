@@ -132,6 +132,7 @@ function buildStep(
     children: effects.children,
     ...(info.workers === undefined ? {} : { workers: info.workers }),
     ...(sources.productions.undecided > undecided ? { open: true } : {}),
+    ...(info.unclear ? { unclear: true } : {}),
     ...(info.skipGraphChecks ? { skipGraphChecks: true } : {}),
     ...(info.catches ? { catches: info.catches } : {}),
     ...(info.declaredIn.node === workflow.node ? {} : { inheritedFrom: info.declaredIn.name }),

@@ -32,22 +32,23 @@ export type SourceTarget =
 export function targetsIn(file: ts.SourceFile, sources: Sources): SourceTarget[] {
   const targets: SourceTarget[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isClassLike(node) || ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node)) addEvent(node);
+    const isHolder = ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node) || ts.isPropertyAssignment(node);
+    if (ts.isClassLike(node) || isHolder) addEvent(node);
     if (ts.isClassLike(node)) {
       for (const member of node.members) if (ts.isMethodDeclaration(member)) addStep(node, member);
     }
     ts.forEachChild(node, visit);
   };
-  const addEvent = (node: ts.ClassLikeDeclaration | ts.VariableDeclaration | ts.PropertyDeclaration): void => {
+  const addEvent = (node: ts.Node): void => {
     const event = sources.events.declared(node);
-    if (!event || event.node !== node) return;
+    if (!event?.node || event.node !== node) return;
     targets.push({
       kind: "event",
       name: event.name,
       className: event.className,
       eventKind: event.kind,
-      range: eventRange(node),
-      nameRange: nameRangeOf(node),
+      range: eventRange(event.node),
+      nameRange: nameRangeOf(event.node),
     });
   };
   const addStep = (owner: ts.ClassLikeDeclaration, method: ts.MethodDeclaration): void => {

@@ -73,7 +73,9 @@ export class Meanings {
     for (const property of object.properties) {
       if (!property.name || property.name.getText() !== name) continue;
       if (ts.isShorthandPropertyAssignment(property)) return this.ofName(name, object, space);
-      if (ts.isPropertyAssignment(property)) return this.of(property.initializer, space);
+      if (ts.isPropertyAssignment(property)) {
+        return this.of(property.initializer, space) ?? { kind: "declaration", node: property };
+      }
     }
     return undefined;
   }
@@ -240,14 +242,15 @@ export function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
   return ts.canHaveModifiers(node) && (ts.getModifiers(node)?.some((modifier) => modifier.kind === kind) ?? false);
 }
 
-/** The expression without what only the compiler needs: parentheses, `as`, `satisfies`, `!`. */
+/** The expression without what only the compiler needs: parentheses, `as`, `satisfies`, `!`, type arguments. */
 export function unwrap(node: ts.Expression): ts.Expression {
   if (
     ts.isParenthesizedExpression(node) ||
     ts.isAsExpression(node) ||
     ts.isSatisfiesExpression(node) ||
     ts.isNonNullExpression(node) ||
-    ts.isTypeAssertionExpression(node)
+    ts.isTypeAssertionExpression(node) ||
+    ts.isExpressionWithTypeArguments(node)
   ) {
     return unwrap(node.expression);
   }

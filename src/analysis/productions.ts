@@ -1,7 +1,9 @@
 import { ts } from "ts-morph";
+import { type Field, fieldOf } from "./class-members.ts";
+import type { Contexts } from "./contexts.ts";
 import type { EventClasses } from "./event-classes.ts";
 import { descendsFrom, type EventInfo } from "./events.ts";
-import { type Calls, type Field, type Frame, fieldOf, within } from "./frames.ts";
+import { type Calls, type Frame, within } from "./frames.ts";
 import { type FunctionNode, isGenerator, returnsOf, yieldsOf } from "./functions.ts";
 import { unwrap } from "./meanings.ts";
 import type { EventUse, TypeNodes, TypeReading } from "./type-nodes.ts";
@@ -17,6 +19,8 @@ export interface Production extends EventUse {
 const MAPPED = new Set(["map", "flatMap", "from"]);
 const SAME_LIST = new Set(["filter", "slice", "concat", "reverse", "sort", "toSorted", "toReversed", "flat", "splice"]);
 const ONE_OF_LIST = new Set(["at", "find", "findLast", "pop", "shift"]);
+/** What holds values, the last of its type arguments. */
+const HOLDERS = new Set(["Array", "Set", "Map"]);
 /** Operators whose value is their right operand; of the last two also their left one. */
 const RIGHT = new Set([
   ts.SyntaxKind.AmpersandAmpersandToken,
@@ -38,6 +42,7 @@ export class Productions {
 
   constructor(
     private readonly calls: Calls,
+    private readonly contexts: Contexts,
     private readonly classes: EventClasses,
     private readonly types: TypeNodes,
     private readonly oracle: TypeOracle | undefined,
@@ -109,7 +114,15 @@ export class Productions {
   private created(node: ts.NewExpression, frame: Frame, ask: boolean): Production[] {
     const classes = this.classes.of(node.expression, frame);
     if (classes.length > 0) return classes.map((event) => ({ event, list: false, at: node }));
-    return node.expression.getText() === "Promise" ? this.promised(node, frame, ask) : this.open(node, ask);
+    const made = node.expression.getText();
+    if (HOLDERS.has(made)) {
+      const held = node.typeArguments?.at(-1);
+      const uses = held ? this.types.read(held, frame.self).uses.filter((use) => !isRoot(use.event)) : [];
+      const given = (node.arguments ?? []).flatMap((one) => this.from(one, frame, false));
+      const found = distinct([...uses.map((use) => ({ ...use, at: node })), ...given]);
+      if (found.length > 0) return asList(found);
+    }
+    return made === "Promise" ? this.promised(node, frame, ask) : this.open(node, ask);
   }
 
   /** `new Promise((resolve) => resolve(new Done()))` */
@@ -170,7 +183,7 @@ export class Productions {
   private called(call: ts.CallExpression, frame: Frame, ask: boolean): Production[] {
     const callee = unwrap(call.expression);
     if (ts.isPropertyAccessExpression(callee)) {
-      if (this.calls.isContext(callee.expression, frame)) return this.fromContext(call, callee.name.text, frame);
+      if (this.contexts.is(callee.expression, frame)) return this.fromContext(call, callee.name.text, frame);
       const passedOn = this.passedOn(call, callee, frame, ask);
       if (passedOn) return passedOn;
     }

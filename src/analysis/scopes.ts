@@ -6,6 +6,8 @@ export type Declared =
   | ts.VariableDeclaration
   | ts.BindingElement
   | ts.PropertyDeclaration
+  /** `Retrieved` of `const Events = { Retrieved: Event.with("Retrieved") }` */
+  | ts.PropertyAssignment
   | ts.ParameterDeclaration
   | ts.FunctionDeclaration
   | ts.FunctionExpression

@@ -1,5 +1,6 @@
 import { ts } from "ts-morph";
 import { ChildWorkflows } from "./child-workflows.ts";
+import { Contexts } from "./contexts.ts";
 import { EventClasses } from "./event-classes.ts";
 import { EventFields } from "./event-fields.ts";
 import { Events } from "./events.ts";
@@ -20,6 +21,7 @@ export class Sources {
   readonly workflows: Workflows;
   readonly steps: Steps;
   readonly types: TypeNodes;
+  readonly contexts: Contexts;
   readonly calls: Calls;
   readonly classes: EventClasses;
   readonly children: ChildWorkflows;
@@ -33,10 +35,11 @@ export class Sources {
     this.steps = new Steps(this.meanings, this.events);
     this.types = new TypeNodes(this.meanings, this.events);
     const answers = oracle?.(this);
-    this.calls = new Calls(this.meanings);
+    this.contexts = new Contexts(this.meanings);
+    this.calls = new Calls(this.meanings, this.contexts);
     this.classes = new EventClasses(this.events, this.calls);
-    this.children = new ChildWorkflows(this.workflows, this.calls);
-    this.productions = new Productions(this.calls, this.classes, this.types, answers);
+    this.children = new ChildWorkflows(this.workflows, this.calls, this.contexts);
+    this.productions = new Productions(this.calls, this.contexts, this.classes, this.types, answers);
     this.fields = new EventFields(new ZodTypes(this.meanings), this.meanings, answers);
   }
 

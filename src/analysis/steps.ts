@@ -25,6 +25,8 @@ export interface StepInfo {
   readonly catches: readonly string[] | undefined;
   /** Names in the decorator that lead to no event. */
   readonly unknown: readonly ts.Expression[];
+  /** True where the decorator lists what only running the program tells: `made.event` of `const made = makeEvents()`. */
+  readonly unclear: boolean;
 }
 
 /** Reads the steps of workflow classes from their decorators. */
@@ -62,11 +64,13 @@ export class Steps {
     const accepts: EventInfo[] = [];
     const unknown: ts.Expression[] = [];
     const slots: EventUse[][] = [];
+    let unclear = false;
     let fanIn: "collect" | "join" | undefined;
     let options: ts.ObjectLiteralExpression | undefined;
     const accept = (expression: ts.Expression): EventInfo[] => {
       const events = this.listed(expression);
-      if (events.length === 0) unknown.push(expression);
+      if (events.length === 0 && this.isMade(expression)) unclear = true;
+      else if (events.length === 0) unknown.push(expression);
       for (const event of events) if (!accepts.includes(event)) accepts.push(event);
       return events;
     };
@@ -91,7 +95,7 @@ export class Steps {
     }
     if (slots.length === 0) slots.push(plain);
     return {
-      ...{ name, method, decorator, declaredIn, accepts, fanIn, slots, unknown },
+      ...{ name, method, decorator, declaredIn, accepts, fanIn, slots, unknown, unclear },
       acceptSubclasses: optionValue(options, "acceptSubclasses")?.kind === ts.SyntaxKind.TrueKeyword,
       emitsList: this.emitsList(options),
       emits: this.emitted(options),
@@ -132,6 +136,21 @@ export class Steps {
     }
     const event = this.events.of(expression);
     return event ? [event] : [];
+  }
+
+  /** True for what a call makes, where it is written or in the variable it is taken from, or is handed in. */
+  private isMade(expression: ts.Expression): boolean {
+    let value = unwrap(ts.isSpreadElement(expression) ? expression.expression : expression);
+    while (ts.isPropertyAccessExpression(value) || ts.isElementAccessExpression(value))
+      value = unwrap(value.expression);
+    if (ts.isCallExpression(value)) return true;
+    const meaning = ts.isIdentifier(value) ? this.meanings.of(value) : undefined;
+    if (meaning?.kind !== "declaration") return false;
+    const { node } = meaning;
+    if (ts.isParameter(node)) return true;
+    const holder = ts.isBindingElement(node) ? node.parent.parent : node;
+    const initializer = ts.isVariableDeclaration(holder) && holder.initializer && unwrap(holder.initializer);
+    return initializer !== undefined && initializer !== false && ts.isCallExpression(initializer);
   }
 
   private array(expression: ts.Expression): ts.ArrayLiteralExpression | undefined {

@@ -20,6 +20,8 @@ export function valuesOf(declared: ts.VariableDeclaration): VariableValue[] {
   const visit = (node: ts.Node): void => {
     if (ts.isBinaryExpression(node) && isName(node.left, text) && isAssignment(node.operatorToken.kind)) {
       values.push({ expression: node.right, list: false });
+    } else if (ts.isBinaryExpression(node) && isElementOf(node.left, text) && isAssignment(node.operatorToken.kind)) {
+      values.push({ expression: node.right, list: true });
     } else if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       const { expression, name } = node.expression;
       if (isName(expression, text) && (name.text === "push" || name.text === "unshift")) {
@@ -36,6 +38,11 @@ export function valuesOf(declared: ts.VariableDeclaration): VariableValue[] {
 
 function isName(node: ts.Node, text: string): boolean {
   return ts.isIdentifier(node) && node.text === text;
+}
+
+/** `list[0]` */
+function isElementOf(node: ts.Node, text: string): boolean {
+  return ts.isElementAccessExpression(node) && isName(node.expression, text);
 }
 
 function isAssignment(kind: ts.SyntaxKind): boolean {

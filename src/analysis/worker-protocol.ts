@@ -46,6 +46,7 @@ const step = z.object({
   children: z.array(z.string()),
   workers: z.number().exactOptional(),
   open: z.boolean().exactOptional(),
+  unclear: z.boolean().exactOptional(),
   skipGraphChecks: z.boolean().exactOptional(),
   catches: z.array(z.string()).exactOptional(),
   inheritedFrom: z.string().exactOptional(),

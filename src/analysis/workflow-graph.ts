@@ -72,6 +72,8 @@ export interface StepNode {
   readonly workers?: number;
   /** True where it may let out events that the source does not tell: it returns `any` or a plain `Event`. */
   readonly open?: boolean;
+  /** True where the decorator lists an event that only running the program tells: the step may take others too. */
+  readonly unclear?: boolean;
   /** The decorator's option: flow is not checked here. */
   readonly skipGraphChecks?: boolean;
   /** Of a `@catchError` handler: the steps whose failures it takes; all where left out. */

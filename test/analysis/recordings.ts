@@ -32,6 +32,11 @@ function verdict(module: Record<string, unknown>, approved: boolean): Event {
   return new Verdict({ approved });
 }
 
+function planVerdict(module: Record<string, unknown>, ok: boolean, change: string): Event {
+  const Verdict = module["PlanVerdict"] as new (fields: object) => Event;
+  return new Verdict({ ok, change });
+}
+
 /** Runs of every fixture and example that can run. */
 export const recordings: readonly Recording[] = [
   { file: "fixtures/rag", workflow: "RagFlow", inputs: [{ query: "a" }] },
@@ -212,6 +217,73 @@ export const recordings: readonly Recording[] = [
     inputs: [{}],
     untaken: ["begin return Bad", "keep return Bad", "drop accept Bad", "drop return StopEvent"],
   },
+  { file: "fixtures/tool-agent", workflow: "AgentFlow", inputs: [{ question: "a" }] },
+  { file: "fixtures/extraction-loop", workflow: "ExtractionFlow", inputs: [{ passage: "Ada, 36" }] },
+  {
+    file: "fixtures/enum-events",
+    workflow: "TriageFlow",
+    inputs: [{ text: "invoice" }, { text: "error" }, { text: "" }],
+  },
+  { file: "fixtures/list-building", workflow: "SiteFlow", inputs: [{ urls: ["a", "b.png"] }], racy: true },
+  { file: "fixtures/all-promises", workflow: "IndexFlow", inputs: [{ text: "one four" }] },
+  { file: "fixtures/delegated-generators", workflow: "TableFlow", inputs: [{ text: "1,2,x" }], racy: true },
+  { file: "fixtures/early-returns", workflow: "FetchFlow", inputs: [{ url: "a" }, { url: "b" }, { url: "c" }] },
+  { file: "fixtures/context-handed", workflow: "HandedFlow", inputs: [{}] },
+  {
+    file: "fixtures/dispatch-table",
+    workflow: "RouterFlow",
+    inputs: [
+      { route: "search", text: "a" },
+      { route: "compute", text: "sum" },
+      { route: "compute", text: "1" },
+      { route: "chat", text: "a" },
+    ],
+  },
+  { file: "fixtures/bound-methods", workflow: "WordsFlow", inputs: [{ text: "a b\nc" }] },
+  { file: "fixtures/event-factory", workflow: "FactoriesFlow", inputs: [{ text: "a" }, { text: "" }] },
+  { file: "fixtures/two-mixins", workflow: "StackedFlow", inputs: [{}] },
+  { file: "fixtures/template-events", workflow: "CsvFlow", inputs: [{ raw: "a" }, { raw: " a" }] },
+  { file: "fixtures/template-events", workflow: "JsonFlow", inputs: [{ raw: "{}" }, { raw: " {}" }] },
+  { file: "fixtures/child-resource", workflow: "PipelineFlow", inputs: [{ text: "abcd" }] },
+  {
+    file: "fixtures/approval",
+    workflow: "ApprovalFlow",
+    inputs: [{ goal: "a" }],
+    answers: [(module) => planVerdict(module, false, "b"), (module) => planVerdict(module, true, "")],
+    untaken: ["decide return Refused", "refuse accept Refused", "refuse return StopEvent"],
+  },
+  {
+    file: "fixtures/support-package",
+    workflow: "SupportFlow",
+    inputs: [{ text: "" }, { text: "now" }, { text: "some day" }],
+  },
+  { file: "fixtures/step-options", workflow: "OptionsFlow", inputs: [{}] },
+  { file: "fixtures/stored-events", workflow: "BufferFlow", inputs: [{}] },
+  { file: "fixtures/reduced-lists", workflow: "ReducedFlow", inputs: [{}] },
+  {
+    file: "fixtures/narrowed-input",
+    workflow: "ShapesFlow",
+    inputs: [
+      { kind: "circle", size: 1 },
+      { kind: "square", size: 1 },
+    ],
+  },
+  { file: "fixtures/forwarded", workflow: "HopsFlow", inputs: [{ text: "a" }] },
+  { file: "fixtures/comma-and-casts", workflow: "CastsFlow", inputs: [{ n: 1 }, { n: 6 }, { n: 11 }, { n: 101 }] },
+  { file: "fixtures/workflow-factory", workflow: "Tripled", inputs: [{ n: 1 }, { n: 10 }] },
+  {
+    file: "fixtures/loop-until",
+    workflow: "DraftFlow",
+    inputs: [{ topic: "a" }, { topic: "abc" }],
+    untaken: [
+      "write return Draft.Criticised",
+      "write return StopEvent",
+      "criticise return Draft.Written",
+      "improve return Draft.Criticised",
+      "improve return StopEvent",
+    ],
+  },
+  { file: "fixtures/joined-lists", workflow: "FusionFlow", inputs: [{}] },
   {
     file: "examples/branching/branching-flow",
     workflow: "BranchingFlow",

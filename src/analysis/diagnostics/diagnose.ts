@@ -1,9 +1,10 @@
 import type { ts } from "ts-morph";
-import { buildGraph } from "../graph.ts";
+import { buildGraph, type GraphWithSource } from "../graph.ts";
 import { systemPath } from "../paths.ts";
 import { rangeOf } from "../ranges.ts";
 import type { Sources } from "../sources.ts";
 import type { GraphNote, SourceRange, WorkflowGraph } from "../workflow-graph.ts";
+import type { WorkflowClass } from "../workflows.ts";
 import { type Diagnostic, diagnostic } from "./diagnostic.ts";
 import { checkEventNames } from "./event-names.ts";
 import { addStep, declareEvent } from "./fixes.ts";
@@ -18,17 +19,28 @@ export function diagnose(file: ts.SourceFile, sources: Sources): Diagnostic[] {
   const { graph, read } = buildGraph(file, sources);
   const events = new Map(graph.events.map((event) => [event.name, event]));
   const found = [...graph.notes.flatMap((note) => fromNote(note, file)), ...checkEventNames(file, sources)];
+  const bases = onlyBases(read, file);
   graph.workflows.forEach((node, index) => {
     const written = read[index];
     if (!written) return;
     const flow = new Flow(node, events);
-    const here = [...checkFlow(flow), ...checkGathering(flow, written, sources)];
+    const isWhole = node.exported !== "none" || !bases.has(written.workflow);
+    const here = isWhole ? [...checkFlow(flow), ...checkGathering(flow, written, sources)] : [];
     found.push(...here.map((one) => inFile(withStub(one, graph, node.range), node.nameRange)));
     found.push(...checkSource({ ...written, node }, sources));
   });
   const order = (a: Diagnostic, b: Diagnostic): number =>
     a.range.startLine - b.range.startLine || a.range.startColumn - b.range.startColumn;
   return withoutSilenced(unique(found), file.text).sort(order);
+}
+
+/** The classes that others of the file extend and nobody there makes an object of: parts of workflows, as abstract ones. */
+function onlyBases(read: GraphWithSource["read"], file: ts.SourceFile): Set<WorkflowClass> {
+  const bases = new Set<WorkflowClass>();
+  for (const { workflow } of read) for (let one = workflow.base; one; one = one.base) bases.add(one);
+  for (const one of bases)
+    if (new RegExp(`\\bnew\\s+${one.name.replaceAll("$", "\\$")}\\b`).test(file.text)) bases.delete(one);
+  return bases;
 }
 
 function fromNote({ code, message, range }: GraphNote, file: ts.SourceFile): Diagnostic[] {

@@ -55,9 +55,12 @@ export function checkFlow(flow: Flow): Diagnostic[] {
     report("no-steps", workflow.nameRange, `${workflow.name} has no steps. Mark its methods with @step(SomeEvent).`);
     return found;
   }
-  checkEnds(flow, report);
-  checkProduction(flow, report);
-  checkReach(flow, report);
+  // Of a step that may take anything nothing can be said to be missing, either.
+  if (!workflow.steps.some((step) => step.unclear)) {
+    checkEnds(flow, report);
+    checkProduction(flow, report);
+    checkReach(flow, report);
+  }
   checkPeople(flow, report);
   checkHandlers(flow, report);
   return found;
@@ -139,7 +142,9 @@ function checkReach(flow: Flow, report: Report): void {
   );
   for (const step of reached)
     for (const event of flow.passedOn(step)) for (const next of flow.takers(event)) reached.add(next);
-  const ending = new Set(workflow.steps.filter((step) => endsOrAsks(step, flow)));
+  // A branch may also just end beside the others: it was only sent to be noted.
+  const ends = (step: StepNode): boolean => endsOrAsks(step, flow) || flow.passedOn(step).length === 0;
+  const ending = new Set(workflow.steps.filter(ends));
   for (let size = -1; size !== ending.size; ) {
     size = ending.size;
     for (const step of workflow.steps) {
