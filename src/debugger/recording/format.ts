@@ -168,6 +168,9 @@ export interface TickLine {
   readonly status?: string;
 }
 
+/** A line that is being made. */
+export type LineDraft = { -readonly [K in keyof TickLine]: TickLine[K] };
+
 /** A run has its outcome. */
 export interface EndLine {
   readonly type: "end";

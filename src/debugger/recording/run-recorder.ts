@@ -3,19 +3,9 @@ import type { EventRecord, Tick } from "../../runtime/engine/tick.ts";
 import type { Event } from "../../runtime/events/event.ts";
 import type { InspectedRun } from "../../runtime/inspector.ts";
 import type { Encoder } from "./encoder.ts";
-import type {
-  RecordedBuffer,
-  RecordedEvent,
-  RecordedParked,
-  RecordedPrompt,
-  RecordedRetry,
-  RecordedStart,
-  RecordedWaiter,
-  RecordedWork,
-  TickLine,
-} from "./format.ts";
-
-type Draft = { -readonly [K in keyof TickLine]: TickLine[K] };
+import type { LineDraft, RecordedEvent, RecordedRetry, RecordedStart, RecordedWork, TickLine } from "./format.ts";
+import { JoinLines } from "./join-lines.ts";
+import { WaitLines } from "./wait-lines.ts";
 
 /**
  * Turns the ticks of one run into lines. It remembers how large the parts of the state were, so that a line costs what
@@ -27,15 +17,10 @@ export class RunRecorder {
   readonly #encoder: Encoder;
   readonly #fansIn: boolean;
   readonly #queueLengths: number[];
-  readonly #waiters = new Map<string, number>();
-  /** Who asked each open question. */
-  readonly #prompts = new Map<string, number>();
-  readonly #askers: ReadonlyMap<string, number>;
-  readonly #parked = new Map<string, string>();
-  readonly #buffers = new Map<string, number>();
+  readonly #waits: WaitLines;
+  readonly #joins = new JoinLines();
   #lastEvent = 0;
   #lastDispatch = 0;
-  #lastPrompt = 0;
   #status = "running";
 
   /** `before` is what recorded the run until now, where it was recorded: it knows who asked the open questions. */
@@ -45,7 +30,7 @@ export class RunRecorder {
     this.#encoder = encoder;
     this.#fansIn = run.steps.some((step) => step.fanIn !== undefined);
     this.#queueLengths = run.steps.map(() => 0);
-    this.#askers = before === undefined ? new Map() : before.#prompts;
+    this.#waits = new WaitLines(encoder, before === undefined ? undefined : before.#waits);
   }
 
   /** The line of a run that was found running: all it holds. `waiting` are dispatches that have not begun. */
@@ -69,7 +54,7 @@ export class RunRecorder {
     this.#lastEvent = state.lastEventId;
     this.#lastDispatch = state.lastDispatchId;
     for (const [step, { queue }] of state.steps.entries()) this.#queueLengths[step] = queue.length;
-    const line: Draft = {
+    const line: LineDraft = {
       ...this.#lineFor({ kind: "found", seq: state.seq, at: state.lastAt, cause: 0 }),
       events: all.map(({ event }) => this.#event(event)),
       ids: all.map(({ id }) => id),
@@ -79,14 +64,12 @@ export class RunRecorder {
       ...(waiting.length > 0 && { waiting }),
     };
     if (state.status !== "running") line.status = this.#status = state.status;
-    const waits = [...state.waiters.keys()].map((id) => this.#openWaiter(state, id));
-    if (waits.length > 0) line.waits = waits;
     const retries = [...state.retries.keys()].flatMap((timer) => this.#retry(state, timer) ?? []);
     if (retries.length > 0) line.retries = retries;
-    const buffers = [...state.buffers.keys()].flatMap((key) => this.#buffer(state, key) ?? []);
+    const buffers = [...state.buffers.keys()].flatMap((key) => this.#joins.buffer(state, key) ?? []);
     if (buffers.length > 0) line.buffers = buffers;
-    this.#notePrompts(line, state, 0);
-    this.#noteParked(line, state);
+    this.#waits.found(line, state);
+    this.#joins.noteParked(line, state);
     return line;
   }
 
@@ -94,7 +77,6 @@ export class RunRecorder {
   tick(tick: Tick): TickLine {
     const { state } = this.#run;
     const line = this.#lineFor(tick);
-    const waiters = this.#waiters.size > 0 || tick.kind === "waiting";
     switch (tick.kind) {
       case "start":
       case "event":
@@ -128,7 +110,7 @@ export class RunRecorder {
         if (tick.input === undefined && state.lastEventId > this.#lastEvent) line.events = [this.#event(tick.event)];
         {
           const step = state.running.get(tick.dispatch)?.step;
-          const buffer = this.#buffer(state, `${step}/${tick.buffer}`, tick.event.$type);
+          const buffer = this.#joins.buffer(state, `${step}/${tick.buffer}`, tick.event.$type);
           if (buffer) line.buffers = [buffer];
         }
         break;
@@ -148,17 +130,14 @@ export class RunRecorder {
       default:
     }
     this.#noteDispatches(line, state);
-    if (waiters) this.#noteWaiters(line, state, tick.kind === "waiting" ? tick.waiter : undefined);
-    if (state.lastPromptId !== this.#lastPrompt || state.prompts.size !== this.#prompts.size) {
-      this.#notePrompts(line, state, line.dispatch ?? 0, tick.kind === "event");
-    }
-    if (this.#fansIn) this.#noteParked(line, state);
+    this.#waits.note(line, state, tick);
+    if (this.#fansIn) this.#joins.noteParked(line, state);
     this.#noteEvents(line, state, tick);
     if (state.status !== this.#status) line.status = this.#status = state.status;
     return line;
   }
 
-  #lineFor({ kind, seq, at, cause }: { kind: string; seq: number; at: number; cause: number }): Draft {
+  #lineFor({ kind, seq, at, cause }: { kind: string; seq: number; at: number; cause: number }): LineDraft {
     // What most lines have is there from the beginning: an object that grows key by key is made and read more slowly.
     return {
       type: "tick",
@@ -179,7 +158,7 @@ export class RunRecorder {
   }
 
   /** Ids of the new events, and which of them nobody took. */
-  #noteEvents(line: Draft, state: RunState, tick: Tick): void {
+  #noteEvents(line: LineDraft, state: RunState, tick: Tick): void {
     const first = this.#lastEvent + 1;
     const count = state.lastEventId - this.#lastEvent;
     this.#lastEvent = state.lastEventId;
@@ -212,7 +191,7 @@ export class RunRecorder {
   }
 
   /** What got a worker, and what has to wait for one. */
-  #noteDispatches(line: Draft, state: RunState): void {
+  #noteDispatches(line: LineDraft, state: RunState): void {
     const started: RecordedStart[] = [];
     const startedOf: number[] = [];
     for (let id = this.#lastDispatch + 1; id <= state.lastDispatchId; id++) {
@@ -237,98 +216,6 @@ export class RunRecorder {
     }
     if (started.length > 0) line.started = started;
     if (queued) line.queued = queued;
-  }
-
-  #noteWaiters(line: Draft, state: RunState, opened: string | undefined): void {
-    if (opened !== undefined && state.waiters.has(opened) && !this.#waiters.has(opened)) {
-      line.waits = [this.#openWaiter(state, opened)];
-    }
-    if (state.waiters.size === this.#waiters.size) return;
-    const over = [...this.#waiters.keys()].filter((id) => !state.waiters.has(id));
-    for (const id of over) this.#waiters.delete(id);
-    if (over.length > 0) line.waitsOver = over;
-  }
-
-  #openWaiter(state: RunState, id: string): RecordedWaiter {
-    const waiter = state.waiters.get(id);
-    const { dispatch = 0, event = "", human, where, prompt, deadline } = waiter ?? {};
-    this.#waiters.set(id, dispatch);
-    return {
-      id,
-      dispatch,
-      event,
-      ...(human && { human: true }),
-      ...(where && { where: this.#encoder.value(where) }),
-      ...(prompt !== undefined && { prompt }),
-      ...(deadline !== undefined && { deadline }),
-    };
-  }
-
-  #notePrompts(line: Draft, state: RunState, dispatch: number, answered = false): void {
-    this.#lastPrompt = state.lastPromptId;
-    const over = [...this.#prompts.keys()].filter((id) => !state.prompts.has(id));
-    const asked = this.#prompts.get(over[0] ?? "");
-    if (answered && asked) line.answers = asked;
-    for (const id of over) this.#prompts.delete(id);
-    if (over.length > 0) line.promptsOver = over;
-    const opened: RecordedPrompt[] = [];
-    for (const { id, event, step, answer, child } of state.prompts.values()) {
-      if (this.#prompts.has(id)) continue;
-      const asker = this.#askers.get(id) ?? dispatch;
-      this.#prompts.set(id, asker);
-      const asked = { id, event: this.#event(event), answer, dispatch: asker };
-      opened.push({ ...asked, ...(step !== undefined && { step }), ...(child && { child: true }) });
-    }
-    if (opened.length > 0) line.prompts = opened;
-  }
-
-  #noteParked(line: Draft, state: RunState): void {
-    const changes: RecordedParked[] = [];
-    const seen = new Set<string>();
-    for (const [scope, { parked }] of state.scopes) {
-      for (const [step, records] of parked) {
-        const key = `${scope}/${step}`;
-        seen.add(key);
-        const mark = `${records.length}:${records[0]?.id}:${records.at(-1)?.id}`;
-        const before = this.#parked.get(key);
-        if (before === mark) continue;
-        this.#parked.set(key, mark);
-        const known = before === undefined ? 0 : Number.parseInt(before, 10);
-        const isLonger =
-          records.length === known + 1 && (known === 0 || before?.split(":")[1] === String(records[0]?.id));
-        const isAppended = isLonger && (known === 0 || before?.endsWith(`:${records.at(-2)?.id}`));
-        changes.push(
-          isAppended ? ["+", scope, step, records.slice(-1).map(idOf)] : ["=", scope, step, records.map(idOf)],
-        );
-      }
-    }
-    for (const key of this.#parked.keys()) {
-      if (seen.has(key)) continue;
-      this.#parked.delete(key);
-      const [scope, step] = key.split("/");
-      changes.push(["=", Number(scope), Number(step), []]);
-    }
-    if (changes.length > 0) line.parked = changes;
-  }
-
-  /** What a buffer holds, where that has changed: one more event where that is all. */
-  #buffer(state: RunState, key: string, added?: string): RecordedBuffer | undefined {
-    const buffer = state.buffers.get(key);
-    if (buffer === undefined) {
-      return this.#buffers.delete(key) ? { key, step: "", missing: 0, held: {} } : undefined;
-    }
-    const { step, expected, missing } = buffer;
-    let count = 0;
-    for (const held of buffer.held.values()) count += held.length;
-    const before = this.#buffers.get(key);
-    this.#buffers.set(key, count);
-    if (count === before) return undefined;
-    const newest = buffer.held.get(added ?? "")?.at(-1);
-    if (newest && before !== undefined && count === before + 1) {
-      return { key, step, missing, add: newest.id, name: newest.event.$type };
-    }
-    const held = Object.fromEntries([...buffer.held].map(([name, records]) => [name, records.map(idOf)]));
-    return { key, step, missing, expected: [...expected], held };
   }
 
   #retry(state: RunState, timer: string): RecordedRetry | undefined {
