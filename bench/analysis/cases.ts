@@ -154,7 +154,7 @@ async function meanwhile({ folder, files, worker }: Subject): Promise<Readings> 
       const asked = performance.now();
       await client.graphOf(file, { text, types: false });
       syntax.push(performance.now() - asked);
-      await new Promise((resolve) => setTimeout(resolve, 200)); // the extension waits so long for the next key
+      await new Promise((resolve) => setTimeout(resolve, 1_000)); // as often as somebody pauses
     }
     await whole;
     return {

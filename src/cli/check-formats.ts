@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Log } from "sarif";
 import { type Diagnostic, SEVERITIES, type Severity } from "../analysis/diagnostics/diagnostic.ts";
 
 /** How `stepwright check` prints what it found. */
@@ -27,7 +28,7 @@ function json(found: readonly Diagnostic[]): string {
 /** For code scanning services: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 function sarif(found: readonly Diagnostic[]): string {
   const codes = Object.keys(SEVERITIES);
-  const log = {
+  const log: Log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [

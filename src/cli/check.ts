@@ -5,6 +5,8 @@ import type { Diagnostic } from "../analysis/diagnostics/diagnostic.ts";
 import { formats } from "./check-formats.ts";
 import { CommandError, EXIT, parseOptions, UsageError } from "./command.ts";
 
+const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
+
 /**
  * `stepwright check [PATHS]`: what will not work in the workflows of these files and folders, on stdout. Exit code 1
  * where there is an error, with `--strict` also where there is a warning.
@@ -19,7 +21,13 @@ export async function check(args: readonly string[]): Promise<number> {
     throw new UsageError(`--format ${values.format} is none. There are: ${Object.keys(formats).join(", ")}.`);
   const paths = (positionals.length > 0 ? positionals : ["."]).map((path) => resolve(path));
   for (const path of paths) {
-    if (!statSync(path, { throwIfNoEntry: false })) throw new CommandError(`There is no file or folder ${path}.`);
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (!found) throw new CommandError(`There is no file or folder ${path}.`);
+    if (found.isFile() && !SOURCE.test(path)) {
+      throw new CommandError(
+        `${path} is no TypeScript or JavaScript file. Give files that declare workflows, or folders.`,
+      );
+    }
   }
   // The TypeScript compiler is several megabytes: loaded when it is clear that there is work for it.
   const { Analyzer } = await import("../analysis/analyzer.ts");

@@ -38,6 +38,7 @@ describe("stepwright check", () => {
     mkdirSync(join(folder, "flows"));
     mkdirSync(join(folder, "empty"));
     writeFileSync(join(folder, "flows", "good.ts"), GOOD);
+    writeFileSync(join(folder, "flows", "notes.md"), "");
     writeFileSync(join(folder, "flows", "losing.ts"), WARNING);
     writeFileSync(join(folder, "flows", "wrong.ts"), ERROR);
   });
@@ -123,6 +124,7 @@ describe("stepwright check", () => {
   for (const [what, args, code, message] of [
     ["a missing path", ["nowhere"], 1, /There is no file or folder .*nowhere/],
     ["a folder without workflows", ["empty"], 1, /No workflow is declared here/],
+    ["a file that is no source", ["flows/notes.md"], 1, /notes\.md is no TypeScript or JavaScript file\. Give files/],
     ["an unknown format", ["--format", "xml"], 2, /--format xml is none\. There are: text, json, sarif, github/],
     ["an unknown option", ["--strickt"], 2, /Unknown option --strickt\. Did you mean --strict\?/],
   ] as const) {
