@@ -1,16 +1,11 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { root } from "../../scripts/paths.ts";
 import { Analyzer } from "../../src/analysis/analyzer.ts";
 import type { LiveRun } from "../../src/debugger/protocol/editor.ts";
+import { exampleFiles } from "./example-files.ts";
 import { flaws } from "./geometry.ts";
 import { GraphBrowser } from "./graph-page.ts";
 import { counts, run } from "./live-runs.ts";
 
-const examples = readdirSync(join(root, "examples"), { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith("-flow.ts") && !file.includes("node_modules"))
-  .sort();
 const THEMES = ["dark", "light", "highContrast"] as const;
 
 /** The research example at five moments. */
@@ -66,13 +61,12 @@ describe("the graphs of the examples, from their source to the screen", function
   });
   after(() => browser?.close());
 
-  it("are at least six", () => assert.ok(examples.length >= 6, examples.join(", ")));
+  it("are at least six", () => assert.ok(exampleFiles.length >= 6, `${exampleFiles.length}`));
 
-  for (const file of examples) {
-    it(file, async () => {
-      const graph = analyzer.graphOf(join(root, "examples", file));
+  for (const { name, path } of exampleFiles) {
+    it(name, async () => {
+      const graph = analyzer.graphOf(path);
       assert.ok(graph.workflows.length > 0);
-      const name = file.replace(/^.*[\\/]|\.ts$/g, "");
       for (const theme of THEMES) {
         const view = await browser.open({ width: 700, height: 860, theme });
         await view.show(graph);
@@ -92,7 +86,7 @@ describe("the graphs of the examples, from their source to the screen", function
 
   for (const [moment, state] of Object.entries(MOMENTS)) {
     it(`research, ${moment}`, async () => {
-      const graph = analyzer.graphOf(join(root, "examples", "research", "research-flow.ts"));
+      const graph = analyzer.graphOf(exampleFiles.find(({ name }) => name === "research-flow")?.path ?? "");
       const live = { key: "1", over: moment === "completed", run: run("ResearchFlow", state) };
       for (const theme of THEMES) {
         const view = await browser.open({ width: 620, height: 800, theme });

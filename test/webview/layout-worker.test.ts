@@ -11,6 +11,7 @@ import { PictureMaker } from "../../src/extension/graph/picture-maker.ts";
 import { nestSketches } from "../../src/picture/groups.ts";
 import type { TextMetrics } from "../../src/picture/model.ts";
 import { sketchWorkflows } from "../../src/picture/sketch.ts";
+import { graphOf } from "./fixture-graph.ts";
 import { rag, research } from "./fixtures.ts";
 
 const font = { ascii: Array.from({ length: 95 }, () => 7), other: 14, lineHeight: 18 };
@@ -71,5 +72,28 @@ describe("the layout worker", () => {
     const again = await maker.picture(noted, metrics);
     assert.equal(again.workflows[0], first.workflows[0]);
     assert.deepEqual(again.notes, [{ severity: "error", message: "'}' expected", opens: false }]);
+  });
+
+  it("leaves what is still there in its place after an edit, also in a workflow of a new name", async () => {
+    const client = new LayoutClient(script);
+    const maker = new PictureMaker(client, new OpenGroups());
+    const places = async (name: string, steps: Parameters<typeof graphOf>[1][string]["steps"]) => {
+      const { workflows } = await maker.picture(graphOf("/f.ts", { [name]: { steps } }), metrics);
+      return new Map(workflows[0]?.nodes.map((node) => [node.id, node.x + node.width / 2]));
+    };
+    const steps = {
+      begin: { accepts: ["StartEvent"], emits: ["Left", "Right"] },
+      left: { accepts: ["Left"], emits: ["StopEvent"] },
+      right: { accepts: ["Right"], emits: ["StopEvent"] },
+    };
+    const before = await places("Flow", steps);
+    const without = await places("Renamed", { begin: steps.begin, right: steps.right });
+    assert.equal(
+      (before.get("step:right") ?? 0) - (before.get("event:StartEvent") ?? 0),
+      (without.get("step:right") ?? 0) - (without.get("event:StartEvent") ?? 0),
+    );
+    // As with an edit that is undone.
+    assert.deepEqual(await places("Flow", steps), before);
+    client.dispose();
   });
 });

@@ -1,78 +1,128 @@
 import assert from "node:assert/strict";
 import elkjs from "elkjs/lib/elk.bundled.js";
+import { Analyzer } from "../../src/analysis/analyzer.ts";
 import type { WorkflowGraph } from "../../src/analysis/workflow-graph.ts";
 import { FILE_METRICS } from "../../src/picture/fonts.ts";
 import { layoutWorkflow } from "../../src/picture/layout.ts";
-import type { PictureNode } from "../../src/picture/model.ts";
+import type { PictureWorkflow } from "../../src/picture/model.ts";
 import { sketchWorkflows } from "../../src/picture/sketch.ts";
+import { editsOf } from "./edits.ts";
+import { exampleFiles } from "./example-files.ts";
 import { graphOf, type StepSpec } from "./fixture-graph.ts";
+import { branching, large, nested, rag, refinement, research, review } from "./fixtures.ts";
+import { movement, type Shift, turnedRound } from "./movement.ts";
 
 const elk = new elkjs.default();
 
-const CHAIN: Readonly<Record<string, StepSpec>> = {
-  read: { accepts: ["StartEvent"], emits: ["Read"] },
-  check: { accepts: ["Read"], emits: ["Checked", "Rejected"] },
-  repair: { accepts: ["Rejected"], emits: ["Read"] },
-  store: { accepts: ["Checked"], emits: ["StopEvent"] },
-};
+async function draw(graph: WorkflowGraph, previous?: PictureWorkflow): Promise<PictureWorkflow> {
+  const [sketch] = sketchWorkflows(graph);
+  assert.ok(sketch);
+  return await layoutWorkflow(elk, sketch, FILE_METRICS, new Map(), previous);
+}
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+
+/** The height that a first arrow that turns takes between two layers; each further one takes less. */
+const TURN = 18;
+const isFar = ({ x, y }: Shift): boolean => x > 2 || y > TURN;
 
 describe("after an edit of one step", () => {
-  const nodesOf = async (graph: WorkflowGraph): Promise<ReadonlyMap<string, PictureNode>> => {
-    const [sketch] = sketchWorkflows(graph);
-    assert.ok(sketch);
-    const { nodes } = await layoutWorkflow(elk, sketch, FILE_METRICS);
-    return new Map(nodes.map((node) => [node.id, node]));
+  const analyzer = new Analyzer();
+  const corpus: Readonly<Record<string, WorkflowGraph>> = {
+    ...Object.fromEntries(exampleFiles.map(({ name, path }) => [`the example ${name}`, analyzer.graphOf(path)])),
+    ...{ rag, branching, refinement, review, research, nested, "a chain of 20": large(20) },
   };
-  const flow = (steps: Readonly<Record<string, StepSpec>>) => nodesOf(graphOf("/f.ts", { Flow: { steps } }));
-  /** How far each node moved from its place, where most stayed in theirs. */
-  const moves = (before: ReadonlyMap<string, PictureNode>, after: ReadonlyMap<string, PictureNode>) => {
-    const shifts = [...before].flatMap(([id, { x, y }]) => {
-      const now = after.get(id);
-      return now === undefined ? [] : [{ id, x: now.x - x, y: now.y - y }];
-    });
-    const middle = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
-    const [dx, dy] = [middle(shifts.map(({ x }) => x)), middle(shifts.map(({ y }) => y))];
-    return new Map(shifts.map(({ id, x, y }) => [id, Math.round(Math.hypot(x - dx, y - dy))]));
-  };
-  const moved = (each: ReadonlyMap<string, number>): string[] => [...each].filter(([, by]) => by > 2).map(([id]) => id);
 
-  it("nothing moves where a step's name, docs or workers change within its box", async () => {
-    const changed = {
-      ...CHAIN,
-      check: { accepts: ["Read"], emits: ["Checked", "Rejected"], docs: "New.", workers: 2 },
-    };
-    assert.deepEqual(moved(moves(await flow(CHAIN), await flow(changed))), []);
+  for (const [name, graph] of Object.entries(corpus)) {
+    it(`half of ${name} or more stays where it was, and nothing changes sides`, async () => {
+      const before = await draw(graph);
+      const edits = editsOf(graph);
+      assert.ok(edits.length >= 7, `${edits.length}`);
+      for (const { what, after, renamed } of edits) {
+        const now = await draw(after, before);
+        const moved = [...movement(before.nodes, now.nodes, renamed).values()];
+        const text = `${what}: ${moved.map(({ x, y }) => `${x} ${y}`).join(", ")}`;
+        assert.ok(median(moved.map(({ x }) => x)) <= 2, text);
+        // What comes between two layers pushes down all that is below.
+        const pushes = what.startsWith("a step is put before");
+        assert.ok(pushes ? new Set(moved.map(({ y }) => y)).size <= 3 : median(moved.map(({ y }) => y)) <= TURN, text);
+        assert.deepEqual(turnedRound(before.nodes, now.nodes, renamed), [], what);
+      }
+    });
+  }
+
+  it("what has nothing to do with it does not move at all", async () => {
+    for (const graph of Object.values(corpus)) {
+      const before = await draw(graph);
+      const alone = editsOf(graph).find(({ what }) => what.startsWith("a step of its own is added"));
+      assert.ok(alone);
+      const moved = movement(before.nodes, (await draw(alone.after, before)).nodes);
+      // StopEvent stands below everything.
+      const far = [...moved].filter(([id, by]) => isFar(by) && id !== "event:StopEvent");
+      assert.deepEqual(far, [], `${graph.file}: ${alone.what}`);
+    }
   });
 
-  it("what is above stays where it is when something is added below", async () => {
+  const CHAIN: Readonly<Record<string, StepSpec>> = {
+    read: { accepts: ["StartEvent"], emits: ["Read"] },
+    check: { accepts: ["Read"], emits: ["Checked", "Rejected"] },
+    repair: { accepts: ["Rejected"], emits: ["Read"] },
+    store: { accepts: ["Checked"], emits: ["StopEvent"] },
+  };
+  const flow = (steps: Readonly<Record<string, StepSpec>>, previous?: PictureWorkflow) =>
+    draw(graphOf("/f.ts", { Flow: { steps } }), previous);
+  const moved = async (steps: Readonly<Record<string, StepSpec>>): Promise<string[]> => {
+    const before = await flow(CHAIN);
+    const by = movement(before.nodes, (await flow(steps, before)).nodes);
+    return [...by].filter(([, shift]) => isFar(shift)).map(([id]) => id);
+  };
+
+  it("nothing moves where a step's docs or workers change within its box", async () => {
+    const check = { accepts: ["Read"], emits: ["Checked", "Rejected"], docs: "New.", workers: 2 };
+    assert.deepEqual(await moved({ ...CHAIN, check }), []);
+  });
+
+  it("a branch more moves only what must make room", async () => {
+    assert.deepEqual(await moved({ ...CHAIN, log: { accepts: ["Checked"] } }), ["step:store"]);
+  });
+
+  it("what is above stays when something is added below, also in a picture without an earlier one", async () => {
     const longer = {
       ...CHAIN,
       store: { accepts: ["Checked"], emits: ["Stored"] },
       report: { accepts: ["Stored"], emits: ["StopEvent"] },
     };
-    assert.deepEqual(moved(moves(await flow(CHAIN), await flow(longer))), ["event:StopEvent"]);
-  });
-
-  it("a branch more moves the others by less than its own width on average", async () => {
-    const branched = { ...CHAIN, log: { accepts: ["Checked"] } };
-    const by = [...moves(await flow(CHAIN), await flow(branched)).values()];
-    const mean = by.reduce((sum, each) => sum + each, 0) / by.length;
-    assert.ok(mean < 100, `${mean} px: ${by.join(", ")}`);
-  });
-
-  it("those that were there keep their order from left to right", async () => {
-    const wide = Object.fromEntries(
-      ["a", "b", "c", "d", "e"].map((name) => [name, { accepts: ["StartEvent"], emits: [`Done${name}`] }]),
+    assert.deepEqual(await moved(longer), ["event:StopEvent"]);
+    const by = movement((await flow(CHAIN)).nodes, (await flow(longer)).nodes);
+    assert.deepEqual(
+      [...by].filter(([, shift]) => isFar(shift)).map(([id]) => id),
+      ["event:StopEvent"],
     );
-    const order = (nodes: ReadonlyMap<string, PictureNode>): string =>
-      [...nodes.values()]
-        .filter(({ role, name }) => role === "step" && name.length === 1)
-        .sort((a, b) => a.x - b.x)
-        .map(({ name }) => name)
-        .join("");
-    assert.equal(order(await flow(wide)), "abcde");
-    const { a, b, ...others } = wide;
-    assert.ok(a && b);
-    assert.equal(order(await flow({ a, x2: { accepts: ["Donea"] }, b, ...others })), "abcde");
+  });
+
+  it("a loop that is open while somebody types turns nothing over", async () => {
+    assert.deepEqual(await moved({ ...CHAIN, read: { accepts: ["StartEvent"] } }), []);
+    assert.deepEqual(await moved({ ...CHAIN, check: { accepts: ["Read"], emits: ["Checked"] } }), []);
+  });
+
+  it("a picture that many edits tangled is laid out anew", async () => {
+    const all = Object.entries(CHAIN).concat([
+      ["audit", { accepts: ["Read", "Checked", "Rejected"], emits: ["Audited"] }],
+      ["archive", { accepts: ["Audited", "Read"], emits: ["StopEvent"] }],
+    ]);
+    let picture: PictureWorkflow | undefined;
+    // From the last to the first, as nobody reads it.
+    for (let count = 1; count <= all.length; count++) {
+      picture = await flow(Object.fromEntries(all.slice(all.length - count)), picture);
+    }
+    const fresh = await flow(Object.fromEntries(all));
+    const step = (points: PictureWorkflow["edges"][number]["points"], at: number): number =>
+      Math.abs((points[at]?.x ?? 0) - (points[at - 1]?.x ?? 0)) +
+      Math.abs((points[at]?.y ?? 0) - (points[at - 1]?.y ?? 0));
+    const length = ({ edges }: PictureWorkflow): number =>
+      edges
+        .flatMap(({ points }) => points.slice(1).map((_, index) => step(points, index + 1)))
+        .reduce((a, b) => a + b, 0);
+    assert.ok(picture && length(picture) <= 1.31 * length(fresh), `${picture && length(picture)} ${length(fresh)}`);
   });
 });

@@ -6,6 +6,8 @@ import type { PictureWorkflow, TextMetrics } from "../../picture/model.ts";
 export interface LayoutRequest {
   readonly id: number;
   readonly sketches: readonly NestedSketch[];
+  /** For each sketch the workflows as they were drawn last. */
+  readonly previous: readonly (readonly PictureWorkflow[])[];
   readonly metrics: TextMetrics;
 }
 
@@ -30,11 +32,18 @@ export class LayoutClient {
     this.#script = script;
   }
 
-  /** For each sketch its workflow, then those inside it. */
-  layout(sketches: readonly NestedSketch[], metrics: TextMetrics): Promise<PictureWorkflow[][]> {
+  /**
+   * For each sketch its workflow, then those inside it. `previous`: for each sketch such workflows as they were drawn last;
+   * what is still there stays where it was.
+   */
+  layout(
+    sketches: readonly NestedSketch[],
+    metrics: TextMetrics,
+    previous: readonly (readonly PictureWorkflow[])[] = [],
+  ): Promise<PictureWorkflow[][]> {
     const id = ++this.#lastId;
     this.#worker ??= this.#start();
-    this.#worker.postMessage({ id, sketches, metrics } satisfies LayoutRequest);
+    this.#worker.postMessage({ id, sketches, previous, metrics } satisfies LayoutRequest);
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }
 

@@ -6,11 +6,14 @@ import type { LayoutAnswer, LayoutRequest } from "./layout-client.ts";
 
 const elk = new elkjs.default();
 
-parentPort?.on("message", async ({ id, sketches, metrics }: LayoutRequest) => {
+parentPort?.on("message", async ({ id, sketches, previous, metrics }: LayoutRequest) => {
   let answer: LayoutAnswer;
   try {
     const workflows = [];
-    for (const sketch of sketches) workflows.push(await layoutGroups(elk, sketch, metrics));
+    for (const [index, sketch] of sketches.entries()) {
+      const drawn = new Map(previous[index]?.map((workflow) => [workflow.name, workflow]));
+      workflows.push(await layoutGroups(elk, sketch, metrics, drawn));
+    }
     answer = { id, workflows };
   } catch (error) {
     answer = { id, error: error instanceof Error ? error.message : String(error) };
