@@ -28,7 +28,7 @@ export class Resumption {
     if (!aside.some(({ thread }) => thread === old)) return;
     // The client takes it for running: that is what the answer to its request said.
     this.#client.event("stopped", {
-      reason: "pause",
+      reason: "fork",
       threadId: old,
       description: "Paused where it was: another line was forked from it",
       preserveFocusHint: true,
