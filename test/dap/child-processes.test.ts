@@ -76,6 +76,19 @@ describe("processes and threads that a program starts", () => {
     });
   }
 
+  for (const kind of ["fork", "worker"]) {
+    it(`stop at their very first event: ${kind}`, async () => {
+      const { path, file } = files(kind);
+      const env = kind === "fork" ? { NODE_OPTIONS: "--import tsx" } : {};
+      session = await DapSession.launch(
+        { program: file("main.ts"), cwd: path, env },
+        { functions: ["RagFlow.retrieve"] },
+      );
+      const { threadId } = await session.stopped();
+      assert.equal((await session.top(threadId)).name, "StartEvent → retrieve");
+    });
+  }
+
   it("stand together: a stop in one holds the others, and going on lets them go", async () => {
     const { path, file } = files(
       "fork",

@@ -23,8 +23,8 @@ describe("with a JavaScript child session", () => {
   const options = { program: fixture("rag-main.ts"), __javascript: true, stopOnEntry: true };
 
   /** What js-debug does when it attaches. */
-  const attach = async (): Promise<void> => {
-    const { address } = await session.until<{ address: string }>("stepwright.inspector");
+  const attach = async (known?: string): Promise<void> => {
+    const address = known ?? (await session.until<{ address: string }>("stepwright.inspector")).address;
     const socket = new WebSocket(address);
     inspector = socket;
     await new Promise((resolve, reject) => {
@@ -103,6 +103,55 @@ describe("with a JavaScript child session", () => {
     await session.stopped();
     assert.equal((await session.top(threadId)).name, "Retrieved → synthesize");
     assert.match(session.output("stdout"), /looking for refunds/);
+  });
+
+  it("does not take a worker thread's session for that of its process", async () => {
+    session = await DapSession.open();
+    const started = session.start(options);
+    const { address } = await session.until<{ address: string }>("stepwright.inspector");
+    await session.custom("stepwright.javascript", { state: "ready", address, worker: 1 });
+    await attach(address);
+    await started;
+    const { threadId } = await session.stopped();
+    await session.custom("stepwright.javascript", { state: "paused", address, worker: 1 });
+    await session.custom("stepwright.javascript", { state: "ended", address, worker: 1 });
+    assert.equal((await session.evaluate("1 + 1", "repl")).result, "2");
+    await session.client.stepInRequest({ threadId });
+    const asked = await session.until<{ address: string; worker?: number }>("stepwright.stepInto");
+    assert.deepEqual([asked.address, asked.worker], [address, undefined]);
+  });
+
+  it("goes on only when the line breakpoints on their way are set", async () => {
+    session = await DapSession.open();
+    const started = session.start(options, { functions: ["Retrieved"] });
+    await attach();
+    await started;
+    const { threadId } = await session.stopped();
+    for (const go of ["continueRequest", "stepInRequest"] as const) {
+      await session.custom("stepwright.javascript", { state: "binding" });
+      let gone = false;
+      const going = session.client[go]({ threadId }).then(() => {
+        gone = true;
+      });
+      await session.evaluate("1 + 1", "repl");
+      await session.evaluate("1 + 2", "repl");
+      assert.equal(gone, false, go);
+      await session.custom("stepwright.javascript", { state: "bound" });
+      await going;
+      if (go === "continueRequest") await session.stopped();
+    }
+  });
+
+  it("says so where the step's process has no JavaScript session any more", async () => {
+    session = await DapSession.open();
+    const started = session.start(options);
+    await attach();
+    await started;
+    const { threadId } = await session.stopped();
+    await session.custom("stepwright.javascript", { state: "ended" });
+    await session.client.stepInRequest({ threadId });
+    await session.stopped();
+    assert.match(session.output("console"), /Step Into went over the step: the JavaScript debugger is not attached/);
   });
 
   it("goes on where the editor cannot arm it, and says why", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { DapSession, fixture } from "./dap-session.ts";
+import { type Workspace, workspace } from "./workspace.ts";
 
 const RAG = fixture("rag.ts");
 /** The line (from 1) that holds a text. */
@@ -12,9 +13,12 @@ const lineOf = (text: string): number =>
 
 describe("source breakpoints", () => {
   let session: DapSession | undefined;
+  let folder: Workspace | undefined;
   afterEach(async () => {
     await session?.close();
     session = undefined;
+    folder?.remove();
+    folder = undefined;
   });
 
   const set = async (
@@ -46,6 +50,44 @@ describe("source breakpoints", () => {
     const [body] = await set(session, { line: lineOf("const text") });
     assert.equal(body?.verified, false);
     assert.match(body.message ?? "", /set the breakpoint on an event class, or on a step's decorator or signature/);
+  });
+
+  it("are pending in a file that the program has not loaded, and bound when it has", async () => {
+    session = await DapSession.open();
+    const chain = fixture("chain.ts");
+    folder = workspace(
+      {
+        "flow.ts": readFileSync(RAG, "utf8"),
+        "other.ts": readFileSync(chain, "utf8"),
+        "main.ts": `const name = "./flow.ts";
+const { RagFlow } = await import(new URL(name, import.meta.url).href);
+await new RagFlow().run({ query: "refunds" });
+`,
+      },
+      { packages: ["stepwright", "zod", "tsx"] },
+    );
+    const { path, file } = folder;
+    const line = (text: string, part: string): number => text.split("\n").findIndex((l) => l.includes(part)) + 1;
+    const inFlow = line(readFileSync(RAG, "utf8"), "class Retrieved");
+    const inOther = line(readFileSync(chain, "utf8"), "class ");
+    for (const [name, at] of [
+      ["flow.ts", inFlow],
+      ["other.ts", inOther],
+    ] as const) {
+      await session.client.setBreakpointsRequest({ source: { path: file(name) }, breakpoints: [{ line: at }] });
+    }
+    await session.start({ program: file("main.ts"), cwd: path, env: { NODE_OPTIONS: "--import tsx" } });
+    const { threadId } = await session.stopped();
+    assert.match((await session.top(threadId)).name, /^Retrieved/);
+    const changes = session.events
+      .filter(({ event }) => event === "breakpoint")
+      .map(({ body }) => [body.breakpoint.source?.name, body.breakpoint.verified, body.breakpoint.message]);
+    assert.deepEqual(changes, [
+      ["flow.ts", false, "flow.ts is not loaded yet: bound when a workflow with Retrieved runs."],
+      ["other.ts", false, changes[1]?.[2]],
+      ["flow.ts", true, "Stops before every dispatch of Retrieved."],
+    ]);
+    assert.match(String(changes[1]?.[2]), /^other\.ts is not loaded yet/);
   });
 
   it("answers for a file that does not exist", async () => {

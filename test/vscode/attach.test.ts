@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import * as vscode from "vscode";
 import { activated } from "./support/extension.ts";
-import { events, fileOf, type Recording, record, stack, startAndStop, stopAll, stopped } from "./support/session.ts";
+import {
+  events,
+  fileOf,
+  type Recording,
+  record,
+  stack,
+  startAndStop,
+  stepInto,
+  stopAll,
+  stopped,
+} from "./support/session.ts";
 import { until } from "./support/until.ts";
 import { lineOf, workspaceFolder, writeFile } from "./support/workspace.ts";
 
@@ -82,12 +92,13 @@ describe("attaching", function () {
     vscode.debug.addBreakpoints([at("const next =")]);
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints.slice(0, 1));
     await until("the JavaScript session", () => javaScript.messages.length > 0);
-    await session.customRequest("stepIn", { threadId });
+    await stepInto(session);
     const body = await stopped(javaScript, 1);
     const [top] = await stack(body.session, body.threadId);
     assert.equal(fileOf(top), service.fsPath);
     assert.equal(top?.line, lineOf(SERVICE, "const next =") + 1);
     const held = rounds;
+    await until("the focus", () => vscode.debug.activeDebugSession?.id === body.session.id);
     // The button that stands for Stop after an attach; the session in focus is JavaScript's.
     await vscode.commands.executeCommand("workbench.action.debug.disconnect");
     await until("the end of all sessions", () => vscode.debug.activeDebugSession === undefined);

@@ -1,4 +1,5 @@
 /** The breakpoints of the session: what the client set, how each is bound, and what the probe is told of them. */
+import { basename } from "node:path";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { SourceTarget } from "../../analysis/locate.ts";
 import type { BreakpointSpec, ProbeRequests } from "../protocol/probe.ts";
@@ -17,6 +18,8 @@ interface Bound {
   /** What it was set as: an unchanged one keeps its id, and with it its hit count. */
   readonly key: string;
   readonly spec: BreakpointSpec | undefined;
+  /** The event or step that its line stands for. */
+  readonly target?: SourceTarget;
   answer: DebugProtocol.Breakpoint;
 }
 
@@ -32,6 +35,8 @@ export class Breakpoints {
   #functions: readonly (Bound & { readonly text: string })[] = [];
   #exceptions: ProbeRequests["configure"]["arguments"]["exceptions"] = [];
   #fromConfiguration: readonly BreakpointSpec[] = [];
+  /** Those whose condition does not compile or threw: that stays their message. */
+  readonly #problems = new Set<number>();
   #lastId = 0;
   #javaScript: JavaScriptState = "none";
 
@@ -78,6 +83,11 @@ export class Breakpoints {
     return turn;
   }
 
+  /** Resolves when every list of breakpoints that was sent is in force. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#turns.values());
+  }
+
   async #setSource(args: DebugProtocol.SetBreakpointsArguments): Promise<DebugProtocol.Breakpoint[]> {
     const path = args.source.path;
     const wanted: readonly DebugProtocol.SourceBreakpoint[] =
@@ -94,7 +104,7 @@ export class Breakpoints {
       const id = before.find((old) => old.key === key)?.id ?? this.nextId();
       if (target === undefined) return { id, key, spec: undefined, answer: this.#foreign(id, breakpoint.line) };
       const spec = { id, ...targetSpec(target), ...conditionsOf(breakpoint) };
-      return { id, key, spec, answer: this.#bind(id, target) };
+      return { id, key, spec, target, answer: this.#bind(id, target) };
     });
     if (bound.length === 0) this.#bySource.delete(path);
     else this.#bySource.set(path, bound);
@@ -135,14 +145,20 @@ export class Breakpoints {
     return problems;
   }
 
-  /** Names may have become known: tells the client which function breakpoints are bound now. */
-  recheckFunctions(): void {
-    for (const breakpoint of this.#functions) {
-      const answer = this.#checkFunction(breakpoint.id, breakpoint.text);
-      if (JSON.stringify(answer) === JSON.stringify(breakpoint.answer)) continue;
-      breakpoint.answer = answer;
-      this.#client.event("breakpoint", { reason: "changed", breakpoint: answer });
+  /** Files or classes of the program have become known: tells the client which breakpoints are bound now. */
+  recheck(): void {
+    for (const breakpoint of this.#functions)
+      this.#changeTo(breakpoint, this.#checkFunction(breakpoint.id, breakpoint.text));
+    for (const breakpoint of [...this.#bySource.values()].flat()) {
+      const { id, target } = breakpoint;
+      if (target !== undefined) this.#changeTo(breakpoint, this.#bind(id, target));
     }
+  }
+
+  #changeTo(breakpoint: Bound, answer: DebugProtocol.Breakpoint): void {
+    if (this.#problems.has(breakpoint.id) || JSON.stringify(answer) === JSON.stringify(breakpoint.answer)) return;
+    breakpoint.answer = answer;
+    this.#client.event("breakpoint", { reason: "changed", breakpoint: answer });
   }
 
   /** What is misspelled in the launch configuration's own breakpoints. */
@@ -158,6 +174,7 @@ export class Breakpoints {
     const all: readonly Bound[] = [...this.#bySource.values()].flat().concat(this.#functions);
     const breakpoint = all.find((candidate) => candidate.id === id);
     if (breakpoint === undefined) return;
+    this.#problems.add(id);
     breakpoint.answer = { ...breakpoint.answer, verified: false, message };
     this.#client.event("breakpoint", { reason: "changed", breakpoint: breakpoint.answer });
   }
@@ -202,13 +219,17 @@ export class Breakpoints {
   #bind(id: number, target: SourceTarget): DebugProtocol.Breakpoint {
     const place = { path: target.range.file, line: target.nameRange.startLine, column: target.nameRange.startColumn };
     const what = target.kind === "event" ? `every dispatch of ${target.name}` : `${target.workflow}.${target.step}`;
+    const isLoaded = this.#knowledge.isLoaded(target);
     return {
       id,
-      verified: true,
+      verified: isLoaded,
+      ...(isLoaded ? {} : { reason: "pending" as const }),
       source: sourceOf(place),
       line: this.#client.line(place.line),
       column: this.#client.column(place.column),
-      message: `Stops before ${what}.`,
+      message: isLoaded
+        ? `Stops before ${what}.`
+        : `${basename(place.path)} is not loaded yet: bound when a workflow with ${target.kind === "event" ? target.name : what} runs.`,
     };
   }
 

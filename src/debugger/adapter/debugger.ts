@@ -1,7 +1,6 @@
 /** Puts the parts of the debugger together: requests of the client on one side, events of the program on the other. */
 import type { ProgramExit } from "../launcher/debuggee.ts";
 import { importedFiles } from "../launcher/imported-files.ts";
-import type { EditorRequests } from "../protocol/editor.ts";
 import type { ProbeEvents, ProbeRequests } from "../protocol/probe.ts";
 import type { ProbeEventHandlers } from "../protocol/probe-connection.ts";
 import { processOf } from "../protocol/process-ids.ts";
@@ -13,7 +12,7 @@ import { DispatchTargets } from "./dispatch-targets.ts";
 import { endedMessage } from "./ended-message.ts";
 import { errors } from "./errors.ts";
 import { Execution } from "./execution.ts";
-import { JavaScriptSessions } from "./javascript-sessions.ts";
+import { type JavaScriptReport, JavaScriptSessions } from "./javascript-sessions.ts";
 import { Knowledge } from "./knowledge.ts";
 import type { LaunchConfiguration } from "./launch-configuration.ts";
 import { Lifecycle } from "./lifecycle.ts";
@@ -33,8 +32,6 @@ import { Stack } from "./stack.ts";
 import { StepOutput } from "./step-output.ts";
 import type { Trace } from "./trace.ts";
 import { Variables } from "./variables.ts";
-
-type JavaScriptReport = EditorRequests["stepwright.javascript"]["arguments"];
 
 export class Debugger {
   readonly handlers: Handlers;
@@ -82,7 +79,10 @@ export class Debugger {
         moved: () => execution.forgetStop(),
       },
     );
-    const execution = new Execution({ client, link, runs, stack, javaScript, targets, past, resumption });
+    const execution = new Execution({
+      ...{ client, link, runs, stack, javaScript, targets, past, resumption },
+      breakpointsSet: () => breakpoints.settled(),
+    });
     const prompts = new Prompts(client, knowledge, link);
     const output = new StepOutput(client, knowledge);
     const repl = new Repl({ link, knowledge, prompts, runs, variables });
@@ -173,7 +173,7 @@ export class Debugger {
     const read = more ? this.#knowledge.readMore(files) : this.#knowledge.readProgram(files);
     read.then(
       () => {
-        this.#breakpoints.recheckFunctions();
+        this.#breakpoints.recheck();
         const texts = this.#configuration?.breakOnEvents ?? [];
         for (const problem of this.#breakpoints.problemsOfConfiguration(texts)) this.#client.output(problem);
       },
@@ -254,9 +254,10 @@ export class Debugger {
     this.#client.event("continued", { threadId: lost[0]?.thread ?? 0, allThreadsContinued: true });
   }
 
-  #javaScriptChanged({ state, address }: JavaScriptReport): void {
-    const process = this.#javaScript.changed(state, address);
-    if (process === undefined) return;
+  #javaScriptChanged(report: JavaScriptReport): void {
+    const { state } = report;
+    const process = this.#javaScript.changed(report);
+    if (process === undefined || state === "binding" || state === "bound") return;
     for (const connection of this.#link.connections) {
       if (connection.process === process) connection.frozen = state === "paused";
     }

@@ -21,6 +21,8 @@ interface Parts {
   readonly targets: DispatchTargets;
   readonly past: Past;
   readonly resumption: Resumption;
+  /** Resolves when the breakpoints that the client has sent are in force. */
+  breakpointsSet(): Promise<void>;
 }
 
 type Step = Pick<DebugProtocol.NextArguments, "threadId" | "singleThread">;
@@ -44,6 +46,7 @@ export class Execution {
       this.forgetStop();
       return false;
     }
+    await this.#breakpointsSet();
     const { aside = [] } = await link.request(command, { thread: threadId, single: singleThread });
     runs.resumed(
       threadId,
@@ -59,15 +62,21 @@ export class Execution {
 
   async stepIn({ threadId, singleThread = false, targetId }: DebugProtocol.StepInArguments): Promise<void> {
     const { client, link, runs, javaScript, targets } = this.#parts;
+    const process = processOf(threadId);
     if (targetId !== undefined) {
       const { thread, dispatchId } = targets.get(targetId);
       if (thread !== threadId) throw errors.otherThread();
       await link.request("prefer", { thread, dispatchId, stop: false });
     }
     // Without a JavaScript debugger, and in the past, there is no body to step into: the dispatch is stepped over.
-    if (!javaScript.isReady(processOf(threadId)) || link.past !== undefined)
+    if (link.past !== undefined || !javaScript.isReady(process)) {
+      if (link.past === undefined && javaScript.isExpected(process)) {
+        client.output("Step Into went over the step: the JavaScript debugger is not attached to its process.");
+      }
       return void (await this.resume("next", { threadId, singleThread }));
+    }
     runs.get(threadId);
+    await this.#breakpointsSet();
     runs.resumed(threadId, !singleThread);
     this.forgetStop();
     // The response goes first: the client must take this thread for running when the JavaScript session stops.
@@ -99,6 +108,11 @@ export class Execution {
     const { runs, link } = this.#parts;
     const known = runs.list.some((run) => run.thread === threadId);
     await link.request("pause", known ? { thread: threadId } : {});
+  }
+
+  /** A breakpoint that was set just before the program goes on must not be run past. */
+  async #breakpointsSet(): Promise<void> {
+    await Promise.all([this.#parts.breakpointsSet(), this.#parts.javaScript.bound()]);
   }
 
   /** Frames and variables of a stop mean nothing once the program goes on. */

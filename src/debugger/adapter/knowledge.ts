@@ -3,6 +3,7 @@
  * running process (classes that analysis did not find). The analysis works on a thread of its own: it is several
  * megabytes, and the program must not wait for it to start.
  */
+import { realpathSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -66,7 +67,7 @@ export class Knowledge {
   /** The same for a process that the program has started. */
   async readMore(files: readonly string[]): Promise<void> {
     const unread = files.filter((file) => !this.#files.has(file));
-    for (const file of unread) this.#files.add(file);
+    for (const file of unread) this.#files.add(file).add(realPath(file));
     this.complete = false;
     const before = this.#reading;
     const read = Promise.all(unread.map((file) => this.#targetsOf(file)));
@@ -85,6 +86,17 @@ export class Knowledge {
   async ready(): Promise<void> {
     if (this.complete) return;
     await Promise.race([this.#reading, delay(READY_MS, undefined, { ref: false })]);
+  }
+
+  /**
+   * Whether the program has loaded what a breakpoint stands for, or will: it is in one of its files, or a workflow that
+   * has it has run. True as long as the files are not read.
+   */
+  isLoaded(target: SourceTarget): boolean {
+    if (!this.complete || this.#files.has(target.range.file) || this.#files.has(realPath(target.range.file)))
+      return true;
+    if (target.kind === "step") return this.#seen.has(target.workflow);
+    return [...this.#seen.values()].some(({ steps }) => steps.some(({ accepts }) => accepts.includes(target.name)));
   }
 
   /** A workflow class of the running process. */
@@ -174,6 +186,15 @@ function placeOf(target: SourceTarget | undefined): Place | undefined {
   if (target === undefined) return undefined;
   const { file, startLine, startColumn } = target.nameRange;
   return { path: file, line: startLine, column: startColumn };
+}
+
+/** The file itself, where the path leads to it through a link. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 export function sourceOf(place: Place): DebugProtocol.Source {

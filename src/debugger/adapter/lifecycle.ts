@@ -193,7 +193,7 @@ export class Lifecycle {
       room: () => this.#client.room(),
       inspector: (address, pid) => {
         const { cwd, name } = configuration;
-        this.#parts.javaScript.expect(address, 0);
+        this.#parts.javaScript.expect(0, { address });
         this.#client.custom("stepwright.inspector", { address, cwd, pid, name });
       },
       connected: (connection) => {

@@ -73,18 +73,32 @@ export class Processes {
   /** Has the editor attach its JavaScript debugger; the process's dispatches wait until it has set its breakpoints. */
   async #attachJavaScript(connection: ProbeConnection, configuration: SessionConfiguration): Promise<void> {
     const { client, javaScript } = this.#parts;
-    const { address } = await connection.request("openInspector", {});
-    if (address === undefined) return;
-    const { pid = 0 } = connection.hello ?? {};
-    const { cwd } = configuration;
-    const name = connection.process === 0 ? configuration.name : `${configuration.name} › ${labelOf(connection)}`;
-    javaScript.expect(address, connection.process);
-    client.custom("stepwright.inspector", { address, cwd, pid, name });
-    if (await javaScript.settled(address)) return;
+    const { pid = 0, worker } = connection.hello ?? {};
+    if (worker === undefined) {
+      const { address } = await connection.request("openInspector", {});
+      if (address === undefined) return;
+      const { cwd } = configuration;
+      const name = connection.process === 0 ? configuration.name : `${configuration.name} › ${labelOf(connection)}`;
+      javaScript.expect(connection.process, { address });
+      client.custom("stepwright.inspector", { address, cwd, pid, name });
+    } else if (!(await this.#expectWorker(connection, worker))) return;
+    if (await javaScript.settled(connection.process)) return;
     client.output(
       `The JavaScript debugger did not attach to ${labelOf(connection)}: line breakpoints in its step bodies will not stop; event breakpoints do.`,
       { category: "important" },
     );
+  }
+
+  /** A worker thread's inspector is its process's, whose JavaScript session attaches to it by itself. */
+  async #expectWorker(connection: ProbeConnection, worker: number): Promise<boolean> {
+    const { link, javaScript } = this.#parts;
+    const host = link.connections.find(({ hello }) => hello?.pid === connection.hello?.pid && !hello?.worker);
+    if (host === undefined) return false;
+    await javaScript.settled(host.process);
+    const thread = javaScript.threadOf(host.process);
+    if (thread === undefined || !javaScript.isReady(host.process)) return false;
+    javaScript.expect(connection.process, { address: thread.address, worker });
+    return true;
   }
 }
 

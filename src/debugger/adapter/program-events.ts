@@ -44,7 +44,7 @@ export function programEvents(parts: Parts): ProbeEventHandlers {
     },
     workflowSeen: (workflow) => {
       knowledge.seen(workflow);
-      breakpoints.recheckFunctions();
+      breakpoints.recheck();
     },
     runStarted: (run) => runs.started(run),
     // Only a recording tells of these: see past.ts.

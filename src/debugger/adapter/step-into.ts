@@ -33,8 +33,8 @@ export class StepInto {
         resolve(problem);
       });
     });
-    const address = this.#javaScript.addressOf(processOf(thread));
-    this.#client.custom("stepwright.stepInto", { id, expression, step, ...(address === undefined ? {} : { address }) });
+    const where = this.#javaScript.threadOf(processOf(thread));
+    this.#client.custom("stepwright.stepInto", { id, expression, step, ...where });
     const problem = await armed;
     this.#waiting.delete(id);
     if (problem !== undefined) this.#client.output(`Step Into went over ${step}: ${problem}.`);

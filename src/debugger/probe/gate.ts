@@ -161,14 +161,18 @@ export class Gate {
   resume(record: RunRecord, kind: ResumeKind, single: boolean): void {
     if (!record.closed) return;
     record.takeUp();
-    const resumed = [...this.#runs].filter((other) => other.closed && (single ? other.isOf(record) : !other.isAside));
     const top = topOf(record);
+    // What the user sees on top of this run passes without another question.
+    for (const held of record.held) if (held.top !== undefined && held.top === top) held.shown = true;
+    this.#goOn(record, kind, single, top);
+  }
+
+  #goOn(record: RunRecord, kind: ResumeKind, single: boolean, top?: Top): void {
+    const resumed = [...this.#runs].filter((other) => other.closed && (single ? other.isOf(record) : !other.isAside));
     if (kind === "next") this.#stepping.next(record, single);
     else if (kind === "stepOut" && top !== undefined) this.#stepping.out(record, single, top.node);
     else this.#stepping.drop();
     if (!single) this.#worldClosed = false;
-    // What the user sees on top of this run passes without another question.
-    for (const held of record.held) if (held.top !== undefined && held.top === top) held.shown = true;
     this.#onResume(resumed);
     for (const other of resumed) {
       other.stop = undefined;
@@ -227,11 +231,11 @@ export class Gate {
     this.#update();
   }
 
-  /** Lets go what {@link holdAll} held, and any stop with it. */
+  /** Lets go what {@link holdAll} held, and any stop with it. Nobody saw what was held: breakpoints are asked of it. */
   releaseAll(): void {
     this.#worldClosed = false;
     const first = [...this.#runs].find(({ closed, isAside }) => closed && !isAside);
-    if (first !== undefined) this.resume(first, "continue", false);
+    if (first !== undefined) this.#goOn(first, "continue", false);
   }
 
   /** Stops at the next dispatch, or after a moment without one, between dispatches. */

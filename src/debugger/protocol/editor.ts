@@ -98,8 +98,10 @@ export const stepIntoEvent = z.object({
   id: z.number().int(),
   expression: z.string(),
   step: z.string(),
-  /** The inspector of the process that is meant, where the session has several. */
+  /** The inspector of the process that runs the step. */
   address: z.string().optional(),
+  /** The number of the worker thread that runs it, where one does. */
+  worker: z.number().int().optional(),
 });
 
 /** Custom events by name. */
@@ -134,12 +136,17 @@ export const editorRequests = {
     arguments: z.object({ id: z.number().int(), problem: z.string().optional() }),
     body: z.object({}),
   },
-  /** The extension tells what the JavaScript child session does. While it is paused, the adapter answers from what it knows. */
+  /**
+   * The extension tells what the JavaScript child session does. While it is paused, the adapter answers from what it
+   * knows; while line breakpoints are on their way to it (from `binding` to `bound`), going on waits for them.
+   */
   "stepwright.javascript": {
     arguments: z.object({
-      state: z.enum(["ready", "paused", "resumed", "ended"]),
+      state: z.enum(["ready", "binding", "bound", "paused", "resumed", "ended"]),
       /** Of the inspector it is attached to: after a restart the old session's end may be heard late. */
       address: z.string().optional(),
+      /** The worker thread's number, where it debugs one of that process. */
+      worker: z.number().int().optional(),
     }),
     body: z.object({}),
   },

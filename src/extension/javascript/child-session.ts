@@ -1,16 +1,15 @@
 import * as vscode from "vscode";
 import { DEBUG_TYPE, type EditorRequests, editorEvents } from "../../debugger/protocol/editor.ts";
+import { JAVASCRIPT_TYPE, parentOf, threadOf, workerOf } from "./leaves.ts";
 
-/** The debug type of the JavaScript debugger that comes with VS Code. */
-export const JAVASCRIPT_TYPE = "pwa-node";
 const JAVASCRIPT_DEBUGGER = "ms-vscode.js-debug";
 
 /**
  * What the Call Stack calls the child session. While nothing is stopped VS Code folds both sessions into one row, which
  * shows this name alone: it begins with the parent's, so that the row says what runs.
  */
-function nameOf(name: string): string {
-  return `${name} (JavaScript)`;
+function nameOf(name: string, worker?: number): string {
+  return worker === undefined ? `${name} (JavaScript)` : `${name} › worker ${worker} (JavaScript)`;
 }
 
 /** Code that is not the user's: the JavaScript session steps over it. The runtime is under node_modules. */
@@ -18,17 +17,6 @@ const SKIPPED = ["<node_internals>/**", "**/node_modules/**"];
 
 /** Stands for a parent that is no more. */
 const ENDED = "";
-
-/** The Stepwright session that a JavaScript session belongs to, at any depth. */
-export function parentOf(session: vscode.DebugSession): vscode.DebugSession | undefined {
-  for (let s = session.parentSession; s; s = s.parentSession) if (s.type === DEBUG_TYPE) return s;
-  return undefined;
-}
-
-/** js-debug makes a root session for what we start, and below it the leaf that holds threads, stops and breakpoints. */
-export function isLeaf(session: vscode.DebugSession): boolean {
-  return session.type === JAVASCRIPT_TYPE && session.parentSession?.type === JAVASCRIPT_TYPE && !!parentOf(session);
-}
 
 /** Tells the adapter what the JavaScript session does. Not an error where the adapter is already gone. */
 export function tellAdapter(
@@ -48,6 +36,7 @@ export function tellAdapter(
 export function registerJavaScriptChild(log: vscode.LogOutputChannel): vscode.Disposable {
   const children = new Map<string, Set<vscode.DebugSession>>();
   const addresses = new Map<string, string>();
+  /** The session's name for each process, by its inspector's address. */
   const names = new Map<string, string>();
   return vscode.Disposable.from(
     vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
@@ -57,7 +46,7 @@ export function registerJavaScriptChild(log: vscode.LogOutputChannel): vscode.Di
         return log.error(`The adapter's ${event} is not understood: ${inspector.error.message}`);
       }
       addresses.set(inspector.data.address, session.id);
-      names.set(inspector.data.address, nameOf(inspector.data.name));
+      names.set(inspector.data.address, inspector.data.name);
       void attach(session, inspector.data, log);
     }),
     vscode.debug.onDidStartDebugSession((session) => {
@@ -67,8 +56,9 @@ export function registerJavaScriptChild(log: vscode.LogOutputChannel): vscode.Di
       // It was on its way while its parent ended, and would stay.
       if (addresses.get(websocketAddress) === ENDED) void vscode.debug.stopDebugging(session);
       if (!parent) return;
-      // js-debug calls it "Remote Process [0]".
-      session.name = names.get(websocketAddress) ?? nameOf(parent.name);
+      // js-debug calls them "Remote Process [0]" and "[worker 1]".
+      const address = websocketAddress ?? threadOf(session)?.address;
+      session.name = nameOf(names.get(address) ?? parent.name, workerOf(session));
       const siblings = children.get(parent.id) ?? new Set();
       children.set(parent.id, siblings.add(session));
     }),

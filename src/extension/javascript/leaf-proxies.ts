@@ -1,11 +1,15 @@
 import * as vscode from "vscode";
 import { CdpProxy } from "./cdp-proxy.ts";
-import { isLeaf, parentOf } from "./child-session.ts";
+import { type JavaScriptThread, parentOf, threadOf } from "./leaves.ts";
+
+/** ms for a leaf to be configured: a worker thread's may still be on its way when its first event is looked at. */
+const READY_MS = 5000;
 
 /** One CDP connection for each JavaScript leaf, opened as soon as the leaf can give one and closed with it. */
 export class LeafProxies implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #proxies = new Map<vscode.DebugSession, Promise<CdpProxy | undefined>>();
+  readonly #opened = new vscode.EventEmitter<vscode.DebugSession>();
   readonly #subscription: vscode.Disposable;
 
   constructor(log: vscode.LogOutputChannel) {
@@ -22,20 +26,36 @@ export class LeafProxies implements vscode.Disposable {
         return undefined;
       });
       this.#proxies.set(leaf, proxy);
+      this.#opened.fire(leaf);
     }
     return proxy;
   }
 
-  /** That of the first leaf below a Stepwright session; of the one at that inspector, where several processes are debugged. */
-  below(parent: vscode.DebugSession, address?: string): Promise<CdpProxy | undefined> {
-    const leaves = [...this.#proxies.keys()].filter((session) => isLeaf(session) && parentOf(session) === parent);
-    const at = leaves.find((session) => session.parentSession?.configuration["websocketAddress"] === address);
-    const leaf = at ?? leaves[0];
-    return leaf ? this.open(leaf) : Promise.resolve(undefined);
+  /** That of the leaf below a Stepwright session which debugs this thread, as soon as it is there; undefined where it does not come. */
+  async of(parent: vscode.DebugSession, thread: JavaScriptThread): Promise<CdpProxy | undefined> {
+    const isMeant = (leaf: vscode.DebugSession): boolean => {
+      const its = parentOf(leaf) === parent ? threadOf(leaf) : undefined;
+      return its?.address === thread.address && its.worker === thread.worker;
+    };
+    const leaf = [...this.#proxies.keys()].find(isMeant) ?? (await this.#next(isMeant));
+    return leaf && this.open(leaf);
+  }
+
+  async #next(isMeant: (leaf: vscode.DebugSession) => boolean): Promise<vscode.DebugSession | undefined> {
+    let listener: vscode.Disposable | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const leaf = await new Promise<vscode.DebugSession | undefined>((resolve) => {
+      listener = this.#opened.event((opened) => isMeant(opened) && resolve(opened));
+      timer = setTimeout(() => resolve(undefined), READY_MS);
+    });
+    listener?.dispose();
+    clearTimeout(timer);
+    return leaf;
   }
 
   dispose(): void {
     this.#subscription.dispose();
+    this.#opened.dispose();
     for (const leaf of [...this.#proxies.keys()]) this.#close(leaf);
   }
 

@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import type { Services } from "../services.ts";
-import { isLeaf, JAVASCRIPT_TYPE, parentOf, registerJavaScriptChild } from "./child-session.ts";
+import { registerJavaScriptChild } from "./child-session.ts";
 import { claimedLinesTracker } from "./claimed-lines.ts";
 import { LeafProxies } from "./leaf-proxies.ts";
 import { leaveStepTracker } from "./leave-step.ts";
+import { isLeaf, JAVASCRIPT_TYPE, parentOf } from "./leaves.ts";
 import { javaScriptStateTracker } from "./state-tracker.ts";
 import { registerStepInto } from "./step-into.ts";
 

@@ -12,8 +12,8 @@ export function registerStepInto(proxies: LeafProxies, log: vscode.LogOutputChan
     if (session.type !== DEBUG_TYPE || event !== "stepwright.stepInto") return;
     const asked = editorEvents["stepwright.stepInto"].safeParse(body);
     if (!asked.success) return log.error(`The adapter's ${event} is not understood: ${asked.error.message}`);
-    const { id, expression, address } = asked.data;
-    const problem = await arm(await proxies.below(session, address), expression, log).then(
+    const { id, expression, step: _, address = "", ...worker } = asked.data;
+    const problem = await arm(await proxies.of(session, { address, ...worker }), expression, log).then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
@@ -28,7 +28,7 @@ export function registerStepInto(proxies: LeafProxies, log: vscode.LogOutputChan
 }
 
 async function arm(proxy: CdpProxy | undefined, expression: string, log: vscode.LogOutputChannel): Promise<void> {
-  if (!proxy) throw new Error("no JavaScript session is attached");
+  if (!proxy) throw new Error("the JavaScript debugger is not attached to the thread that runs it");
   const objectId = await evaluate(proxy, expression);
   const set = (await proxy.send("Debugger.setBreakpointOnFunctionCall", { objectId })) as { breakpointId: string };
   const listener = await proxy.on("Debugger.paused", ({ hitBreakpoints }) => {

@@ -4,6 +4,7 @@ import { until } from "./until.ts";
 
 /** Every message that a debug adapter sent to VS Code since `record` was called. */
 export interface Recording extends vscode.Disposable {
+  readonly type: string;
   readonly messages: readonly { session: vscode.DebugSession; message: DebugProtocol.ProtocolMessage }[];
 }
 
@@ -15,7 +16,7 @@ export function record(type: "stepwright" | "pwa-node"): Recording {
       onDidSendMessage: (message: DebugProtocol.ProtocolMessage) => messages.push({ session, message }),
     }),
   });
-  return { messages, dispose: () => registration.dispose() };
+  return { type, messages, dispose: () => registration.dispose() };
 }
 
 export function events<E extends DebugProtocol.Event>(
@@ -73,8 +74,20 @@ export async function stopped(
   recording: Recording,
   nth: number,
 ): Promise<{ session: vscode.DebugSession; threadId: number; reason: string }> {
-  const stop = await until(`stop ${nth}`, () => events<DebugProtocol.StoppedEvent>(recording, "stopped")[nth - 1]);
+  const stop = await until(
+    `stop ${nth} of ${recording.type}`,
+    () => events<DebugProtocol.StoppedEvent>(recording, "stopped")[nth - 1],
+  );
   return { session: stop.session, threadId: stop.body.threadId ?? 0, reason: stop.body.reason };
+}
+
+/** The button of that name, as soon as VS Code shows the session's stop. */
+export async function stepInto(session: vscode.DebugSession): Promise<void> {
+  await until("the focus", () => {
+    const { activeStackItem: item } = vscode.debug;
+    return item instanceof vscode.DebugStackFrame && item.session.id === session.id;
+  });
+  await vscode.commands.executeCommand("workbench.action.debug.stepInto");
 }
 
 export async function stack(session: vscode.DebugSession, threadId: number): Promise<DebugProtocol.StackFrame[]> {
