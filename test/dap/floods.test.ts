@@ -67,4 +67,18 @@ describe("floods", () => {
     assert.ok(events.length < 10_000, `${events.length} events`);
     assert.ok(events.every(({ source }) => source?.name === "rounds.ts"));
   }).timeout(60_000);
+
+  it("short runs without end are told of as fast as the client reads, and pause", async () => {
+    session = await DapSession.launch({ program: fixture("short-runs.ts") });
+    for (let count = 0; count < 2000; count++) await session.until("thread");
+    let answer: DebugProtocol.Response;
+    do {
+      const { threads } = (await session.client.threadsRequest()).body;
+      // That run may be over by now.
+      answer = await session.ask("pause", { threadId: threads[0]?.id ?? 0 });
+    } while (!answer.success);
+    await session.stopped();
+    await session.client.terminateRequest({});
+    await session.ended();
+  }).timeout(60_000);
 });

@@ -109,10 +109,7 @@ export class Connection {
     this.#socket.end();
   }
 
-  /**
-   * Resolves when the adapter has read what was sent; undefined while that is not much. What leads to more events waits
-   * for this: the process must not fill its memory with what a slow client does not read.
-   */
+  /** Resolves when the adapter has read what was sent; undefined while that is not much. */
   room(): Promise<void> | undefined {
     const socket = this.#socket;
     if (this.#drained === undefined && socket.writableLength > MOST_UNREAD && !socket.destroyed) {

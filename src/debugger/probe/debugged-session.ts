@@ -18,7 +18,7 @@ export class DebuggedSession {
     const end = (): void => {
       if (isOver) return;
       isOver = true;
-      probe.gate.dismiss();
+      probe.dismiss();
       probe.recording?.orphaned();
       unwatch();
       probe.heartbeat.active = false;

@@ -170,7 +170,7 @@ export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector
     beforeDispatch(run, dispatch) {
       const record = recordOf(run);
       const node = record.chain.add(dispatch);
-      const room = probe.room();
+      const room = probe.pace.room();
       if (room !== undefined) return room.then(() => atGate(record, node));
       return atGate(record, node);
     },

@@ -21,7 +21,7 @@ export function joinSession(address: Address): void {
     };
     const goOn = (): void => {
       connection.need("configure", false);
-      probe.gate.dismiss();
+      probe.dismiss();
       probe.recording?.orphaned();
       unwatch();
       connection.close();

@@ -8,6 +8,7 @@ import { Gate } from "./gate.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Live } from "./live.ts";
 import { LogLines } from "./log-lines.ts";
+import { Pace } from "./pace.ts";
 import { Prompts } from "./prompts.ts";
 import { ProbeRecording, type RecordOptions } from "./recording.ts";
 import { type RunRecord, RunTable } from "./runs.ts";
@@ -30,11 +31,10 @@ export class Probe {
   readonly emit: Emit;
   recording: ProbeRecording | undefined;
 
-  /** As of the connection. */
-  readonly room: Connection["room"];
+  readonly pace: Pace;
 
   constructor({ emit, need, room }: Pick<Connection, "emit" | "need" | "room">) {
-    this.room = room;
+    this.pace = new Pace(room, (needed) => need(this.pace, needed));
     this.emit = (event, body) => {
       // Whoever looks at a stop finds what led to it in the file, and so it stays if the program is killed there.
       if (event === "stopped") this.recording?.flush();
@@ -63,6 +63,12 @@ export class Probe {
       const text = `The run is not recorded: ${(error as Error).message}. Set "record" in the launch configuration to another file, or to false.\n`;
       this.emit("output", { category: "important", text });
     }
+  }
+
+  /** Lets everything go, and holds nothing any more. */
+  dismiss(): void {
+    this.gate.dismiss();
+    this.pace.isBehind = false;
   }
 
   /** Handles of a run die when it goes on. */

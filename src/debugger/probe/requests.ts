@@ -151,6 +151,10 @@ export function createHandlers(probe: Probe, { configured, detach }: SessionHand
     },
     fork: (args) => fork(probe, args),
 
+    pace({ isBehind }) {
+      probe.pace.isBehind = isBehind;
+      return {};
+    },
     state: () => ({ runs: live.all() }),
     openInspector: () => openInspector(),
     passOn({ address }) {

@@ -6,12 +6,12 @@ const LOOK = 10;
 
 /** Cancels all runs, waits for them at most `graceMs`, and ends the process. */
 export async function terminate(probe: Probe, graceMs: number): Promise<void> {
-  const { runs, gate } = probe;
+  const { runs } = probe;
   const deadline = performance.now() + graceMs;
   // A program that awaits its run now gets a cancellation, which is no news to who asked for it.
   process.on("uncaughtException", ignoreCancellation);
   process.on("unhandledRejection", ignoreCancellation);
-  gate.dismiss();
+  probe.dismiss();
   for (const { run } of [...runs]) {
     try {
       run.cancel("The debugger ended the program.");

@@ -21,8 +21,9 @@ export class ProbeConnection {
   onRefused: (reason: string) => void = () => {};
   /** Sees every message. */
   onTraffic: (direction: "adapter → probe" | "probe → adapter", message: unknown) => void = () => {};
-  /** Resolves when what the events lead to has been taken; undefined where it has. */
+  /** Resolves when the client has read what the events led to; undefined where it has. */
   room: () => Promise<void> | undefined = () => undefined;
+  #isBehind = false;
   hello: ProbeEvents["hello"] | undefined;
   /** Which process of the session it is: 0 is the main one. */
   process = 0;
@@ -59,12 +60,7 @@ export class ProbeConnection {
       },
       HELLO_LIMIT,
     );
-    socket.on("data", () => {
-      const room = this.room();
-      if (room === undefined) return;
-      socket.pause();
-      void room.then(() => socket.resume());
-    });
+    socket.on("data", () => void this.#keepPace());
   }
 
   /** Rejects with the probe's message, or when the debuggee goes away. */
@@ -88,6 +84,23 @@ export class ProbeConnection {
 
   close(): void {
     this.#socket.destroy();
+  }
+
+  /**
+   * Has the program wait while the client is behind. The socket is read on: an answer must not wait behind events that
+   * nobody has asked for.
+   */
+  async #keepPace(): Promise<void> {
+    const room = this.#isBehind ? undefined : this.room();
+    if (room === undefined) return;
+    this.#isBehind = true;
+    try {
+      await Promise.all([this.request("pace", { isBehind: true }), room]);
+      await this.request("pace", { isBehind: false });
+    } catch {
+      // It has ended meanwhile, or is of a version that has no pace.
+    }
+    this.#isBehind = false;
   }
 
   /**

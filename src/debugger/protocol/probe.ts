@@ -312,6 +312,8 @@ export const probeRequests = {
     }),
     body: z.object({ thread }),
   },
+  /** The client is behind with reading, or has caught up: until then, dispatches wait that would lead to more. */
+  pace: { arguments: z.object({ isBehind: z.boolean() }), body: noBody },
   /** Live state in full. */
   state: {
     arguments: z.object({}),
