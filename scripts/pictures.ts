@@ -71,7 +71,7 @@ async function debuggerWindow(): Promise<void> {
     await workbench.webview().locator('[data-count$="/accept:SourceSearched:aggregate"]').getByText("×").waitFor();
     await workbench.stopped();
     await workbench.variable("Event", "source");
-    await workbench.variable("Waiting");
+    await workbench.variable("Waiting", "aggregate");
     await workbench.webview().getByRole("button", { name: "Fit everything" }).click();
     await workbench.page.mouse.move(700, 40);
     await workbench.page.screenshot({ path: path("debugger") });

@@ -150,6 +150,7 @@ describe("the drawn graph", () => {
     const count = view.page.locator('[data-count="RagFlow/accept:StartEvent:retrieve"]');
     assert.equal(await count.textContent(), "×2");
     assert.equal(await view.page.locator(".live-status").textContent(), "1 completed, 1 failed");
+    assert.equal(await view.page.locator(".live-status").getAttribute("data-status"), "failed");
     await view.page.selectOption('select[aria-label="Run"]', "2");
     assert.equal(await count.textContent(), "×1");
     assert.equal(await view.page.locator(".live-status").textContent(), "failed: the model does not answer");

@@ -138,9 +138,37 @@ describe("events with what they carry", () => {
     await view.page.locator('[data-count="ParallelSearchFlow/accept:SearchCompleted:combine"]').click();
     await asked();
     await view.send(answer("accept:SearchCompleted:combine"));
+    await view.settled();
     await view.screenshot("payloads-narrow");
+    const box = async (name: string) => {
+      const found = await view.page.locator(name).boundingBox();
+      assert.ok(found);
+      return found;
+    };
+    const dialog = await box(".payloads");
+    assert.ok(dialog.y + dialog.height <= (await box(".canvas")).y, "it covers nothing");
+    await view.until("what it is about is in sight", async () => {
+      const combine = await view.node("ParallelSearchFlow", "step:combine").locator(".body").boundingBox();
+      return combine !== null && combine.y + combine.height < (await box(".buttons")).y;
+    });
+    await view.page.keyboard.press("Escape");
+    await view.page.keyboard.press("l");
+    await view.page.locator('[role="treeitem"][data-key$="/step:combine"]').focus();
+    await view.page.keyboard.press("p");
+    await asked();
+    await view.send(answer("step:combine"));
+    await view.screenshot("payloads-narrow-list");
+    assert.ok((await box(".payloads")).y + (await box(".payloads")).height <= (await box('[role="tree"]')).y);
     const overflow = await view.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
     assert.equal(overflow, false);
+  });
+
+  it("of a run that is over are told as they were seen last", async () => {
+    await view.page.locator('[data-count="ParallelSearchFlow/accept:SearchCompleted:combine"]').click();
+    await asked();
+    const { instances, ...rest } = answer("accept:SearchCompleted:combine", { problem: "The run is over." });
+    await view.send({ ...rest, instances: instances.map((each) => ({ ...each, over: true })) });
+    assert.deepEqual(await panel().locator(".state").allTextContents(), ["last seen: stopped before it", "done"]);
   });
 
   it("are not asked for where nothing runs", async () => {

@@ -30,8 +30,11 @@ export async function eventInstances(sources: InstanceSources, asked: Asked): Pr
   const instances: Found = [];
   let total = 0;
   let problem: string | undefined;
-  const add = ({ run }: DrawnRun, found: readonly EventInstance[]): void => {
-    const label = runs.length > 1 ? { run: `${workflow} #${run.threadId}` } : {};
+  const add = (drawn: DrawnRun, found: readonly EventInstance[]): void => {
+    const label = {
+      ...(runs.length > 1 && { run: `${workflow} #${drawn.run.threadId}` }),
+      ...(!isGoing(drawn) && { over: true }),
+    };
     for (const instance of found) instances.push({ ...instance, ...label });
   };
   for (const drawn of runs.filter(isGoing)) {

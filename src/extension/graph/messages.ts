@@ -27,11 +27,14 @@ export const toWebview = {
   breakpoints: z.object({ at: z.array(z.object({ workflow: z.string(), id: z.string(), enabled: z.boolean() })) }),
   /** Runs of all debug sessions; `over` once the session has ended. */
   live: z.object({ runs: z.array(z.object({ key: z.string(), over: z.boolean(), run: liveRun })) }),
-  /** Answers `instances`: events with what they carry. `run` says whose, where several runs are shown. */
+  /**
+   * Answers `instances`: events with what they carry. `run` says whose, where several runs are shown; of a run that is
+   * `over`, the state is the one that was seen last.
+   */
   instances: z.object({
     workflow: z.string(),
     id: z.string(),
-    instances: z.array(eventInstance.extend({ run: z.string().optional() })),
+    instances: z.array(eventInstance.extend({ run: z.string().optional(), over: z.boolean().optional() })),
     total: z.number(),
     problem: z.string().optional(),
   }),

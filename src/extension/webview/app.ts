@@ -189,6 +189,12 @@ export class GraphApp {
     if (this.#stage.byHand) return this.#stage.resized();
     if (this.#stage.standsWrong) this.#frame.place();
     this.#stage.fit(true);
+    // Where not all of it fits in, what one looks at must.
+    const { nodes, edges } = this.#stage.placed;
+    const key = this.#payloads.key ?? this.#marks.heldKey ?? "";
+    const edge = edges.get(key);
+    const node = nodes.get(edge === undefined ? key : keyOf(edge.workflow.name, edge.edge.to));
+    if (node !== undefined) this.#stage.reveal(node);
   }
 
   #viewMoved(view: View, byHand: boolean): void {

@@ -118,10 +118,7 @@ export class LiveHeader {
     const { liveStatus, clearLive } = this.#shell;
     const text = summary(runs);
     if (liveStatus.textContent !== text) liveStatus.textContent = text;
-    const first = runs.length === 1 ? runs[0] : undefined;
-    liveStatus.dataset["status"] =
-      first?.run.status ??
-      (runs.some(({ run }) => run.status === "stopped") ? "stopped" : runs.length > 0 ? "running" : "");
+    liveStatus.dataset["status"] = statusOfAll(runs);
     clearLive.hidden = !runs.some(({ over }) => over);
   }
 
@@ -129,6 +126,14 @@ export class LiveHeader {
     for (const run of this.#runs) if (run.over) this.#cleared.add(run.key);
     this.#changed();
   }
+}
+
+/** What they all are; else what most needs a person. */
+function statusOfAll(runs: readonly ShownRun[]): LiveRun["status"] | "" {
+  const all = new Set(runs.map(({ run }) => run.status));
+  const [only = ""] = all;
+  if (all.size < 2) return only;
+  return (["stopped", "waiting", "running", "failed"] as const).find((status) => all.has(status)) ?? "completed";
 }
 
 function summary(runs: readonly ShownRun[]): string {
@@ -142,9 +147,11 @@ function summary(runs: readonly ShownRun[]): string {
     const why = first.run.status === "failed" && failed !== undefined ? `: ${failed.message}` : "";
     return `${over}${STATUS[first.run.status]}${why}`;
   }
-  const counts = new Map<string, number>();
-  for (const { run } of runs) counts.set(STATUS[run.status], (counts.get(STATUS[run.status]) ?? 0) + 1);
-  return [...counts].map(([status, count]) => `${count} ${status}`).join(", ");
+  const counts = new Map<LiveRun["status"], number>();
+  for (const { run } of runs) counts.set(run.status, (counts.get(run.status) ?? 0) + 1);
+  const words = (status: LiveRun["status"], count: number): string =>
+    count > 1 && status === "waiting" ? "wait for an answer" : STATUS[status];
+  return [...counts].map(([status, count]) => `${count} ${words(status, count)}`).join(", ");
 }
 
 /** Windows writes drive letters either way. */

@@ -20,6 +20,11 @@ export class Marks {
     this.#live = live;
   }
 
+  /** The step before which the debugger holds a dispatch. */
+  get heldKey(): string | undefined {
+    return this.#heldKey;
+  }
+
   /** What the runs do; undefined where none is shown. */
   get overlay(): Overlay | undefined {
     return this.#overlay;

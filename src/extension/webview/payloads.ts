@@ -45,6 +45,11 @@ export class Payloads {
     this.#element.append(html("div", { class: "bar" }, this.#title, close), this.#body);
   }
 
+  /** The node or arrow whose events are shown. */
+  get key(): string | undefined {
+    return this.#key;
+  }
+
   get isOpen(): boolean {
     return this.#key !== undefined;
   }
@@ -139,7 +144,12 @@ function titleOf(key: string, picture: PlacedPicture): string | undefined {
 }
 
 function row(instance: Instance, index: number, open: boolean): HTMLElement {
-  const { state, from, to, attempt, run, fields, summary } = instance;
+  const { state, from, to, attempt, run, over = false, fields, summary } = instance;
+  // What was at work when a run was seen last is not so any more.
+  const status =
+    over && state !== "done"
+      ? html("span", { class: "state" }, `last seen: ${STATES[state]}`)
+      : html("span", { class: `state ${state}` }, STATES[state]);
   const way = [from, to].filter((name) => name !== undefined).join(" → ");
   const where = [run ?? "", way, attempt > 1 ? `attempt ${attempt}` : ""].filter(Boolean).join(" · ");
   const table = html("dl", {});
@@ -147,7 +157,7 @@ function row(instance: Instance, index: number, open: boolean): HTMLElement {
   return html(
     "details",
     { "data-at": index, open },
-    html("summary", {}, html("span", { class: `state ${state}` }, STATES[state]), html("code", {}, summary)),
+    html("summary", {}, status, html("code", {}, summary)),
     html("p", { class: "muted" }, where),
     fields.length > 0 ? table : html("p", { class: "muted" }, "It carries no fields."),
   );
