@@ -11,13 +11,18 @@ import { textWidth } from "./text-metrics.ts";
 const MARGIN = 16;
 const GAP = 48;
 
-/** Several workflows stand one below the other, each in a frame. */
-export function toSvg(workflows: readonly PictureWorkflow[]): string {
+/** Several workflows stand one below the other, each in a frame; those of an open group in it. */
+export function toSvg(all: readonly PictureWorkflow[]): string {
+  const workflows = all.filter(({ inside }) => inside === undefined);
   const width = Math.max(0, ...workflows.map((workflow) => workflow.width));
   let y = 0;
   const drawn = workflows.map((workflow) => {
     const x = Math.round((width - workflow.width) / 2);
-    const group = element("g", { transform: `translate(${x} ${y})` }, ...workflowParts(workflow, workflows.length > 1));
+    const group = element(
+      "g",
+      { transform: `translate(${x} ${y})` },
+      ...workflowParts(workflow, all, workflows.length > 1),
+    );
     y += workflow.height + GAP;
     return group;
   });
@@ -35,7 +40,7 @@ export function toSvg(workflows: readonly PictureWorkflow[]): string {
   return `${element("svg", root, ...content.map((part) => `\n${part}`), "\n")}\n`;
 }
 
-function workflowParts(workflow: PictureWorkflow, framed: boolean): string[] {
+function workflowParts(workflow: PictureWorkflow, all: readonly PictureWorkflow[], framed: boolean): string[] {
   const { name, detail, docs, width, height, nodes, edges } = workflow;
   const frame = element("rect", { class: "frame", width, height, rx: 10 });
   const parts = [
@@ -45,7 +50,14 @@ function workflowParts(workflow: PictureWorkflow, framed: boolean): string[] {
     ...(nodes.length > 0 ? [] : [element("tspan", { class: "detail", x: 16, dy: 24 }, "no steps yet")]),
   ];
   const title = element("text", { class: "title", x: 16, y: 26 }, ...parts);
-  return [...(framed ? [frame] : []), title, ...edges.map(edgeText), ...nodes.map(nodeText)].map((part) => `\n${part}`);
+  const inner = all.flatMap((each) => {
+    const group = each.inside?.workflow === name ? nodes.find(({ id }) => id === each.inside?.node) : undefined;
+    if (group === undefined) return [];
+    const x = group.x + (group.width - each.width) / 2;
+    return element("g", { transform: `translate(${x} ${group.y})` }, ...workflowParts(each, all, false));
+  });
+  const own = [...(framed ? [frame] : []), title, ...edges.map(edgeText), ...nodes.map(nodeText)];
+  return [...own, ...inner].map((part) => `\n${part}`);
 }
 
 function edgeText({ kind, list, points, spoken }: PictureEdge): string {
@@ -65,15 +77,20 @@ function nodeText(node: PictureNode): string {
   const at = labelPlaces(node, detail);
   const { d, filled } = iconPath(role);
   const { x, y, size } = iconPlace(node);
+  const open = node.group === "open";
   const icon = { class: filled ? "filled" : "stroked", transform: `translate(${x} ${y}) scale(${size / 16})`, d };
   return element(
     "g",
-    { class: `node ${role}${isStep(node) ? " is-step" : ""}`, transform: `translate(${node.x} ${node.y})` },
+    {
+      class: `node ${role}${isStep(node) ? " is-step" : ""}${open ? " group-open" : ""}`,
+      transform: `translate(${node.x} ${node.y})`,
+    },
     element("title", {}, escaped([`${name}. ${spoken}`, docs ?? ""].filter(Boolean).join("\n"))),
     ...outlines(node).map(({ tag, attributes }) => element(tag, attributes)),
-    element("path", icon),
+    // The workflow inside has a title of its own.
+    ...(open ? [] : [element("path", icon)]),
     ...lines.map((line, index) => label(line, "name", at.x, at.names[index] ?? 0, isStep(node) ? "step" : "event")),
-    ...(detail === undefined ? [] : [label(detail, "detail", at.x, at.detail, "detail")]),
+    ...(detail === undefined || open ? [] : [label(detail, "detail", at.x, at.detail, "detail")]),
   );
 }
 

@@ -72,7 +72,8 @@ function colours(theme: Theme): string {
 .detail { fill: ${theme.muted} }
 .behind, .rim { fill: ${canvas} }
 .join { fill: ${on(text, 0.7)} }
-${roles.join("")}.line { stroke: ${arrow} }
+${roles.join("")}.node.group-open .body { fill: ${on(text, 0.03)} }
+.line { stroke: ${arrow} }
 .head { fill: ${arrow} }
 .inner { stroke: ${canvas} }
 ${asking(".line")} { stroke: ${human} }

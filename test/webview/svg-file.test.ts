@@ -71,9 +71,19 @@ describe("stepwright graph --format svg", () => {
     assert.equal(dark.canvas, "rgb(31, 31, 31)");
   });
 
-  it("frames several workflows and needs nothing from elsewhere", async () => {
+  it("draws a child workflow of the file inside the one that runs it", async () => {
     const svg = drawn("test/analysis/fixtures/children.ts");
-    assert.equal(svg.match(/class="frame"/g)?.length, 2);
+    assert.doesNotMatch(svg, /class="frame"/);
+    assert.equal(svg.match(/class="title"/g)?.length, 2);
+    const { names, outside } = await inspect(svg, "light");
+    assert.deepEqual(outside, []);
+    // The group has the title of what is in it; RagFlow is in another file.
+    assert.ok(names.includes("shorten") && names.includes("RagFlow") && !names.includes("Shorten"), names.join(", "));
+  });
+
+  it("frames several workflows and needs nothing from elsewhere", async () => {
+    const svg = drawn("test/analysis/fixtures/inherited.ts");
+    assert.ok((svg.match(/class="frame"/g)?.length ?? 0) >= 2);
     assert.doesNotMatch(svg, /href|url\(|<script|@import/);
     assert.deepEqual((await inspect(svg, "light")).outside, []);
   });
