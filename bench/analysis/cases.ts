@@ -140,7 +140,8 @@ async function meanwhile({ folder, files, worker }: Subject): Promise<Readings> 
   let isChecked = false;
   const background = async (): Promise<void> => {
     const found = await client.findWorkflows(folder);
-    await Promise.all(found.map((one) => client.graphOf(one.file, { types: false, background: true })));
+    const declaring = found.map((one) => one.file);
+    for (let next = 0; next < found.length; next += 100) await client.graphsOf(declaring.slice(next, next + 100));
     for (let next = 0; next < files.length; next += 100) await client.diagnoseAll(files.slice(next, next + 100));
     isChecked = true;
   };

@@ -79,12 +79,31 @@ export class Analyzer {
    */
   graphOf(path: string, options: GraphOptions = {}): WorkflowGraph {
     const file = compilerPath(path);
-    const project = this.open(file, options.text);
+    return this.graphIn(this.open(file, options.text), file, options.types ?? true);
+  }
+
+  /**
+   * The graphs of many files, from the syntax alone. Files that are gone are left out.
+   * @param done what is known already; where this is cancelled, what it drew until then is in it.
+   */
+  graphsOf(paths: readonly string[], done = new Map<string, WorkflowGraph>()): Map<string, WorkflowGraph> {
+    this.beginPass();
+    this.files.refresh();
+    for (const path of paths.filter((one) => !done.has(one))) {
+      this.cancellation.check();
+      this.makeRoom();
+      const file = compilerPath(path);
+      if (this.files.exists(file)) done.set(path, this.graphIn(this.projectOf(file), file, false));
+    }
+    return done;
+  }
+
+  private graphIn(project: Project, file: string, types: boolean): WorkflowGraph {
     const source = this.sourceOf(file);
     const broken = syntaxErrors(source).map(noteOf);
     const lastGood = broken.length > 0 ? this.lastGood.get(file) : undefined;
     if (lastGood) return { ...lastGood, notes: [...broken.slice(0, 3), ...lastGood.notes] };
-    const graph = this.build(source, project, options.types ?? true);
+    const graph = this.build(source, project, types);
     const isGood = broken.length === 0 && !graph.notes.some((note) => note.severity === "error");
     if (isGood) this.lastGood.set(file, graph);
     return broken.length === 0 ? graph : { ...graph, notes: [...broken.slice(0, 3), ...graph.notes] };

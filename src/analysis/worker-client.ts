@@ -49,6 +49,7 @@ const LANE_OF: Readonly<Record<AnalysisMethod, Lane>> = {
   eventAt: "syntax",
   targetsOf: "syntax",
   targets: "folder",
+  graphsOf: "folder",
   diagnoseAll: "folder",
   findWorkflows: "folder",
   locateName: "folder",
@@ -78,16 +79,18 @@ export class AnalysisClient {
   /**
    * @param options.text the text of an editor that is not saved; without it the file on disk counts.
    * @param options.types false: from the syntax alone, quicker.
-   * @param options.background true: whatever concerns an open file goes first.
    */
-  async graphOf(
-    file: string,
-    { background = false, ...options }: { text?: string; types?: boolean; background?: boolean } = {},
-  ): Promise<WorkflowGraph> {
-    const lane = background ? "folder" : options.types === false ? "syntax" : "types";
+  async graphOf(file: string, options: { text?: string; types?: boolean } = {}): Promise<WorkflowGraph> {
+    const lane = options.types === false ? "syntax" : "types";
     return this.lastGood.settle(
       await this.request("graphOf", { file, ...options }, `${options.types ?? true} ${file}`, lane),
     );
+  }
+
+  /** The graphs of files on disk from the syntax alone; those that are gone are left out. */
+  async graphsOf(files: readonly string[]): Promise<WorkflowGraph[]> {
+    const graphs = await this.request("graphsOf", { files: [...files] }, files.join("\n"));
+    return graphs.map((graph) => this.lastGood.settle(graph));
   }
 
   /** What will not work in the workflows of a file. Of a file that does not parse only the syntax errors. */

@@ -136,6 +136,8 @@ export const analysisRequests = {
     params: z.object({ file: z.string(), ...unsaved, types: z.boolean().exactOptional() }),
     result: workflowGraph,
   },
+  /** From the syntax alone, of files on disk; those that are gone are left out. */
+  graphsOf: { params: z.object({ files: z.array(z.string()) }), result: z.array(workflowGraph) },
   diagnose: { params: z.object({ file: z.string(), ...unsaved }), result: z.array(diagnosticSchema) },
   /** Of files on disk, by path; those that are gone are left out. */
   diagnoseAll: {
@@ -170,6 +172,7 @@ export const workerRequest = z.object({
   lane: z.enum(LANES),
   method: z.enum([
     "graphOf",
+    "graphsOf",
     "diagnose",
     "diagnoseAll",
     "findWorkflows",

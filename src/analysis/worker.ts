@@ -13,6 +13,7 @@ import {
   workerRequest,
 } from "./worker-protocol.ts";
 import { type Lane, WorkerSignals } from "./worker-signals.ts";
+import type { WorkflowGraph } from "./workflow-graph.ts";
 
 /** ms without a request after which the memory of parsed files and of the type checker is given back. */
 const IDLE_MS = 60_000;
@@ -31,6 +32,11 @@ const handlers: {
   [M in AnalysisMethod]: (params: AnalysisParams<M>, turn: Turn) => Promise<AnalysisResult<M>>;
 } = {
   graphOf: ({ file, ...options }, turn) => turn(() => analyzer.graphOf(file, options)),
+  graphsOf: async ({ files }, turn) => {
+    const done = new Map<string, WorkflowGraph>();
+    await turn(() => analyzer.graphsOf(files, done));
+    return [...done.values()];
+  },
   diagnose: ({ file, ...options }, turn) => turn(() => analyzer.diagnose(file, options)),
   diagnoseAll: async ({ files }, turn) => {
     const done = new Map<string, Diagnostic[]>();

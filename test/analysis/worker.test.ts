@@ -39,6 +39,11 @@ describe("the analysis worker", () => {
     await client.graphOf(rag); // the unsaved text no longer counts
     assert.ok((await client.findWorkflows(fixtures)).some((workflow) => workflow.name === "RagFlow"));
     assert.deepEqual(await client.diagnose(rag), []);
+    const graphs = await client.graphsOf([rag, `${fixtures}gone.ts`, `${fixtures}human.ts`]);
+    assert.deepEqual(
+      graphs.map(({ workflows }) => workflows[0]?.name),
+      ["RagFlow", "ReviewFlow"],
+    );
     assert.deepEqual(
       (await client.diagnose(rag, { text: smallFlow().replace("@step(Middle)", "@step(Nothing)") })).map(
         ({ code }) => code,

@@ -20,6 +20,8 @@ const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 const FOREIGN = /[\\/](?:node_modules|\.git)[\\/]/;
 /** A text without one of these declares no workflow, and the worker need not be asked. */
 const CANDIDATE = /\bstepwright\b|\bWorkflow\b|@step\b/;
+/** So many files' graphs are asked for at once: others are shown meanwhile. */
+const BATCH = 100;
 /** ms without an edit after which a file is read again. */
 const QUIET = 200;
 
@@ -163,7 +165,7 @@ export class WorkerAnalysis implements AnalysisService {
     if (uri.scheme !== "file" || !SOURCE.test(uri.path)) return undefined;
     const file = uri.fsPath;
     const edits = this.#editsOf(file);
-    const document = vscode.workspace.textDocuments.find((candidate) => candidate.uri.fsPath === file);
+    const document = documentOf(file);
     const text = document?.getText() ?? (await readText(uri));
     if (text === undefined || !this.#mayDeclare(file, text)) return this.#keep(emptyGraph(file), edits);
     try {
@@ -180,7 +182,7 @@ export class WorkerAnalysis implements AnalysisService {
     { fsPath: file }: vscode.Uri,
     ask: (file: string, unsaved: { text?: string }) => Promise<T>,
   ): Promise<T | undefined> {
-    const document = vscode.workspace.textDocuments.find((candidate) => candidate.uri.fsPath === file);
+    const document = documentOf(file);
     try {
       return await ask(file, document?.isDirty ? { text: document.getText() } : {});
     } catch (error) {
@@ -200,7 +202,11 @@ export class WorkerAnalysis implements AnalysisService {
         if (uri.scheme !== "file" || !(await usesStepwright(uri))) return;
         try {
           const found = await this.#client.findWorkflows(uri.fsPath);
-          await Promise.all([...new Set(found.map(({ file }) => file))].map((file) => this.#fromSyntax(file)));
+          // A file that is edited is read for itself, as it is in the editor.
+          const files = [...new Set(found.map(({ file }) => file))].filter((file) => !documentOf(file)?.isDirty);
+          for (let next = 0; next < files.length; next += BATCH) {
+            await this.#fromSyntax(files.slice(next, next + BATCH));
+          }
         } catch (error) {
           this.#log.error(`${uri.fsPath} could not be searched for workflows: ${String(error)}`);
         }
@@ -208,16 +214,14 @@ export class WorkerAnalysis implements AnalysisService {
     );
   }
 
-  async #fromSyntax(file: string): Promise<void> {
-    if (this.#typed.has(file)) return;
+  async #fromSyntax(files: readonly string[]): Promise<void> {
+    const edits = new Map(files.map((file) => [file, this.#editsOf(file)]));
     try {
-      const document = vscode.workspace.textDocuments.find((candidate) => candidate.uri.fsPath === file);
-      const edits = this.#editsOf(file);
-      const unsaved = document?.isDirty ? { text: document.getText() } : {};
-      const graph = await this.#client.graphOf(file, { ...unsaved, types: false, background: true });
-      if (!this.#typed.has(file)) this.#keep(graph, edits);
+      for (const graph of await this.#client.graphsOf(files)) {
+        if (!this.#read.has(graph.file)) this.#keep(graph, edits.get(graph.file));
+      }
     } catch (error) {
-      this.#log.error(`${file} could not be analysed: ${String(error)}`);
+      this.#log.error(`${files.join(", ")} could not be analysed: ${String(error)}`);
     }
   }
 
@@ -282,6 +286,10 @@ export class WorkerAnalysis implements AnalysisService {
     this.#changed.fire({ file: graph.file, graph });
     return graph;
   }
+}
+
+function documentOf(file: string): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((candidate) => candidate.uri.fsPath === file);
 }
 
 function emptyGraph(file: string): WorkflowGraph {
