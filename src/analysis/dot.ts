@@ -13,20 +13,38 @@ const STEP = 'shape=box, style="filled", color="#3b5bdb", fillcolor="#e8eefc"';
 const HANDLER = 'shape=octagon, style="filled", color="#d9480f", fillcolor="#ffd8a8"';
 const CHILD = 'shape=component, style="filled", color="#3b5bdb", fillcolor="#e8eefc"';
 
-/** The graph in the language of Graphviz. Several workflows become one cluster each. */
+/** The graph in the language of Graphviz. Several workflows become one cluster each; what runs one of them points at its cluster. */
 export function toDot(graph: WorkflowGraph): string {
   const events = new Map(graph.events.map((event) => [event.name, event]));
+  const clusters = new Map(
+    graph.workflows.map((workflow, index) => [workflow.name, { index, entry: entryOf(workflow, events) }]),
+  );
   const lines = graph.workflows.flatMap((workflow, index) => {
-    const body = workflowLines(workflow, events, graph.workflows.length > 1 ? `${workflow.name}/` : "");
+    const body = workflowLines(workflow, events, graph.workflows.length > 1 ? `${workflow.name}/` : "", clusters);
     if (graph.workflows.length === 1) return body;
     return [`subgraph ${quoted(`cluster ${index}`)} {`, `  label=${quoted(workflow.name)}`, ...body.map(indent), "}"];
   });
   const name = graph.workflows.map((workflow) => workflow.name).join(", ");
-  const defaults = ['node [fontname="Helvetica", fontsize=12]', 'edge [fontname="Helvetica", fontsize=10]'];
+  const defaults = [
+    ...(graph.workflows.length > 1 ? ["compound=true"] : []),
+    'node [fontname="Helvetica", fontsize=12]',
+    'edge [fontname="Helvetica", fontsize=10]',
+  ];
   return `digraph ${quoted(name)} {\n${[...defaults, ...lines].map(indent).join("\n")}\n}\n`;
 }
 
-function workflowLines(workflow: WorkflowNode, events: ReadonlyMap<string, EventNode>, prefix: string): string[] {
+/** The node of a workflow's cluster that arrows to the cluster are tied to; undefined where it has none. */
+function entryOf(workflow: WorkflowNode, events: ReadonlyMap<string, EventNode>): string | undefined {
+  const event = workflow.events.find((name) => events.get(name)?.kind === "start") ?? workflow.events[0];
+  return event === undefined ? undefined : `${workflow.name}/event ${event}`;
+}
+
+function workflowLines(
+  workflow: WorkflowNode,
+  events: ReadonlyMap<string, EventNode>,
+  prefix: string,
+  clusters: ReadonlyMap<string, { readonly index: number; readonly entry: string | undefined }>,
+): string[] {
   const eventId = (name: string): string => quoted(`${prefix}event ${name}`);
   const stepId = (name: string): string => quoted(`${prefix}step ${name}`);
   const lines = workflow.events.map((name) => {
@@ -36,6 +54,11 @@ function workflowLines(workflow: WorkflowNode, events: ReadonlyMap<string, Event
     lines.push(
       `${stepId(step.name)} [label=${quoted(step.name)}, ${step.kind === "catchError" ? HANDLER : STEP}]`,
       ...step.children.flatMap((child) => {
+        const cluster = child === workflow.name ? undefined : clusters.get(child);
+        if (cluster?.entry !== undefined) {
+          const head = quoted(`cluster ${cluster.index}`);
+          return `${stepId(step.name)} -> ${quoted(cluster.entry)} [label="runChild", style=dotted, lhead=${head}]`;
+        }
         const id = quoted(`${prefix}child ${child}`);
         return [
           `${id} [label=${quoted(child)}, ${CHILD}]`,

@@ -45,13 +45,20 @@ describe("DOT", () => {
     assert.deepEqual(["Approval", "Verdict", "Drafted"].map(shapeOf), ["hexagon", "hexagon", "box"]);
   });
 
-  it("puts several workflows into clusters, and child workflows beside who starts them", () => {
+  it("puts several workflows into clusters; who runs one of them points at its cluster", () => {
     const dot = lines("children");
-    assert.ok(dot.includes('subgraph "cluster 0" {'));
-    assert.ok(dot.includes('label="ChildrenFlow"'));
+    assert.ok(dot.includes("compound=true"));
+    const [shorten, children] = ["Shorten", "ChildrenFlow"].map((name) => dot[dot.indexOf(`label="${name}"`) - 1]);
+    assert.equal(children, 'subgraph "cluster 1" {');
+    assert.equal(shorten, 'subgraph "cluster 0" {');
+    const to = '"Shorten/event StartEvent" [label="runChild", style=dotted, lhead="cluster 0"]';
+    assert.ok(dot.includes(`"ChildrenFlow/step pick" -> ${to}`));
+    assert.ok(dot.includes(`"ChildrenFlow/step end" -> ${to}`));
+    // Of another file.
     assert.ok(
-      dot.includes('"ChildrenFlow/step pick" -> "ChildrenFlow/child Shorten" [label="runChild", style=dotted]'),
+      dot.includes('"ChildrenFlow/step pick" -> "ChildrenFlow/child RagFlow" [label="runChild", style=dotted]'),
     );
+    assert.ok(!dot.some((line) => line.startsWith('"ChildrenFlow/child Shorten"')));
   });
 
   it("quotes what Graphviz would read as its own", () => {
