@@ -1,5 +1,5 @@
 /**
- * Makes the pictures of the README and the docs from the examples as they are now: `node --import tsx scripts/pictures.ts`,
+ * Makes the pictures of the README and of the graph's page from the examples as they are now: `node --import tsx scripts/pictures.ts`,
  * after `npm run build`. Look at them before they are kept.
  */
 import { readFileSync, statSync } from "node:fs";
@@ -78,18 +78,6 @@ async function debuggerWindow(): Promise<void> {
   });
 }
 
-/** The same window where a step asks. */
-async function question(): Promise<void> {
-  await withExamples({ width: 1280, height: 760 }, async (workbench) => {
-    await workbench.openFile("research/research-flow.ts");
-    await workbench.page.locator('.editor-actions [aria-label^="Debug This Workflow"]').first().waitFor();
-    await workbench.press("F5");
-    await workbench.page.locator(".review-widget").first().waitFor({ timeout: 60_000 });
-    await workbench.debugConsoleLine("asks");
-    await workbench.page.screenshot({ path: path("question") });
-  });
-}
-
 async function withExamples(
   viewport: { readonly width: number; readonly height: number },
   use: (workbench: Workbench) => Promise<void>,
@@ -123,7 +111,6 @@ async function breakAt(workbench: Workbench, file: string, text: string): Promis
 const PICTURES: Readonly<Record<string, () => Promise<void>>> = {
   "graph-view": graphView,
   debugger: debuggerWindow,
-  question,
 };
 
 const wanted = process.argv.slice(2);
