@@ -31,7 +31,9 @@ export const leanTypeScript: Plugin = {
       if (path !== compiler) return undefined;
       const contents = `import { runKept } from ${JSON.stringify(keptScript)};
         import file from "lean:typescript.cjs";
-        export const { ts } = runKept(new URL(file, import.meta.url));`;
+        const script = new URL(file, import.meta.url);
+        // Beside dist/, which is packed with all that is in it.
+        export const { ts } = runKept(script, new URL("../../.compiled/", script));`;
       return { contents, loader: "js", resolveDir: root };
     });
     onLoad({ filter: /ts-morph-common\.js$/, namespace: "file" }, ({ path }) => {

@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
 
@@ -7,14 +8,15 @@ import { Script } from "node:vm";
 const toKeep: Array<{ readonly script: Script; readonly file: string }> = [];
 
 /**
- * Runs a CommonJS script of which the engine's compiled code may lie in a file beside it. That of the TypeScript compiler
- * takes longer to compile than a first graph to draw.
+ * Runs a CommonJS script of which the engine's compiled code may lie in a folder. That of the TypeScript compiler takes
+ * longer to compile than a first graph to draw.
+ * @param folder made when there is something to keep.
  * @returns its `exports`.
  */
-export function runKept(url: URL): unknown {
+export function runKept(url: URL, folder: URL): unknown {
   const path = fileURLToPath(url);
   // Compiled code fits one version of the engine on one kind of processor; any other makes its own.
-  const file = `${path}.${process.versions.v8}-${process.arch}.compiled`;
+  const file = join(fileURLToPath(folder), `${basename(path)}.${process.versions.v8}-${process.arch}`);
   const cachedData = readIfThere(file);
   const source = `(function (exports, require, __filename, __dirname) {${readFileSync(path, "latin1")}\n})`;
   const script = new Script(source, { filename: path, ...(cachedData ? { cachedData } : {}) });
@@ -30,6 +32,7 @@ export function keepCompiled(): void {
   for (const { script, file } of toKeep.splice(0)) {
     const draft = `${file}.${process.pid}`;
     try {
+      mkdirSync(dirname(file), { recursive: true });
       writeFileSync(draft, script.createCachedData());
       renameSync(draft, file); // whoever starts beside this one reads all of it or nothing
     } catch {
