@@ -54,7 +54,7 @@ export function allSuites(options: SuiteOptions): readonly Suite[] {
     { ...command("build", ["--import", "tsx", "scripts/build.ts"]), neededBy: "all" },
     ...(process.platform === "win32" ? [] : [installation]),
     ...areas.map((name) => mochaSuite(name, testFiles(name), options)),
-    ...again.map((name) => onNode24(mochaSuite(name, testFiles(name), options))),
+    ...again.map((name) => onNode24(mochaSuite(name, testFiles(name).filter(dependsOnNode), options))),
     twice(extensionHostSuite, options),
     twice(uiSuite, options),
   ];
@@ -78,6 +78,11 @@ function testFiles(area: string): readonly string[] {
     .filter((file) => /\.test\.tsx?$/.test(file) && !file.includes("node_modules"))
     .sort()
     .map((file) => join(folder, file));
+}
+
+/** Many sessions one after the other look for leaks of ours, which are the same on every Node, and take minutes. */
+function dependsOnNode(file: string): boolean {
+  return !file.endsWith("cycles.test.ts");
 }
 
 /** The harness's own tests are of both kinds. */
