@@ -1,5 +1,5 @@
 /** What is measured; each case runs in a process of its own. */
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Project } from "ts-morph";
 import { Analyzer } from "../../src/analysis/analyzer.ts";
@@ -79,20 +79,32 @@ async function openFile({ files, worker }: Subject): Promise<Readings> {
   }
 }
 
+/** The folder in which the worker keeps what the engine compiled: see scripts/lean-typescript.ts. */
+function keptBy({ worker }: Subject): string {
+  return join(dirname(worker), "../../.compiled");
+}
+
 /** As after an installation. */
 function openFileFirst(subject: Subject): Promise<Readings> {
-  const folder = dirname(subject.worker);
-  for (const name of readdirSync(folder)) if (name.endsWith(".compiled")) rmSync(join(folder, name));
+  rmSync(keptBy(subject), { recursive: true, force: true });
   return openFile(subject);
 }
 
+/** ms in which an idle worker keeps what was compiled. */
+const KEPT_MS = 30_000;
+
 /** As every start but the very first: what the engine compiled then was kept. */
 async function openFileAgain(subject: Subject): Promise<Readings> {
-  const kept = (): boolean => readdirSync(dirname(subject.worker)).some((name) => name.endsWith(".compiled"));
-  if (!kept()) {
+  const folder = keptBy(subject);
+  const isKept = (): boolean => existsSync(folder) && readdirSync(folder).some((name) => name.endsWith(process.arch));
+  if (!isKept()) {
     const client = new AnalysisClient(subject.worker);
     await client.graphOf(middleOf(subject.files));
-    while (!kept()) await new Promise((resolve) => setTimeout(resolve, 100));
+    const deadline = performance.now() + KEPT_MS;
+    while (!isKept()) {
+      if (performance.now() > deadline) throw new Error(`${folder}: nothing was kept within ${KEPT_MS / 1000} s`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
     await client.dispose();
   }
   return openFile(subject);

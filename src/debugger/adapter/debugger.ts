@@ -185,7 +185,7 @@ export class Debugger {
 
   #firstConfiguration(process: number): ProbeRequests["configure"]["arguments"] {
     this.#connected = true;
-    const record = this.#recordPath?.of(process, this.#sources);
+    const record = this.#recordPath?.begin(process, this.#sources);
     return { ...this.#probeConfiguration(process), ...(record && { record }) };
   }
 

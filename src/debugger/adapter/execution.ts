@@ -48,11 +48,7 @@ export class Execution {
     }
     await this.#breakpointsSet();
     const { aside = [] } = await link.request(command, { thread: threadId, single: singleThread });
-    runs.resumed(
-      threadId,
-      !singleThread,
-      aside.map(({ thread }) => thread),
-    );
+    runs.resumed(threadId, !singleThread, aside);
     this.forgetStop();
     // The moment of the past that is shown is one for all runs.
     if (isPast) return true;

@@ -107,8 +107,7 @@ export class Past {
     setImmediate(() => {
       this.#link.request(how, { thread: forked, single: false }).then(
         ({ aside = [] }) => {
-          const held = aside.map((each) => each.thread);
-          this.#runs.resumed(forked, true, held);
+          this.#runs.resumed(forked, true, aside);
           this.#resumption.tellFork(thread, forked, aside);
         },
         (error: Error) => this.#client.output(error.message, { category: "stderr" }),
@@ -265,13 +264,7 @@ export class Past {
       return;
     }
     this.#link.request("continue", { thread: now.thread, single: false }).then(
-      ({ aside = [] }) => {
-        this.#runs.resumed(
-          now.thread,
-          true,
-          aside.map(({ thread }) => thread),
-        );
-      },
+      ({ aside }) => this.#runs.resumed(now.thread, true, aside),
       (error: Error) => this.#client.output(error.message, { category: "stderr" }),
     );
   }

@@ -26,8 +26,11 @@ export class RecordPath {
     this.#configuration = configuration;
   }
 
-  /** @param sources the program's source files: a replay finds its steps there */
-  of(process: number, sources: readonly string[]): Record | undefined {
+  /**
+   * The file of a process that begins: another one each time.
+   * @param sources the program's source files: a replay finds its steps there
+   */
+  begin(process: number, sources: readonly string[]): Record | undefined {
     const { record, noDebug, env } = this.#configuration;
     const maxBytes = boundOf({ ...environment, ...env });
     if (record === false || (record === undefined && noDebug)) return undefined;

@@ -132,10 +132,11 @@ export class Runs {
   }
 
   /** With `all`, whoever is not `aside` goes on with it. */
-  resumed(thread: number, all: boolean, aside: readonly number[] = []): void {
+  resumed(thread: number, all: boolean, aside: readonly { readonly thread: number }[] = []): void {
     this.#stopped.delete(thread);
     if (!all) return;
-    for (const other of this.#stopped) if (!aside.includes(other)) this.#stopped.delete(other);
+    const held = new Set(aside.map((each) => each.thread));
+    for (const other of this.#stopped) if (!held.has(other)) this.#stopped.delete(other);
   }
 
   /** The run that a command without a thread means: the one that is stopped, else the only or the newest one. */

@@ -31,11 +31,7 @@ export class DebuggedSession {
       probe.gate.releaseAll();
       owner.configured();
     };
-    const probe: Probe = new Probe({
-      emit: (event, body) => connection.emit(event, body),
-      need: (who, needed) => connection.need(who, needed),
-      room: () => connection.room(),
-    });
+    const probe: Probe = new Probe(() => connection);
     const connection = new Connection(socket, token, createHandlers(probe, { configured, detach: end }), end);
     // Nothing passes before the breakpoints are there.
     probe.gate.holdAll();

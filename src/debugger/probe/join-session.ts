@@ -26,11 +26,7 @@ export function joinSession(address: Address): void {
       unwatch();
       connection.close();
     };
-    const probe: Probe = new Probe({
-      emit: (event, body) => connection.emit(event, body),
-      need: (who, needed) => connection.need(who, needed),
-      room: () => connection.room(),
-    });
+    const probe: Probe = new Probe(() => connection);
     const connection = new Connection(
       connect({ host: address.host, port: address.port, noDelay: true }),
       address.token,

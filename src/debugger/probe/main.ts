@@ -16,11 +16,7 @@ const address = takeAddress(process.env);
 if (address?.child !== undefined) joinSession(address);
 else if (address !== undefined) {
   await new Promise<void>((done) => {
-    const probe: Probe = new Probe({
-      emit: (event, body) => connection.emit(event, body),
-      need: (who, needed) => connection.need(who, needed),
-      room: () => connection.room(),
-    });
+    const probe: Probe = new Probe(() => connection);
     const configured = (): void => {
       connection.need("configure", false);
       done();

@@ -29,11 +29,14 @@ export class Probe {
   readonly prompts: Prompts;
   readonly live: Live;
   readonly emit: Emit;
+  readonly pace: Pace;
   recording: ProbeRecording | undefined;
 
-  readonly pace: Pace;
-
-  constructor({ emit, need, room }: Pick<Connection, "emit" | "need" | "room">) {
+  /** Both need each other: the connection is asked for when there is something to say. */
+  constructor(connection: () => Connection) {
+    const emit: Emit = (event, body) => connection().emit(event, body);
+    const need = (who: unknown, needed: boolean): void => connection().need(who, needed);
+    const room = (): Promise<void> | undefined => connection().room();
     this.pace = new Pace(room, (needed) => need(this.pace, needed));
     this.emit = (event, body) => {
       // Whoever looks at a stop finds what led to it in the file, and so it stays if the program is killed there.
