@@ -204,7 +204,7 @@ describe("the workflow graph without a mouse", function () {
 
   it("keeps the last run's events, and offers launch.json the new name", async () => {
     const toast = workbench.page.locator(".notification-toast", {
-      hasText: '"DeskFlow.edit" is "DeskFlow.revise" now',
+      hasText: '"DeskFlow.edit" is now "DeskFlow.revise"',
     });
     await toast.waitFor();
     await workbench.screenshot("graph-renamed-launch");

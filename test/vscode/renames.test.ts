@@ -45,6 +45,24 @@ describe("renaming", () => {
     });
     assert.ok(await vscode.workspace.applyEdit(edit));
   };
+  /** Another workflow's step of the same name gets another one at the same time. */
+  const renameNamesake = async (): Promise<void> => {
+    const { analysis } = await activated();
+    const text = FLOW.replaceAll("Sketched", "Painted").replaceAll("RenamedFlow", "PaintFlow");
+    const file = writeFile("renames/namesake.ts", text);
+    const { document } = await vscode.window.showTextDocument(file);
+    await until("its graph", async () => (await analysis.graph(file))?.workflows[0]?.steps.length === 2);
+    const at = document.positionAt(text.search(/\breview\b/));
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(file, new vscode.Range(at, at.translate(0, "review".length)), "paint");
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await until("its new name", () =>
+      analysis.latest(file.fsPath)?.workflows[0]?.steps.some(({ name }) => name === "paint"),
+    );
+    await document.save();
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+    await vscode.window.showTextDocument(uri);
+  };
   const names = (): string[] =>
     vscode.debug.breakpoints.map((one) => (one instanceof vscode.FunctionBreakpoint ? one.functionName : "?")).sort();
   const set = (...all: string[]): void =>
@@ -124,7 +142,7 @@ export class UserFlow extends Workflow<object, string> {
       "type": "stepwright",
       "name": "Ours",
       "workflow": "RenamedFlow${nth}", // the class
-      "breakOnEvents": ["Sketched${nth}", "Sketched${nth} -> draft", "RenamedFlow${nth}.draft", "Other.draft"],
+      "breakOnEvents": ["Sketched${nth}", "Sketched${nth} -> review", "RenamedFlow${nth}.review", "Other.review"],
       "input": { "workflow": "RenamedFlow${nth}" },
     },
   ],
@@ -132,7 +150,8 @@ export class UserFlow extends Workflow<object, string> {
 `;
     const file = writeFile(".vscode/launch.json", launch);
     try {
-      await rename("draft", "outline");
+      await renameNamesake();
+      await rename("review", "outline");
       await rename(`RenamedFlow${nth}`, `AnotherFlow${nth}`);
       // The message's button; it takes the keyboard with it.
       const text = await until("launch.json to follow", async () => {
@@ -143,8 +162,8 @@ export class UserFlow extends Workflow<object, string> {
       });
       const wanted = launch
         .replace(`"workflow": "RenamedFlow${nth}", //`, `"workflow": "AnotherFlow${nth}", //`)
-        .replace(`-> draft`, "-> outline")
-        .replace(`RenamedFlow${nth}.draft`, `AnotherFlow${nth}.outline`);
+        .replace(`-> review`, "-> outline")
+        .replace(`RenamedFlow${nth}.review`, `AnotherFlow${nth}.outline`);
       assert.equal(text, wanted);
     } finally {
       await vscode.workspace.fs.delete(file);

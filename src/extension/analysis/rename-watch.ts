@@ -47,10 +47,3 @@ export class RenameWatch implements RenameWatcher {
     });
   }
 }
-
-/** The workflow of that graph that has the step; where `workflow` is given, only that one is asked. */
-export function ownerOf(graph: WorkflowGraph, workflow: string | undefined, step: string): string | undefined {
-  return graph.workflows.find(
-    ({ name, steps }) => (workflow ?? name) === name && steps.some((candidate) => candidate.name === step),
-  )?.name;
-}

@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import type { Rename } from "../../analysis/renames.ts";
 import type { WorkflowGraph } from "../../analysis/workflow-graph.ts";
-import { ownerOf } from "../analysis/rename-watch.ts";
 import type { Renaming } from "../services.ts";
 import { launchChanges, type TextChange } from "./launch-names.ts";
+import type { OwnerOf } from "./names.ts";
+import { stepNamed } from "./step-named.ts";
 
 /** ms without another rename: a name that is typed anew goes through many. */
 const QUIET = 1_500;
@@ -38,26 +39,20 @@ export class FollowInLaunch implements vscode.Disposable {
     const graphs = [...this.#before.values()];
     this.#renames = [];
     this.#before.clear();
-    const owner = (workflow: string | undefined, step: string): string | undefined => {
-      for (const graph of graphs) {
-        const found = ownerOf(graph, workflow, step);
-        if (found !== undefined) return found;
-      }
-      return undefined;
-    };
+    const ownerOf: OwnerOf = (workflow, step, event) => stepNamed(graphs, workflow, step, event)?.workflow;
     for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
       const file = vscode.Uri.joinPath(uri, ".vscode", "launch.json");
       const document = await openIfThere(file);
-      const changes = document === undefined ? [] : launchChanges(document.getText(), renames, owner);
+      const changes = document === undefined ? [] : launchChanges(document.getText(), renames, ownerOf);
       if (document !== undefined && changes.length > 0) void this.#ask(document, changes);
     }
   }
 
   async #ask(document: vscode.TextDocument, changes: readonly TextChange[]): Promise<void> {
-    const names = [...new Set(changes.map(({ from, to }) => `"${from}" is "${to}" now`))].join(", ");
+    const names = [...new Set(changes.map(({ from, to }) => `"${from}" is now "${to}"`))].join(", ");
     const update = "Update launch.json";
     const answer = await vscode.window.showInformationMessage(
-      `launch.json has names that were changed: ${names}.`,
+      `launch.json has names that have changed: ${names}.`,
       update,
     );
     if (answer !== update) return;

@@ -1,14 +1,17 @@
 import * as vscode from "vscode";
 import { renamed } from "../../analysis/renames.ts";
-import { ownerOf } from "../analysis/rename-watch.ts";
 import type { BreakpointTarget, Renaming } from "../services.ts";
 import { functionName, parseFunctionName } from "./names.ts";
+import { stepNamed } from "./step-named.ts";
 
 /** Breakpoints by name go along when an event, a step or a workflow gets another one; those in the gutter do so anyway. */
 export function followRenames({ before, renames }: Renaming): void {
   for (const breakpoint of vscode.debug.breakpoints) {
     if (!(breakpoint instanceof vscode.FunctionBreakpoint)) continue;
-    const target = parseFunctionName(breakpoint.functionName, (workflow, step) => ownerOf(before, workflow, step));
+    const target = parseFunctionName(
+      breakpoint.functionName,
+      (workflow, step, event) => stepNamed([before], workflow, step, event)?.workflow,
+    );
     const now: BreakpointTarget | undefined = target && renamed(target, renames);
     if (!now || now === target) continue;
     const { enabled, condition, hitCondition, logMessage } = breakpoint;

@@ -2,7 +2,7 @@
 // Its main file is UMD, which esbuild cannot look into.
 import { visit } from "jsonc-parser/lib/esm/main.js";
 import { type Rename, renamed } from "../../analysis/renames.ts";
-import { parseFunctionName } from "./names.ts";
+import { type OwnerOf, parseFunctionName } from "./names.ts";
 
 /** A text that replaces another one, in UTF-16 units of the file. */
 export interface TextChange {
@@ -13,12 +13,8 @@ export interface TextChange {
   readonly to: string;
 }
 
-/** `ownerOf`: the workflow that had the step before the renames. */
-export function launchChanges(
-  text: string,
-  renames: readonly Rename[],
-  ownerOf: (workflow: string | undefined, step: string) => string | undefined,
-): TextChange[] {
+/** `ownerOf` tells as it was before the renames. */
+export function launchChanges(text: string, renames: readonly Rename[], ownerOf: OwnerOf): TextChange[] {
   const changes: TextChange[] = [];
   visit(text, {
     onLiteralValue(value, offset, length, _line, _column, pathOf) {
@@ -35,7 +31,7 @@ function nameNow(
   value: string,
   path: readonly (string | number)[],
   renames: readonly Rename[],
-  ownerOf: (workflow: string | undefined, step: string) => string | undefined,
+  ownerOf: OwnerOf,
 ): string {
   const [all, , key] = path;
   if (all !== "configurations") return value;

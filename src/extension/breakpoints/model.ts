@@ -8,6 +8,7 @@ import type {
   EventBreakpoint,
 } from "../services.ts";
 import { functionName, parseFunctionName, targetKey } from "./names.ts";
+import { stepNamed } from "./step-named.ts";
 
 /**
  * VS Code's own breakpoints, read as event breakpoints. A target with a source is a source breakpoint at its name (so it
@@ -101,19 +102,10 @@ export class VsCodeBreakpoints implements BreakpointModel {
       return uri.scheme === "file" ? this.#analysis.targetAt(uri.fsPath, range.start.line + 1) : undefined;
     }
     if (!(breakpoint instanceof vscode.FunctionBreakpoint)) return undefined;
-    return parseFunctionName(breakpoint.functionName, (workflow, step) => this.#ownerOf(workflow, step));
-  }
-
-  /** The name of the workflow class that declares the step. */
-  #ownerOf(workflow: string | undefined, step: string): string | undefined {
-    for (const graph of this.#analysis.known()) {
-      for (const candidate of graph.workflows) {
-        if (workflow !== undefined && candidate.name !== workflow) continue;
-        const found = candidate.steps.find((node) => node.name === step);
-        if (found) return found.inheritedFrom ?? candidate.name;
-      }
-    }
-    return undefined;
+    return parseFunctionName(breakpoint.functionName, (workflow, step, event) => {
+      const named = stepNamed(this.#analysis.known(), workflow, step, event);
+      return named?.node.inheritedFrom ?? named?.workflow;
+    });
   }
 
   /** Where the target's class or step is declared: two targets of one place are the same. */

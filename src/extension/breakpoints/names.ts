@@ -19,23 +19,23 @@ export function functionName(target: BreakpointTarget): string {
 const DOTTED = /^(?:(?<workflow>[\w$*]+)\s*\.\s*)?(?<name>[\w$]+)$/;
 const ARROW = /^(?<event>[\w$]+)\s*->\s*(?:(?<workflow>[\w$]+)\s*\.\s*)?(?<step>[\w$]+)$/;
 
-/** What the name of a function breakpoint stands for; `isStep` says whether a workflow has a step of that name. */
-export function parseFunctionName(
-  name: string,
-  isStep: (workflow: string | undefined, name: string) => string | undefined,
-): BreakpointTarget | undefined {
+/** The name of the workflow that has a step of that name, where one has; `event` is what is on its way there. */
+export type OwnerOf = (workflow: string | undefined, step: string, event?: string) => string | undefined;
+
+/** What the name of a function breakpoint stands for. */
+export function parseFunctionName(name: string, ownerOf: OwnerOf): BreakpointTarget | undefined {
   const arrow = ARROW.exec(name.trim())?.groups;
   if (arrow) {
     const { event, workflow, step } = arrow;
     if (event === undefined || step === undefined) return undefined;
-    const owner = workflow ?? isStep(undefined, step);
+    const owner = workflow ?? ownerOf(undefined, step, event);
     return owner === undefined ? undefined : { kind: "delivery", workflow: owner, event, step };
   }
   const dotted = DOTTED.exec(name.trim())?.groups;
   const last = dotted?.["name"];
   if (last === undefined) return undefined;
   const workflow = dotted?.["workflow"] === "*" ? undefined : dotted?.["workflow"];
-  const owner = isStep(workflow, last);
+  const owner = ownerOf(workflow, last);
   if (owner !== undefined) return { kind: "step", workflow: owner, step: last };
   return workflow === undefined ? { kind: "event", event: last } : { kind: "event", event: last, workflow };
 }
