@@ -23,6 +23,7 @@ const NOTHING: Bindings = new Map();
 /** Recognises workflow classes in the syntax. Valid for one state of the sources. */
 export class Workflows {
   private readonly known = new Map<ts.ClassLikeDeclaration, WorkflowClass | undefined>();
+  private readonly open = new Set<ts.Node>();
 
   constructor(private readonly meanings: Meanings) {}
 
@@ -71,6 +72,17 @@ export class Workflows {
   }
 
   private heritage(expression: ts.Expression | ts.EntityName, bindings: Bindings): Heritage | undefined {
+    // What a mixin is given is known before its class is read, so only a mixin or class made of itself comes back here.
+    if (this.open.has(expression)) return undefined;
+    this.open.add(expression);
+    try {
+      return this.heritageOf(expression, bindings);
+    } finally {
+      this.open.delete(expression);
+    }
+  }
+
+  private heritageOf(expression: ts.Expression | ts.EntityName, bindings: Bindings): Heritage | undefined {
     const value = ts.isQualifiedName(expression) ? expression : unwrap(expression);
     if (ts.isCallExpression(value)) return this.called(value, bindings);
     if (ts.isClassLike(value)) return this.asBase(this.read(value, bindings));

@@ -272,6 +272,18 @@ function two() { class A extends Event.with("A") {} return class Two extends Wor
         'import { step } from "stepwright";\nclass A extends B { @step() a() {} }\nclass B extends A {}',
       ],
       [
+        "a mixin made of itself",
+        'import { Workflow, step } from "stepwright";\nconst Mixed = (Given) => class extends Base { @step(A) a() {} };\nconst Base = Mixed(Workflow);\nclass F extends Base {}',
+      ],
+      [
+        "a mixin that returns its own call",
+        'import { Workflow, StartEvent, step } from "stepwright";\nconst mixed = (Base) => mixed(Base);\nconst Made = mixed(Made);\nclass F extends mixed(Workflow) { @step(StartEvent) a() {} }\nclass G extends Made { @step(StartEvent) a() {} }',
+      ],
+      [
+        "event classes made of themselves",
+        'import { Event, Workflow, step } from "stepwright";\nconst make = (Base) => make(Base);\nconst A = make(A);\nconst B = B.with("B", {});\nconst [C, D] = [D, C];\nclass F extends Workflow { @step(A) a(): B { return new (make(C))(); } @step(D) d(ev: A) { return new B(); } }',
+      ],
+      [
         "functions that call each other",
         'import { Workflow, StartEvent, step } from "stepwright";\nconst a = (x) => b(x), b = (x) => a(x);\nclass F extends Workflow { @step(StartEvent) s(e) { let v = v; v = a(v); return v ?? b(e); } }',
       ],
@@ -289,7 +301,15 @@ function two() { class A extends Event.with("A") {} return class Two extends Wor
       ],
     ] as const) {
       it(`does not throw on ${what}`, () => {
-        assert.equal(analyzer.graphOf(sandbox.path("flow.ts"), { text }).version, 1);
+        const file = sandbox.path("flow.ts");
+        const graph = analyzer.graphOf(file, { text });
+        const errors = graph.notes.filter(({ severity }) => severity === "error");
+        assert.ok(
+          errors.every(({ code }) => code === "syntax-error"),
+          JSON.stringify(errors),
+        );
+        analyzer.diagnose(file, { text });
+        analyzer.targets(file, { text });
       });
     }
   });

@@ -75,12 +75,15 @@ describe("codec", () => {
   });
 
   it("brings back whatever plain data there is", () => {
-    const value = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, maxDepth: 4 });
+    const some = fc.anything({ withBigInt: true, withMap: true, withSet: true, maxDepth: 4 });
+    // Two invalid dates are never deepEqual in Node 20, so they have a line of their own.
+    const dates = fc.array(fc.date({ noInvalidDate: true }));
     fc.assert(
-      fc.property(value, (data) => {
+      fc.property(some, dates, (...data) => {
         assert.deepEqual(roundTrip(data), data);
       }),
       { numRuns: 300 },
     );
+    assert.ok(Number.isNaN((roundTrip(new Date(Number.NaN)) as Date).getTime()));
   });
 });
