@@ -126,18 +126,14 @@ export class Workbench {
 
   /** Runs a command by its title, through the command palette. */
   async command(title: string): Promise<void> {
-    await this.press("F1");
-    const input = this.page.locator(".quick-input-widget input[type=text]");
-    await input.fill(`>${title}`);
+    await this.quickInput("F1", `>${title}`);
     await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first().waitFor();
     await this.press("Enter");
   }
 
   /** Opens a file of the folder in the editor, and gives it the focus. */
   async openFile(path: string): Promise<void> {
-    await this.press("Mod+P");
-    const input = this.page.locator(".quick-input-widget input[type=text]");
-    await input.fill(path);
+    await this.quickInput("Mod+P", path);
     await this.page
       .locator(".quick-input-list .monaco-list-row")
       .filter({ hasText: basename(path) })
@@ -151,6 +147,19 @@ export class Workbench {
     await this.editor.locator(".view-line").first().waitFor();
   }
 
+  /** Opens a quick input by its key and types. It closes when another part of the window takes the focus: a person presses again. */
+  private async quickInput(key: string, text: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget input[type=text]");
+    for (let tries = 2; ; tries--) {
+      await this.press(key);
+      try {
+        return await input.fill(text, { timeout: tries > 0 ? 5_000 : 30_000 });
+      } catch (error) {
+        if (tries === 0) throw error;
+      }
+    }
+  }
+
   /** The active editor's area. */
   get editor(): Locator {
     return this.page.locator(".editor-group-container.active .editor-instance").first();
@@ -158,8 +167,7 @@ export class Workbench {
 
   /** Scrolls to a line of the active editor and puts the cursor there. */
   async goToLine(line: number, column = 1): Promise<void> {
-    await this.press("Control+G");
-    await this.page.locator(".quick-input-widget input[type=text]").fill(`:${line}:${column}`);
+    await this.quickInput("Control+G", `:${line}:${column}`);
     await this.press("Enter");
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
