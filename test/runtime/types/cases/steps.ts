@@ -103,6 +103,29 @@ export class LooseState extends Workflow {
   }
 }
 
+/** Where the workflow names no input, the step says what it expects. */
+export class LooseInput extends Workflow {
+  @step(StartEvent) begin(ev: StartEvent<Input>): A | undefined {
+    return ev.query === "" ? undefined : new A({ a: ev.query });
+  }
+  @step(StartEvent, A) both(ev: StartEvent<Input> | A): B {
+    return new B({ b: ev instanceof A ? ev.a.length : ev.query.length });
+  }
+  @step(StartEvent) any(_ev: Event): void {}
+  // @ts-expect-error the step takes A, too
+  @step(StartEvent, A) tooNarrow(ev: StartEvent<Input>): void {
+    void ev;
+  }
+  // @ts-expect-error the step takes StartEvent, too
+  @step(StartEvent, A) withoutStart(ev: A): void {
+    void ev;
+  }
+  // @ts-expect-error the parameter is another event
+  @step(StartEvent) other(ev: A): void {
+    void ev;
+  }
+}
+
 export abstract class AnyStateOf<S extends State> extends Workflow<Input, string, S> {
   @step(A) async next(_ev: A, ctx: Context<S>): Promise<C> {
     return (await ctx.get("count")) ? new C() : new C();
