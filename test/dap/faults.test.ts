@@ -93,6 +93,24 @@ describe("faults", () => {
     }
   });
 
+  it("says so when a workflow class cannot be made", async () => {
+    const folder = workspace({
+      "wrong.ts":
+        'import { StartEvent, step, Workflow } from "stepwright";\nexport class Wrong extends Workflow {\n  @step(StartEvent, { retry: 3 } as never) begin() {}\n}\n',
+    });
+    try {
+      session = await DapSession.launch({ program: folder.file("wrong.ts"), cwd: folder.path, workflow: "Wrong" });
+      assert.equal(await session.ended(), 1);
+      assert.match(session.output("stderr"), /retry.*wrong\.ts:3:/s);
+      assert.match(
+        important(session),
+        /wrong\.ts exited with code 1 before any workflow ran: what it printed says why/,
+      );
+    } finally {
+      folder.remove();
+    }
+  });
+
   it("names a Node that does not know the options", async () => {
     session = await DapSession.launch({ program: fixture("rag-main.ts"), runtimeArgs: ["--no-such-option"] });
     await session.ended();

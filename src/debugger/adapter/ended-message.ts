@@ -36,6 +36,7 @@ export function endedMessage(ended: EndedProgram): string | undefined {
   if (!runtimeLoaded) {
     return `${what} ${how} before any workflow ran: it never loaded the package "stepwright". If it should, is it installed in its folder (npm install stepwright)?`;
   }
+  if (exit.code !== 0) return `${what} ${how} before any workflow ran: what it printed says why.`;
   return `${what} ${how} before any workflow ran. ${wayOut(ended.workflows)}`;
 }
 
