@@ -4,7 +4,7 @@ import type { NamedEvent } from "../analysis/event-at.ts";
 import type { SourceTarget } from "../analysis/locate.ts";
 import type { Rename } from "../analysis/renames.ts";
 import type { EventNode, StepNode, WorkflowGraph, WorkflowNode } from "../analysis/workflow-graph.ts";
-import type { LiveRun, PromptInfo } from "../debugger/protocol/editor.ts";
+import type { EventInstance, LiveRun, PromptInfo } from "../debugger/protocol/editor.ts";
 import type { Problems } from "./problems.ts";
 
 /** What every part of the extension builds on. `main.ts` makes it once and hands it to each `register…(context, services)`. */
@@ -137,6 +137,13 @@ export interface OpenQuestion {
   readonly prompt: PromptInfo;
 }
 
+/** The newest events of a run that has ended. */
+export interface LastEventsOfRun {
+  readonly session: vscode.DebugSession;
+  readonly runId: string;
+  readonly events: readonly EventInstance[];
+}
+
 /** What the running Stepwright debug sessions report. Empty when none runs. */
 export interface LiveDebugState extends vscode.Disposable {
   /** Stepwright sessions, oldest first. */
@@ -146,6 +153,8 @@ export interface LiveDebugState extends vscode.Disposable {
   readonly questions: readonly OpenQuestion[];
   /** Runs, or what they do, changed; also when the last session ends. At most about 10 a second. */
   readonly onDidChange: vscode.Event<void>;
+  /** A run has ended; a program that ends many in a short time does not tell the events of all of them. */
+  readonly onDidTellLastEvents: vscode.Event<LastEventsOfRun>;
   readonly onDidOpenQuestion: vscode.Event<OpenQuestion>;
   readonly onDidCloseQuestion: vscode.Event<OpenQuestion>;
   /** Answers a question. Rejects with a message for the person where the answer does not fit. */

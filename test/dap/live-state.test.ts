@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import type { EditorRequests, LiveRun } from "../../src/debugger/protocol/editor.ts";
 import { DapSession, fixture } from "./dap-session.ts";
+
+const BRANCHING = join(import.meta.dirname, "../../examples/branching/branching-flow.ts");
 
 describe("live state", () => {
   let session: DapSession;
@@ -35,6 +38,40 @@ describe("live state", () => {
       runs.some((run) => run.status === "completed"),
     );
     assert.equal(await session.ended(), 0);
+  });
+
+  it("ends with the last events of a run, however short it was", async () => {
+    session = await DapSession.launch({ program: BRANCHING, args: ["Suggest names that check totals"] });
+    const { runs } = await session.until<{ runs: LiveRun[] }>("stepwright.live", ({ runs }) =>
+      runs.some((run) => run.status === "completed"),
+    );
+    assert.deepEqual(
+      runs[0]?.events?.map(({ state, event, from, to }) => [state, event, from, to]),
+      [
+        ["done", "StopEvent", "invent", undefined],
+        ["done", "CreativeQuery", "route", "invent"],
+        ["done", "Classified", "classify", "route"],
+        ["done", "StartEvent", undefined, "classify"],
+      ],
+    );
+    assert.deepEqual(runs[0]?.events?.[1]?.fields, [{ name: "query", text: "Suggest names that check totals" }]);
+    assert.deepEqual(
+      runs[0]?.delivered.map(({ event, step, count }) => `${event} ${step} ${count}`),
+      ["StartEvent classify 1", "Classified route 1", "CreativeQuery invent 1"],
+    );
+    assert.equal(await session.ended(), 0);
+  });
+
+  it("ends with few events of a long run, each of them the newest", async () => {
+    session = await DapSession.launch({ program: fixture("chain.ts"), workflow: "Chain", input: { limit: 3000 } });
+    const { runs } = await session.until<{ runs: LiveRun[] }>("stepwright.live", ({ runs }) =>
+      runs.some((run) => run.status === "completed"),
+    );
+    const counts = runs[0]?.events?.filter(({ event }) => event === "Count").map(({ summary }) => summary) ?? [];
+    assert.deepEqual(
+      counts,
+      Array.from({ length: 20 }, (_, back) => `Count {n: ${3000 - back}}`),
+    );
   });
 
   it("shows a run that waits for a person", async () => {

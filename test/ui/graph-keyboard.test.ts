@@ -221,7 +221,7 @@ describe("the workflow graph without a mouse", function () {
     const dialog = graph.getByRole("dialog", { name: "Events" });
     await dialog.getByText("The run of DeskFlow is over: these are the events as they were seen last.").waitFor();
     await dialog.locator("dd").getByText("About events").waitFor();
-    await dialog.getByText("last seen: stopped before it").waitFor();
+    await dialog.getByText("done", { exact: true }).waitFor();
     await workbench.screenshot("graph-last-events");
     await graph.getByRole("button", { name: "Clear" }).click();
     await dialog.waitFor({ state: "hidden" });

@@ -89,7 +89,8 @@ export class LiveState {
 
   #keep(runs: readonly ProbeRun[]): LiveRun[] {
     const kept = runs.map((run) => this.#located(run));
-    for (const live of kept) this.#last.set(live.runId, live);
+    // Their events go through once: of all runs together they may be a lot.
+    for (const { events: _events, ...live } of kept) this.#last.set(live.runId, live);
     this.#dropEnded();
     return kept;
   }

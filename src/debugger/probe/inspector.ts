@@ -99,7 +99,7 @@ export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector
       lastRecord = undefined;
     }
     probe.heartbeat.active = runs.size > 0;
-    live.ended(record, outcome.kind);
+    live.ended(record, outcome);
     const value = outcome.kind === "completed" ? outcome.result : outcome.error;
     probe.emit("runEnded", {
       thread,

@@ -16,6 +16,9 @@ type Instance = Answer["instances"][number];
 /** Most that are sent of what is on its way, and of what has been; a queue may hold a million. */
 const MAX_ACTIVE = 50;
 const MAX_DONE = 20;
+/** Of all events of a run that has ended, and the characters of their fields. */
+const MAX_LAST = 200;
+const MAX_LAST_TEXT = 100_000;
 const MAX_FIELDS = 50;
 const MAX_TEXT = 10_000;
 
@@ -46,10 +49,23 @@ export function instancesOf(record: RunRecord, query: Query): Answer {
   for (const { event, step } of state.prompts.values()) active.addEvent("asked", event, step, undefined);
 
   const done = new Collector(record, query, MAX_DONE);
-  for (const node of record.chain.newest()) {
-    if (!state.running.has(node.id)) done.add("done", node.inputs, node.step, node.attempt);
-  }
+  addDone(record, done);
   return { instances: [...active.found, ...done.found], total: active.total + done.total };
+}
+
+/** Of a run that has ended: the newest of each event, `result` among them, which no step takes. */
+export function lastInstances(record: RunRecord, result: Event | undefined): Instance[] {
+  const last = new Collector(record, {}, MAX_LAST, MAX_DONE, MAX_LAST_TEXT);
+  if (result !== undefined) last.addEvent("done", result, record.chain.producerOf(result)?.step, undefined);
+  addDone(record, last);
+  return last.found;
+}
+
+function addDone(record: RunRecord, done: Collector): void {
+  const { running } = record.run.state;
+  for (const node of record.chain.newest()) {
+    if (!running.has(node.id)) done.add("done", node.inputs, node.step, node.attempt);
+  }
 }
 
 class Collector {
@@ -58,11 +74,17 @@ class Collector {
   readonly #record: RunRecord;
   readonly #query: Query;
   readonly #limit: number;
+  readonly #ofEach: number;
+  readonly #names = new Map<string, number>();
+  #text: number;
 
-  constructor(record: RunRecord, query: Query, limit: number) {
+  /** @param limit of all, @param ofEach of those of one name, @param text characters of fields */
+  constructor(record: RunRecord, query: Query, limit: number, ofEach = limit, text = Number.POSITIVE_INFINITY) {
     this.#record = record;
     this.#query = query;
     this.#limit = limit;
+    this.#ofEach = ofEach;
+    this.#text = text;
   }
 
   add(state: Instance["state"], inputs: readonly EventRecord[], to: string | undefined, attempt = 1): void {
@@ -84,7 +106,11 @@ class Collector {
     if (wantedFrom !== undefined && from !== wantedFrom) return;
     if (name !== undefined && event.$type !== name && !lineage(event).has(name)) return;
     this.total++;
-    if (this.found.length === this.#limit) return;
+    const ofName = this.#names.get(event.$type) ?? 0;
+    if (this.found.length === this.#limit || ofName === this.#ofEach || this.#text <= 0) return;
+    this.#names.set(event.$type, ofName + 1);
+    const fields = fieldsOf(event);
+    for (const { name, text } of fields) this.#text -= name.length + text.length;
     this.found.push({
       state,
       event: event.$type,
@@ -92,7 +118,7 @@ class Collector {
       ...(to === undefined ? {} : { to }),
       attempt,
       summary: preview(event, 100),
-      fields: fieldsOf(event),
+      fields,
     });
   }
 }

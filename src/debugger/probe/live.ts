@@ -1,5 +1,7 @@
+import type { RunOutcome } from "../../runtime/inspector.ts";
 import type { ProbeEvents } from "../protocol/probe.ts";
 import type { Emit } from "./connection.ts";
+import { LastEvents } from "./last-events.ts";
 import type { RunRecord, RunTable } from "./runs.ts";
 import { eventName } from "./stop.ts";
 
@@ -12,6 +14,7 @@ const INTERVAL = 100;
 export class Live {
   readonly #runs: RunTable;
   readonly #emit: Emit;
+  readonly #lastEvents = new LastEvents();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(runs: RunTable, emit: Emit) {
@@ -25,10 +28,11 @@ export class Live {
     this.#timer ??= setTimeout(() => this.#sample(), INTERVAL).unref();
   }
 
-  /** The last sample of a run that has ended. */
-  ended(record: RunRecord, status: LiveRunState["status"]): void {
+  /** The last sample of a run that has ended: nobody can ask for its events any more. */
+  ended(record: RunRecord, outcome: RunOutcome): void {
     record.activity.changed = false;
-    this.#emit("live", { runs: [{ ...liveState(record), status }] });
+    const events = this.#lastEvents.of(record, outcome);
+    this.#emit("live", { runs: [{ ...liveState(record), status: outcome.kind, ...(events && { events }) }] });
   }
 
   all(): LiveRunState[] {

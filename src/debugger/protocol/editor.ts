@@ -40,6 +40,20 @@ export const promptClosedEvent = z.object({ id: z.string(), reason: z.enum(["ans
 
 const edgeCount = z.object({ event: z.string(), step: z.string(), count: z.number().int() });
 
+/** An event itself, and where it is: `collected` by a step that waits for more, `done` once its step has settled. */
+export const eventInstance = z.object({
+  state: z.enum(["held", "running", "waits", "retrying", "queued", "collected", "asked", "done"]),
+  event: z.string(),
+  /** The step that produced it, where it is known: not that of an event from outside. */
+  from: z.string().optional(),
+  to: z.string().optional(),
+  attempt: z.number().int(),
+  /** In one line. */
+  summary: z.string(),
+  /** Each field as text, perhaps of several lines, cut where it is very long. */
+  fields: z.array(z.object({ name: z.string(), text: z.string() })),
+});
+
 /** What the graph view draws over the static graph, sampled (at most 10 a second). */
 export const liveRun = z.object({
   ...runKey,
@@ -61,20 +75,8 @@ export const liveRun = z.object({
   failed: z.array(z.object({ step: z.string(), message: z.string(), retrying: z.boolean() })),
   /** The dispatch the debugger holds. */
   stopped: z.object({ event: z.string(), step: z.string(), reason: z.string() }).optional(),
-});
-
-/** An event itself, and where it is: `collected` by a step that waits for more, `done` once its step has settled. */
-export const eventInstance = z.object({
-  state: z.enum(["held", "running", "waits", "retrying", "queued", "collected", "asked", "done"]),
-  event: z.string(),
-  /** The step that produced it, where it is known: not that of an event from outside. */
-  from: z.string().optional(),
-  to: z.string().optional(),
-  attempt: z.number().int(),
-  /** In one line. */
-  summary: z.string(),
-  /** Each field as text, perhaps of several lines, cut where it is very long. */
-  fields: z.array(z.object({ name: z.string(), text: z.string() })),
+  /** Only in the last sample of a run that has ended: its newest events, a few of each. */
+  events: z.array(eventInstance).optional(),
 });
 
 /** Which events: of that name or of a class that extends it, from or to that step. What is not given may be anything. */

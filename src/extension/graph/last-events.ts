@@ -1,8 +1,8 @@
 /**
- * The events of runs that are over, as they were seen last: the program cannot be asked any more. They are looked at
- * while a run goes on, whenever it stops, and now and then between.
+ * The events of runs that are over: the program cannot be asked any more. It tells the last ones when a run ends; for one
+ * that does not come to its end they are looked at while it goes on, whenever it stops, and now and then between.
  */
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import { type EventInstance, editorRequests, type LiveRun } from "../../debugger/protocol/editor.ts";
 import type { LiveDebugState } from "../services.ts";
 import { isOver } from "./live-runs.ts";
@@ -20,6 +20,8 @@ const KEPT = 4_000_000;
 interface Seen {
   readonly instances: readonly EventInstance[];
   readonly size: number;
+  /** Told at the run's end. */
+  readonly isLast: boolean;
 }
 
 type Run = LiveDebugState["runs"][number];
@@ -33,11 +35,14 @@ export class LastEvents implements vscode.Disposable {
   readonly #nextLook = new Map<string, number>();
   readonly #looking = new Set<string>();
 
-  /** `wanted`: whether there is anybody to show them to. */
+  /** `wanted`: whether there is anybody to show them to, so that a program that runs is to be asked. */
   constructor(live: LiveDebugState, wanted: () => boolean) {
     this.#live = live;
     this.#wanted = wanted;
-    this.#subscription = live.onDidChange(() => this.#changed());
+    this.#subscription = vscode.Disposable.from(
+      live.onDidChange(() => this.#changed()),
+      live.onDidTellLastEvents(({ session, runId, events }) => this.#keep(`${session.id} ${runId}`, events, true)),
+    );
   }
 
   dispose(): void {
@@ -74,7 +79,7 @@ export class LastEvents implements vscode.Disposable {
       (instances) => {
         this.#looking.delete(key);
         this.#nextLook.set(key, Date.now() + Math.max(PAUSE, SHARE * (Date.now() - now)));
-        if (instances.length > 0) this.#keep(key, instances);
+        if (instances.length > 0 && this.#seen.get(key)?.isLast !== true) this.#keep(key, instances, false);
       },
       // It is over, or cannot answer now: what was seen before stays.
       () => this.#looking.delete(key),
@@ -92,9 +97,9 @@ export class LastEvents implements vscode.Disposable {
     return found;
   }
 
-  #keep(key: string, instances: readonly EventInstance[]): void {
+  #keep(key: string, instances: readonly EventInstance[], isLast: boolean): void {
     this.#seen.delete(key);
-    this.#seen.set(key, { instances, size: JSON.stringify(instances).length });
+    this.#seen.set(key, { instances, size: JSON.stringify(instances).length, isLast });
     let size = [...this.#seen.values()].reduce((sum, seen) => sum + seen.size, 0);
     for (const [oldest, seen] of this.#seen) {
       if (size <= KEPT || oldest === key) break;

@@ -7,7 +7,7 @@ import {
   type LiveRun,
   type PromptInfo,
 } from "../../debugger/protocol/editor.ts";
-import type { LiveDebugState, OpenQuestion } from "../services.ts";
+import type { LastEventsOfRun, LiveDebugState, OpenQuestion } from "../services.ts";
 
 interface SessionState {
   readonly session: vscode.DebugSession;
@@ -20,11 +20,13 @@ export class DebugSessionsState implements LiveDebugState {
   readonly #log: vscode.LogOutputChannel;
   readonly #states = new Map<string, SessionState>();
   readonly #changed = new vscode.EventEmitter<void>();
+  readonly #lastEvents = new vscode.EventEmitter<LastEventsOfRun>();
   readonly #opened = new vscode.EventEmitter<OpenQuestion>();
   readonly #closed = new vscode.EventEmitter<OpenQuestion>();
   readonly #subscriptions: vscode.Disposable[];
 
   readonly onDidChange = this.#changed.event;
+  readonly onDidTellLastEvents = this.#lastEvents.event;
   readonly onDidOpenQuestion = this.#opened.event;
   readonly onDidCloseQuestion = this.#closed.event;
 
@@ -59,7 +61,8 @@ export class DebugSessionsState implements LiveDebugState {
   }
 
   dispose(): void {
-    vscode.Disposable.from(...this.#subscriptions, this.#changed, this.#opened, this.#closed).dispose();
+    const emitters = [this.#changed, this.#lastEvents, this.#opened, this.#closed];
+    vscode.Disposable.from(...this.#subscriptions, ...emitters).dispose();
   }
 
   #state(session: vscode.DebugSession): SessionState {
@@ -93,7 +96,10 @@ export class DebugSessionsState implements LiveDebugState {
         if (!live.success) return this.#log.error(`The adapter's ${event} is not understood: ${live.error.message}`);
         const { runs } = this.#state(session);
         if (live.data.all) runs.clear();
-        for (const run of live.data.runs) runs.set(run.runId, run);
+        for (const { events, ...run } of live.data.runs) {
+          runs.set(run.runId, run);
+          if (events !== undefined) this.#lastEvents.fire({ session, runId: run.runId, events });
+        }
         return this.#changed.fire();
       }
       case "stepwright.promptOpened": {
