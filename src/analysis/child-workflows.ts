@@ -4,7 +4,7 @@ import { type Field, fieldOf } from "./class-members.ts";
 import type { Contexts } from "./contexts.ts";
 import type { Calls, Frame } from "./frames.ts";
 import { returnsOf } from "./functions.ts";
-import { unwrap } from "./meanings.ts";
+import { unwrap } from "./unwrap.ts";
 import type { Workflows } from "./workflows.ts";
 
 /** Names the workflow classes that an expression is an instance of: for `ctx.runChild(…)`. */

@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import type { Frame } from "./frames.ts";
 import type { FunctionNode } from "./functions.ts";
-import { unwrap } from "./meanings.ts";
+import { unwrap } from "./unwrap.ts";
 import type { WorkflowClass } from "./workflows.ts";
 
 export type Field = ts.PropertyDeclaration | ts.ParameterDeclaration;

@@ -2,7 +2,8 @@ import { ts } from "ts-morph";
 import { Chain } from "./chain.ts";
 import { enclosingClass, fieldOf, isInChain } from "./class-members.ts";
 import type { Frame } from "./frames.ts";
-import { type Meanings, unwrap } from "./meanings.ts";
+import type { Meanings } from "./meanings.ts";
+import { unwrap } from "./unwrap.ts";
 
 /** Recognises the step's context under whatever name, and where it is handed on. */
 export class Contexts {

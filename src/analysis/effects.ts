@@ -2,10 +2,10 @@ import { ts } from "ts-morph";
 import type { EventInfo } from "./events.ts";
 import { type Frame, within } from "./frames.ts";
 import type { FunctionNode } from "./functions.ts";
-import { unwrap } from "./meanings.ts";
 import type { Production } from "./productions.ts";
 import type { Sources } from "./sources.ts";
 import { optionValue } from "./steps.ts";
+import { unwrap } from "./unwrap.ts";
 import type { EmitKind } from "./workflow-graph.ts";
 
 /** What a step's body does through its context. */

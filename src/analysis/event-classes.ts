@@ -4,7 +4,7 @@ import { fieldOf } from "./class-members.ts";
 import type { EventInfo, Events } from "./events.ts";
 import type { Calls, Frame } from "./frames.ts";
 import { returnsOf } from "./functions.ts";
-import { unwrap } from "./meanings.ts";
+import { unwrap } from "./unwrap.ts";
 
 const EITHER = new Set([
   ts.SyntaxKind.BarBarToken,

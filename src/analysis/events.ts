@@ -1,8 +1,9 @@
 import { ts } from "ts-morph";
 import { Chain } from "./chain.ts";
 import { classNameOf, enclosingName, extendsOf } from "./classes.ts";
-import { functionOf, returnsOf } from "./functions.ts";
-import { type Meanings, unwrap } from "./meanings.ts";
+import { type FunctionNode, functionOf, returnsOf } from "./functions.ts";
+import type { Meanings } from "./meanings.ts";
+import { unwrap } from "./unwrap.ts";
 import type { EventKind } from "./workflow-graph.ts";
 
 /** An event class as the source declares it. */
@@ -62,9 +63,15 @@ export function descendsFrom(event: EventInfo, base: EventInfo): boolean {
   return false;
 }
 
+type Known = Map<ts.Node, EventInfo | undefined>;
+
 /** Recognises event classes in the syntax. Valid for one state of the sources. */
 export class Events {
-  private readonly known = new Map<ts.Node, EventInfo | undefined>();
+  private readonly known: Known = new Map();
+  private readonly madeBy = new Map<ts.CallExpression, Known>();
+  /** The call of the function that is read, and the texts that its parameters have. */
+  private call: ts.CallExpression | undefined;
+  private given: ReadonlyMap<ts.Node, string> = new Map();
   private readonly chain = new Chain();
 
   constructor(private readonly meanings: Meanings) {}
@@ -76,16 +83,49 @@ export class Events {
     if (ts.isClassExpression(inner)) return this.declared(inner);
     const meaning = this.meanings.of(inner);
     if (meaning?.kind === "runtime") return runtimeEvent(meaning.name);
-    return meaning?.kind === "declaration" ? this.declared(meaning.node) : undefined;
+    return meaning?.kind === "declaration" ? this.declared(meaning.node, meaning.call) : undefined;
   }
 
-  /** The event class that a declaration makes, or undefined where it makes something else. */
-  declared(node: ts.Node): EventInfo | undefined {
-    if (this.known.has(node)) return this.known.get(node);
-    this.known.set(node, undefined); // a class that extends itself ends here
-    const info = this.read(node);
-    this.known.set(node, info);
+  /**
+   * The event class that a declaration makes, or undefined where it makes something else. Inside a function it is another
+   * one for each `call`, which may give it its name.
+   */
+  declared(node: ts.Node, call = this.call): EventInfo | undefined {
+    const factory = call && functionOf(this.meanings.of(call.expression));
+    if (call && factory && isInside(node, factory)) {
+      const known: Known = this.madeBy.get(call) ?? new Map();
+      this.madeBy.set(call, known);
+      return this.remembered(node, known, () => this.calling(call, factory, () => this.read(node)));
+    }
+    return this.remembered(node, this.known, () => this.read(node));
+  }
+
+  private remembered(node: ts.Node, known: Known, read: () => EventInfo | undefined): EventInfo | undefined {
+    if (known.has(node)) return known.get(node);
+    known.set(node, undefined); // a class that extends itself ends here
+    const info = read();
+    known.set(node, info);
     return info;
+  }
+
+  /** Reads what is in a function as a call of it makes it: its parameters are what they were given. */
+  private calling<T>(call: ts.CallExpression, factory: FunctionNode, read: () => T): T {
+    const before = { call: this.call, given: this.given };
+    const given = new Map(this.given);
+    factory.parameters.forEach((parameter, index) => {
+      const argument = call.arguments[index] ?? parameter.initializer;
+      const text = argument && this.constant(argument);
+      if (text === undefined) given.delete(parameter);
+      else given.set(parameter, text);
+    });
+    this.call = call;
+    this.given = given;
+    try {
+      return read();
+    } finally {
+      this.call = before.call;
+      this.given = before.given;
+    }
   }
 
   private read(node: ts.Node): EventInfo | undefined {
@@ -163,13 +203,12 @@ export class Events {
     const [returned] = factory ? returnsOf(factory) : [];
     const made = returned && unwrap(returned);
     if (!factory || !made || !ts.isCallExpression(made)) return undefined;
-    const event = this.chain.follow(made, () => this.made(made, node, variable ?? "event"), undefined);
-    const [nameArgument] = made.arguments;
-    if (!event || !nameArgument || this.constant(nameArgument) !== undefined) return event;
-    const index = factory.parameters.findIndex((parameter) => parameter.name.getText() === nameArgument.getText());
-    const given = call.arguments[index];
-    const name = given && this.constant(given);
-    return name === undefined ? undefined : { ...event, name, className: variable ?? name };
+    const read = (): EventInfo | undefined => {
+      const [nameArgument] = made.arguments;
+      if (nameArgument && this.constant(nameArgument) === undefined) return undefined;
+      return this.made(made, node, variable ?? "event");
+    };
+    return this.chain.follow(made, () => this.calling(call, factory, read), undefined);
   }
 
   /** The text an expression always has: a literal, a `const`, an enum member, or these put together. */
@@ -192,6 +231,7 @@ export class Events {
     if (ts.isIdentifier(value)) {
       const meaning = this.meanings.of(value);
       const node = meaning?.kind === "declaration" ? meaning.node : undefined;
+      if (node && this.given.has(node)) return this.given.get(node);
       const initializer = node && ts.isVariableDeclaration(node) ? node.initializer : undefined;
       return initializer && this.chain.follow(initializer, () => this.constant(initializer), undefined);
     }
@@ -217,4 +257,8 @@ export class Events {
 
 function lastName(name: ts.EntityName): string {
   return ts.isQualifiedName(name) ? name.right.text : name.text;
+}
+
+function isInside(node: ts.Node, outer: ts.Node): boolean {
+  return node.getSourceFile() === outer.getSourceFile() && node.getStart() >= outer.getStart() && node.end <= outer.end;
 }

@@ -3,8 +3,9 @@ import { Chain } from "./chain.ts";
 import { enclosingClass, isInChain, methodOf, ownMethod } from "./class-members.ts";
 import type { Contexts } from "./contexts.ts";
 import { type FunctionNode, functionOf } from "./functions.ts";
-import { type Meanings, unwrap } from "./meanings.ts";
+import type { Meanings } from "./meanings.ts";
 import type { EventUse } from "./type-nodes.ts";
+import { unwrap } from "./unwrap.ts";
 import type { WorkflowClass } from "./workflows.ts";
 
 /** What is known while an expression is read: the workflow it runs in and what the parameters stand for. */

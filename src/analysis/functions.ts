@@ -1,5 +1,6 @@
 import { ts } from "ts-morph";
-import { type Meaning, unwrap } from "./meanings.ts";
+import type { Meaning } from "./meanings.ts";
+import { unwrap } from "./unwrap.ts";
 
 export type FunctionNode = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration;
 

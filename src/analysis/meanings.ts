@@ -1,7 +1,9 @@
 import { ts } from "ts-morph";
 import { Chain } from "./chain.ts";
+import { functionOf, returnsOf } from "./functions.ts";
 import type { ImportTarget, Modules } from "./modules.ts";
 import { type Declared, type ImportPart, type Scope, scopeOf } from "./scopes.ts";
+import { unwrap } from "./unwrap.ts";
 
 /** What a name stands for, read from the syntax alone. */
 export type Meaning =
@@ -9,7 +11,12 @@ export type Meaning =
   | { readonly kind: "runtime"; readonly name: string }
   | { readonly kind: "runtimeNamespace" }
   | { readonly kind: "namespace"; readonly file: ts.SourceFile }
-  | { readonly kind: "declaration"; readonly node: Declared };
+  | {
+      readonly kind: "declaration";
+      readonly node: Declared;
+      /** The call that makes it, where it is declared inside a function: `makeEvents()` of `makeEvents().Retrieved`. */
+      readonly call?: ts.CallExpression;
+    };
 
 /** What is wanted of a name that can be both: `interface X` and `const X` may share it. */
 export type Space = "value" | "type";
@@ -34,8 +41,34 @@ export class Meanings {
     const loaded = loadedModule(entity);
     if (loaded) return this.namespaceOf(this.modules.target(loaded.text, entity.getSourceFile().fileName));
     if (!ts.isPropertyAccessExpression(entity)) return undefined;
-    const owner = this.of(entity.expression);
-    return this.chain.follow(entity, () => this.member(owner, entity.name.text, space), undefined);
+    return this.chain.follow(entity, () => this.memberOf(entity.expression, entity.name.text, space), undefined);
+  }
+
+  /** What a member of an expression's value stands for. */
+  private memberOf(expression: ts.Expression, name: string, space: Space): Meaning | undefined {
+    const value = unwrap(expression);
+    if (ts.isObjectLiteralExpression(value)) return this.property(value, name, space);
+    if (loadedModule(value)) return this.member(this.of(value), name, space);
+    if (ts.isAwaitExpression(value)) return this.memberOf(value.expression, name, space);
+    if (ts.isCallExpression(value)) return this.made(value, name, space);
+    return this.member(this.of(value), name, space);
+  }
+
+  /** `makeEvents().Retrieved` of `function makeEvents() { return { Retrieved: Event.with("Retrieved") }; }` */
+  private made(call: ts.CallExpression, name: string, space: Space): Meaning | undefined {
+    const factory = functionOf(this.of(call.expression));
+    if (!factory) return undefined;
+    return this.chain.follow(
+      factory,
+      () => {
+        for (const returned of returnsOf(factory)) {
+          const found = this.memberOf(returned, name, space);
+          if (found) return found.kind === "declaration" ? { call, ...found } : found;
+        }
+        return undefined;
+      },
+      undefined,
+    );
   }
 
   private member(owner: Meaning | undefined, name: string, space: Space): Meaning | undefined {
@@ -48,12 +81,9 @@ export class Meanings {
       return found && this.follow(found, space);
     }
     if (ts.isClassLike(node)) return this.staticMember(node, name);
-    const value = ts.isVariableDeclaration(node) && node.initializer ? unwrap(node.initializer) : undefined;
-    // `const events = await import("./events.js")`, or another name for an object
-    if (value && !ts.isObjectLiteralExpression(value)) {
-      return this.chain.follow(node, () => this.member(this.of(value), name, space), undefined);
-    }
-    return value && ts.isObjectLiteralExpression(value) ? this.property(value, name, space) : undefined;
+    const value = ts.isVariableDeclaration(node) ? node.initializer : undefined;
+    // An object, another name for one, `await import("./events.js")`, or what a function returns
+    return value && this.chain.follow(node, () => this.memberOf(value, name, space), undefined);
   }
 
   /** `Flow.Retrieved` of `class Flow { static Retrieved = class extends Event {} }`. */
@@ -71,6 +101,10 @@ export class Meanings {
   /** `Events.Retrieved` of `const Events = { Retrieved }`. */
   private property(object: ts.ObjectLiteralExpression, name: string, space: Space): Meaning | undefined {
     for (const property of object.properties) {
+      if (ts.isSpreadAssignment(property)) {
+        const found = this.memberOf(property.expression, name, space);
+        if (found) return found;
+      }
       if (!property.name || property.name.getText() !== name) continue;
       if (ts.isShorthandPropertyAssignment(property)) return this.ofName(name, object, space);
       if (ts.isPropertyAssignment(property)) {
@@ -117,7 +151,7 @@ export class Meanings {
     const { parent: pattern } = element;
     const value = ts.isVariableDeclaration(pattern.parent) ? pattern.parent.initializer : undefined;
     if (!value || !ts.isObjectBindingPattern(pattern) || !ts.isIdentifier(name)) return undefined;
-    return this.chain.follow(element, () => this.member(this.of(unwrap(value)), name.text, space), undefined);
+    return this.chain.follow(element, () => this.memberOf(value, name.text, space), undefined);
   }
 
   private imported(
@@ -240,19 +274,4 @@ function isExported(declared: Declared | ImportPart): boolean {
 /** True where the declaration is written with that keyword, e.g. `export` or `abstract`. */
 export function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
   return ts.canHaveModifiers(node) && (ts.getModifiers(node)?.some((modifier) => modifier.kind === kind) ?? false);
-}
-
-/** The expression without what only the compiler needs: parentheses, `as`, `satisfies`, `!`, type arguments. */
-export function unwrap(node: ts.Expression): ts.Expression {
-  if (
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node) ||
-    ts.isTypeAssertionExpression(node) ||
-    ts.isExpressionWithTypeArguments(node)
-  ) {
-    return unwrap(node.expression);
-  }
-  return node;
 }

@@ -5,9 +5,9 @@ import type { EventClasses } from "./event-classes.ts";
 import { descendsFrom, type EventInfo } from "./events.ts";
 import { type Calls, type Frame, within } from "./frames.ts";
 import { type FunctionNode, isGenerator, returnsOf, yieldsOf } from "./functions.ts";
-import { unwrap } from "./meanings.ts";
 import type { EventUse, TypeNodes, TypeReading } from "./type-nodes.ts";
 import type { TypeOracle } from "./type-oracle.ts";
+import { unwrap } from "./unwrap.ts";
 import { valuesOf } from "./variable-values.ts";
 
 /** An event an expression makes, and where it is written. */

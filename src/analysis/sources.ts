@@ -5,12 +5,13 @@ import { EventClasses } from "./event-classes.ts";
 import { EventFields } from "./event-fields.ts";
 import { Events } from "./events.ts";
 import { Calls } from "./frames.ts";
-import { Meanings, unwrap } from "./meanings.ts";
+import { Meanings } from "./meanings.ts";
 import type { Modules } from "./modules.ts";
 import { Productions } from "./productions.ts";
 import { optionValue, Steps } from "./steps.ts";
 import { TypeNodes } from "./type-nodes.ts";
 import type { TypeOracle } from "./type-oracle.ts";
+import { unwrap } from "./unwrap.ts";
 import { Workflows } from "./workflows.ts";
 import { ZodTypes } from "./zod-types.ts";
 

@@ -1,7 +1,8 @@
 import { ts } from "ts-morph";
 import { type EventInfo, type Events, runtimeEvent } from "./events.ts";
-import { type Meanings, unwrap } from "./meanings.ts";
+import type { Meanings } from "./meanings.ts";
 import type { EventUse } from "./type-nodes.ts";
+import { unwrap } from "./unwrap.ts";
 import { type StepDecorator, stepDecorator, type WorkflowClass } from "./workflows.ts";
 
 /** A step as a workflow class has it: its own or inherited. */

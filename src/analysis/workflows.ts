@@ -1,7 +1,8 @@
 import { ts } from "ts-morph";
 import { classNameOf, extendsOf } from "./classes.ts";
 import { type FunctionNode, functionOf, returnsOf } from "./functions.ts";
-import { type Meanings, unwrap } from "./meanings.ts";
+import type { Meanings } from "./meanings.ts";
+import { unwrap } from "./unwrap.ts";
 
 /** A workflow class as the source declares it. */
 export interface WorkflowClass {

@@ -1,7 +1,8 @@
 import { ts } from "ts-morph";
 import { Chain } from "./chain.ts";
-import { type Meanings, unwrap } from "./meanings.ts";
+import type { Meanings } from "./meanings.ts";
 import { docsOf } from "./ranges.ts";
+import { unwrap } from "./unwrap.ts";
 
 /** A zod schema as a reader would write its output type. */
 export interface ZodReading {

@@ -403,8 +403,15 @@ describe("diagnostics", () => {
     assert.deepEqual(codes(flow(`  @step(StartEvent) begin() { return JSON.parse(""); }\n  @step(B) other() {}`)), []);
   });
 
-  it("says nothing of events that only running the program tells", () => {
+  it("knows the events of an object that a function returns", () => {
     const made = `const made = (name: string) => ({ ok: Event.with(name) });\nconst { ok } = made("Ok");\n`;
+    const unused = made + flow(`${begin}${end}  @step(ok) other() { return new StopEvent(); }`);
+    assert.deepEqual(codes(unused), ["never-produced"]);
+    assert.match(diagnose(unused)[0]?.message ?? "", /Ok/);
+  });
+
+  it("says nothing of events that only running the program tells", () => {
+    const made = `const made = (name: string) => Object.fromEntries([["ok", Event.with(name)]]);\nconst { ok } = made("Ok");\n`;
     assert.deepEqual(codes(made + flow(`${begin}${end}  @step(ok) other() { return new StopEvent(); }`)), []);
     assert.deepEqual(
       codes(made + flow(`${begin}${end}  @step(made("No").ok) other() { return new StopEvent(); }`)),

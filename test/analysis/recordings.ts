@@ -241,6 +241,11 @@ export const recordings: readonly Recording[] = [
   },
   { file: "fixtures/bound-methods", workflow: "WordsFlow", inputs: [{ text: "a b\nc" }] },
   { file: "fixtures/event-factory", workflow: "FactoriesFlow", inputs: [{ text: "a" }, { text: "" }] },
+  {
+    file: "fixtures/event-objects",
+    workflow: "EventObjectsFlow",
+    inputs: [{ text: "once" }, { text: "twice" }, { text: "" }],
+  },
   { file: "fixtures/two-mixins", workflow: "StackedFlow", inputs: [{}] },
   { file: "fixtures/template-events", workflow: "CsvFlow", inputs: [{ raw: "a" }, { raw: " a" }] },
   { file: "fixtures/template-events", workflow: "JsonFlow", inputs: [{ raw: "{}" }, { raw: " {}" }] },

@@ -1,8 +1,8 @@
 import { ts } from "ts-morph";
 import { classNameOf, extendsOf } from "../classes.ts";
-import { unwrap } from "../meanings.ts";
 import { rangeOf } from "../ranges.ts";
 import type { Sources } from "../sources.ts";
+import { unwrap } from "../unwrap.ts";
 import { type Diagnostic, diagnostic } from "./diagnostic.ts";
 import { renameEvent } from "./fixes.ts";
 
