@@ -14,6 +14,7 @@ const lineOf = (text: string): number =>
 describe("with a JavaScript child session", () => {
   let session: DapSession;
   let inspector: WebSocket | undefined;
+  let lastId = 1;
   afterEach(async () => {
     inspector?.terminate();
     inspector = undefined;
@@ -103,6 +104,78 @@ describe("with a JavaScript child session", () => {
     await session.stopped();
     assert.equal((await session.top(threadId)).name, "Retrieved → synthesize");
     assert.match(session.output("stdout"), /looking for refunds/);
+  });
+
+  /** Sends what js-debug would, and resolves with the answer. */
+  const ask = (method: string, params: object = {}): Promise<Record<string, unknown>> => {
+    const id = ++lastId;
+    const answered = inspected((message) => message["id"] === id);
+    inspector?.send(JSON.stringify({ id, method, params }));
+    return answered.then(({ result }) => result as Record<string, unknown>);
+  };
+  const inspected = (fits: (message: Record<string, unknown>) => boolean): Promise<Record<string, unknown>> =>
+    new Promise((resolve) => {
+      const hear = (data: { toString(): string }): void => {
+        const message = JSON.parse(data.toString()) as Record<string, unknown>;
+        if (!fits(message)) return;
+        inspector?.off("message", hear);
+        resolve(message);
+      };
+      inspector?.on("message", hear);
+    });
+  const pausedIn = async (): Promise<string> => {
+    const { params } = await inspected(({ method }) => method === "Debugger.paused");
+    await session.custom("stepwright.javascript", { state: "paused" });
+    return (params as { callFrames: { functionName: string }[] }).callFrames[0]?.functionName ?? "";
+  };
+  const goOn = async (): Promise<void> => {
+    await ask("Debugger.resume");
+    await session.custom("stepwright.javascript", { state: "resumed" });
+  };
+  /** Steps into `work` of the first part, while the next part waits behind it with a breakpoint. */
+  const inTheFirstPart = async (): Promise<number> => {
+    session = await DapSession.open();
+    const fanOut = { program: fixture("fan-out.ts"), workflow: "FanOut", input: { parts: 3 }, __javascript: true };
+    const started = session.start(fanOut, { functions: ["Part"] });
+    await attach();
+    await started;
+    const { threadId } = await session.stopped();
+    await ask("Debugger.enable");
+    await session.client.stepInRequest({ threadId });
+    const { id, expression } = await session.until<{ id: number; expression: string }>("stepwright.stepInto");
+    const { result } = await ask("Runtime.evaluate", { expression });
+    const { breakpointId } = await ask("Debugger.setBreakpointOnFunctionCall", result as object);
+    const paused = pausedIn();
+    await session.custom("stepwright.stepIntoArmed", { id });
+    assert.equal(await paused, "work");
+    await ask("Debugger.removeBreakpoint", { breakpointId });
+    return threadId;
+  };
+
+  it("tells of a stop that came with a step into a body when the program goes on from there", async () => {
+    const threadId = await inTheFirstPart();
+    await session.client.threadsRequest();
+    const stops = session.events.filter(({ event }) => event === "stopped");
+    assert.equal(stops.length, 1, "only the first stop, before the step");
+    await goOn();
+    await session.stopped();
+    assert.equal((await session.top(threadId)).name, "Part → work");
+    assert.equal((await session.evaluate("event.n", "watch")).result, "2");
+  });
+
+  it("goes on as soon as the JavaScript debugger does, where it is told to while the program is paused", async () => {
+    const threadId = await inTheFirstPart();
+    await goOn();
+    await session.stopped();
+    const pausing = pausedIn();
+    await ask("Debugger.pause");
+    void ask("Runtime.evaluate", { expression: "1" });
+    await pausing;
+    await session.client.continueRequest({ threadId });
+    await session.client.continueRequest({ threadId });
+    await goOn();
+    await session.stopped();
+    assert.equal((await session.evaluate("event.n", "watch")).result, "3");
   });
 
   it("does not take a worker thread's session for that of its process", async () => {

@@ -86,16 +86,10 @@ export class DebuggeeLink {
     if (past?.answers(command) && process === past.process) return past.request(command, args as never) as never;
     const connection = this.#processes.get(process) ?? this.connection;
     if (connection === undefined) throw past === undefined ? errors.notRunning() : errors.replayOnly();
+    if (RESUMING.has(command)) return goOn(connection, command, args, () => this.release(process));
     if (connection.frozen) throw errors.frozen();
     const answer = connection.request(command, args);
-    const body = await (mayTakeLong(command, args) ? answer : inTime(answer, connection)).catch((error: Error) => {
-      // A program that goes on may end before its answer is through: it went on.
-      if (RESUMING.has(command) && error instanceof ProbeGoneError) return {} as never;
-      throw error;
-    });
-    const single = "single" in args && args.single;
-    if (RESUMING.has(command) && !single) this.release(process);
-    return body;
+    return mayTakeLong(command, args) ? answer : inTime(answer, connection);
   }
 
   /** A process has stopped: the others hold their dispatches as well. */
@@ -114,6 +108,25 @@ export class DebuggeeLink {
       if (connection.process !== process) connection.request(command, {}).catch(() => {});
     }
   }
+}
+
+/** `released` is called when the other processes go on, too. */
+async function goOn<K extends keyof ProbeRequests>(
+  connection: ProbeConnection,
+  command: K,
+  args: ProbeRequests[K]["arguments"],
+  released: () => void,
+): Promise<ProbeRequests[K]["body"]> {
+  const answer = connection.request(command, args).catch((error: Error) => {
+    // A program that goes on may end before its answer is through: it went on.
+    if (error instanceof ProbeGoneError) return {} as ProbeRequests[K]["body"];
+    throw error;
+  });
+  // A paused program reads it when its pause is over: for the client it goes on now.
+  if (connection.frozen) answer.catch(() => {});
+  const body = connection.frozen ? ({} as ProbeRequests[K]["body"]) : await inTime(answer, connection);
+  if (!("single" in args && args.single)) released();
+  return body;
 }
 
 /** A program that computes without a pause cannot answer; whoever asks must not wait for ever. */

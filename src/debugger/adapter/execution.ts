@@ -41,6 +41,8 @@ export class Execution {
     const { runs, link, past, resumption } = this.#parts;
     runs.get(threadId);
     past.leaveFor(threadId);
+    // It has been told to, and will when the JavaScript debugger lets it.
+    if (link.isFrozen(threadId) && !runs.isStopped(threadId)) return true;
     const isPast = link.past !== undefined;
     if (await past.forkEdited(command)) {
       this.forgetStop();
@@ -65,9 +67,10 @@ export class Execution {
       await link.request("prefer", { thread, dispatchId, stop: false });
     }
     // Without a JavaScript debugger, and in the past, there is no body to step into: the dispatch is stepped over.
-    if (link.past !== undefined || !javaScript.isReady(process)) {
+    if (link.past !== undefined || !javaScript.isReady(process) || link.isFrozen(threadId)) {
       if (link.past === undefined && javaScript.isExpected(process)) {
-        client.output("Step Into went over the step: the JavaScript debugger is not attached to its process.");
+        const why = link.isFrozen(threadId) ? "has paused the program" : "is not attached to its process";
+        client.output(`Step Into went over the step: the JavaScript debugger ${why}.`);
       }
       return void (await this.resume("next", { threadId, singleThread }));
     }

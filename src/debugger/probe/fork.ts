@@ -40,6 +40,8 @@ export async function fork(
     const old = runs.of(run);
     if (old !== undefined) old.aside = true;
     gate.stop(record, { reason: "step", hit: [], description: "Forked here", top: held.top });
+    // The stop is told before this is answered.
+    await turn();
     return { thread: record.thread };
   }
   throw new Error(`${nameOf(runs.of(made))} did not come to dispatch ${dispatch}.`);

@@ -12,6 +12,7 @@ import { Pace } from "./pace.ts";
 import { Prompts } from "./prompts.ts";
 import { ProbeRecording, type RecordOptions } from "./recording.ts";
 import { type RunRecord, RunTable } from "./runs.ts";
+import { Turn } from "./turn.ts";
 import { VariableStore } from "./variables.ts";
 
 /** What the probe is made of: hooks feed it, requests ask it. */
@@ -38,11 +39,16 @@ export class Probe {
     const need = (who: unknown, needed: boolean): void => connection().need(who, needed);
     const room = (): Promise<void> | undefined => connection().room();
     this.pace = new Pace(room, (needed) => need(this.pace, needed));
-    this.emit = (event, body) => {
+    const tell: Emit = (event, body) => {
       // Whoever looks at a stop finds what led to it in the file, and so it stays if the program is killed there.
       if (event === "stopped") this.recording?.flush();
       if (event === "stopped" || event === "runEnded") this.breakpoints.tellLeftOut();
       emit(event, body);
+    };
+    const turn = new Turn();
+    this.emit = (event, body) => {
+      if (event === "stopped") turn.begin();
+      turn.run(() => tell(event, body));
     };
     this.breakpoints = new Breakpoints(emit);
     this.dataBreakpoints = new DataBreakpoints(emit);
