@@ -19,6 +19,7 @@ const usage: (() => { user: number; system: number }) | undefined = (
 export class Heartbeat {
   #frozen = 0;
   #last = 0;
+  #lastBeat = 0;
   /** Processor time at the last beat. */
   #cpu = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -27,16 +28,25 @@ export class Heartbeat {
   set active(active: boolean) {
     if (active === (this.#timer !== undefined)) return;
     if (active) {
-      this.#last = Date.now();
+      this.#last = this.#lastBeat = Date.now();
       this.#cpu = cpuMs();
       this.#timer = setInterval(() => {
         this.frozenMs();
+        this.#lastBeat = this.#last;
         this.#cpu = cpuMs();
       }, BEAT).unref();
     } else {
       clearInterval(this.#timer);
       this.#timer = undefined;
     }
+  }
+
+  /**
+   * Whether the event loop had no turn for so long that a message may lie unread. As of the last look at the clock: this
+   * is asked for every dispatch.
+   */
+  get isStarved(): boolean {
+    return this.#timer !== undefined && this.#last - this.#lastBeat > GAP;
   }
 
   /** ms so far. Exact to one beat, and right after a freeze already complete: whoever asks first finds the gap. */
