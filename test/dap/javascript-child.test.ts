@@ -90,6 +90,30 @@ describe("with a JavaScript child session", () => {
     assert.match((await session.evaluate("event", "watch", before[0]?.id)).result, /StartEvent/);
   });
 
+  it("looks at values while the JavaScript debugger asks for its own", async () => {
+    session = await DapSession.open();
+    const started = session.start(options);
+    await attach();
+    await started;
+    const { threadId } = await session.stopped();
+    const { id: frameId } = await session.top(threadId);
+    const socket = inspector as unknown as WebSocket;
+    const expression = 'globalThis[Symbol.for("stepwright.stepInTarget")]';
+    const timer = setInterval(() => {
+      for (let n = 0; n < 20; n++) {
+        socket.send(JSON.stringify({ id: 1000 + n, method: "Runtime.evaluate", params: { expression, silent: true } }));
+      }
+    });
+    try {
+      for (let round = 0; round < 50; round++) {
+        const looks = Array.from({ length: 20 }, () => session.evaluate("event", "watch", frameId));
+        for (const { result } of await Promise.all(looks)) assert.match(result, /StartEvent/);
+      }
+    } finally {
+      clearInterval(timer);
+    }
+  });
+
   it("steps into a body when the editor has armed its breakpoint", async () => {
     session = await DapSession.open();
     const started = session.start(options);

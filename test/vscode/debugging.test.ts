@@ -113,6 +113,22 @@ describe("debugging", function () {
     assert.match((await stack(second.session, second.threadId))[0]?.name ?? "", /Counted.*countDown/);
   });
 
+  it("steps into a step's body while values are looked at", async () => {
+    vscode.debug.addBreakpoints([new vscode.FunctionBreakpoint("CountFlow.start")]);
+    const { session, threadId } = await startAndStop(recording, workspaceFolder(), program());
+    const [frame] = await stack(session, threadId);
+    const look = (): Thenable<unknown> =>
+      session.customRequest("evaluate", { expression: "event", context: "watch", frameId: frame?.id });
+    const looks = Array.from({ length: 200 }, look);
+    await session.customRequest("stepIn", { threadId });
+    looks.push(...Array.from({ length: 400 }, look));
+    const body = await stopped(javaScript, 1);
+    assert.equal((await stack(body.session, body.threadId))[0]?.line, lineOf(PROGRAM, "count: ev.limit") + 1);
+    // Those that came too late are refused.
+    await Promise.allSettled(looks);
+    assert.doesNotMatch(consoleText(recording), /Step Into went over/);
+  });
+
   it("stops in the step's body again after a restart", async () => {
     vscode.debug.addBreakpoints([at(count, PROGRAM, "return new Counted(")]);
     assert.ok(await vscode.debug.startDebugging(workspaceFolder(), program()));

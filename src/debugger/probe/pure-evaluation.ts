@@ -12,6 +12,8 @@ interface Exchange {
 
 /** ms after which an evaluation is ended. */
 const TIME_LIMIT = 500;
+/** Each time something else must come in between, which is rare once. */
+const MOST_ATTEMPTS = 20;
 
 /**
  * Evaluates what a person only looks at: a hover must not change the program. V8 itself ends the evaluation at the first
@@ -27,7 +29,7 @@ export class PureEvaluation {
     Object.defineProperty(globalThis, EXCHANGE, { value: exchange, configurable: true });
     try {
       const place = `globalThis[${JSON.stringify(EXCHANGE)}]`;
-      const remote = this.#run("Runtime.evaluate", {
+      const remote = this.#undisturbed("Runtime.evaluate", {
         expression: `(function ({ ${names.join(", ")} }) { return [(${expression}\n)]; }).call(${place}.self, ${place}.scope)`,
         throwOnSideEffect: true,
         silent: true,
@@ -49,6 +51,20 @@ export class PureEvaluation {
     }
   }
 
+  /**
+   * What the JavaScript debugger evaluates in the middle of this (V8 lets it in) counts as a side effect of it, and both
+   * are ended without an answer. Then again: it has had its turn.
+   */
+  #undisturbed(method: string, params: object): Runtime.RemoteObject {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return this.#run(method, params);
+      } catch (error) {
+        if (!(error instanceof Disturbed) || attempt === MOST_ATTEMPTS) throw error;
+      }
+    }
+  }
+
   #run(method: string, params: object): Runtime.RemoteObject {
     if (this.#session === undefined) {
       this.#session = new Session();
@@ -62,12 +78,14 @@ export class PureEvaluation {
       outcome = result as Runtime.EvaluateReturnType;
     });
     if (problem !== null) throw problem;
-    if (outcome === undefined) throw new Error("The evaluation gave no answer.");
+    if (outcome === undefined) throw new Disturbed("The evaluation gave no answer.");
     const { exceptionDetails, result } = outcome;
     if (exceptionDetails === undefined) return result;
     throw new Error(messageOf(exceptionDetails));
   }
 }
+
+class Disturbed extends Error {}
 
 function messageOf({ exception, text }: Runtime.ExceptionDetails): string {
   const description = exception?.description?.split("\n")[0] ?? (exception && String(exception.value)) ?? text;

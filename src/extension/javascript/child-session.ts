@@ -33,7 +33,9 @@ export function tellAdapter(
  * One F5, two debug sessions: where the adapter announces the debuggee's inspector, the JavaScript debugger is attached
  * to it as a child, for line breakpoints in step bodies. A child never outlives its parent, also not a killed one.
  */
-export function registerJavaScriptChild(log: vscode.LogOutputChannel): vscode.Disposable {
+export function registerJavaScriptChild(extension: vscode.Uri, log: vscode.LogOutputChannel): vscode.Disposable {
+  // Whatever a launch configuration has the JavaScript debugger skip: nobody means to stop in the probe.
+  const probe = `${vscode.Uri.joinPath(extension, "dist", "debugger").fsPath.replaceAll("\\", "/")}/**`;
   const children = new Map<string, Set<vscode.DebugSession>>();
   const addresses = new Map<string, string>();
   /** The session's name for each process, by its inspector's address. */
@@ -47,7 +49,7 @@ export function registerJavaScriptChild(log: vscode.LogOutputChannel): vscode.Di
       }
       addresses.set(inspector.data.address, session.id);
       names.set(inspector.data.address, inspector.data.name);
-      void attach(session, inspector.data, log);
+      void attach(session, inspector.data, probe, log);
     }),
     vscode.debug.onDidStartDebugSession((session) => {
       if (session.type !== JAVASCRIPT_TYPE) return;
@@ -74,9 +76,10 @@ export function registerJavaScriptChild(log: vscode.LogOutputChannel): vscode.Di
 async function attach(
   parent: vscode.DebugSession,
   inspector: { address: string; cwd: string; name: string },
+  probe: string,
   log: vscode.LogOutputChannel,
 ): Promise<void> {
-  const problem = await startChild(parent, inspector).then(
+  const problem = await startChild(parent, inspector, probe).then(
     (started) => (started ? undefined : "VS Code refused to start it"),
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
@@ -92,6 +95,7 @@ async function attach(
 async function startChild(
   parent: vscode.DebugSession,
   inspector: { address: string; cwd: string; name: string },
+  probe: string,
 ): Promise<boolean> {
   // Activated beforehand it attaches 0.2 s sooner; where it is disabled the error names it.
   const debuggerExtension = vscode.extensions.getExtension(JAVASCRIPT_DEBUGGER);
@@ -111,7 +115,7 @@ async function startChild(
       autoAttachChildProcesses: false,
       // The program's output comes through the parent; "std" keeps the child from printing it again.
       outputCapture: "std",
-      skipFiles: Array.isArray(skipFiles) ? skipFiles : SKIPPED,
+      skipFiles: [...(Array.isArray(skipFiles) ? skipFiles : SKIPPED), probe],
       ...(Array.isArray(outFiles) ? { outFiles } : {}),
       resolveSourceMapLocations: ["**", "!**/node_modules/**"],
       cwd: inspector.cwd,

@@ -20,6 +20,8 @@ export function leaveStepTracker(
 ): vscode.DebugAdapterTracker {
   let inStep = false;
   let atReturn = false;
+  /** Requests for the top of the stack: the rest of it is asked for separately, and has a top of its own. */
+  const topAsked = new Set<number>();
 
   /** Only V8 knows that a pause is at a return; DAP does not say it. */
   const watchReturns = async (): Promise<void> => {
@@ -34,7 +36,8 @@ export function leaveStepTracker(
     onDidSendMessage(message: DapMessage) {
       if (message.type === "response" && message.command === "configurationDone") {
         watchReturns().catch((error: unknown) => log.warn(`Leaving a step takes more presses: ${String(error)}`));
-      } else if (message.type === "response" && message.command === "stackTrace" && message.success) {
+      } else if (message.type === "response" && message.command === "stackTrace") {
+        if (!topAsked.delete(message.request_seq) || !message.success) return;
         const [top] = (message.body as DebugProtocol.StackTraceResponse["body"]).stackFrames;
         inStep = isStepFrame(top, analysis);
       } else if (message.type === "event" && message.event === "continued") {
@@ -42,7 +45,9 @@ export function leaveStepTracker(
       }
     },
     onWillReceiveMessage(message: DapMessage) {
-      if (message.type !== "request" || !inStep) return;
+      if (message.type !== "request") return;
+      if (message.command === "stackTrace" && !message.arguments.startFrame) topAsked.add(message.seq);
+      if (!inStep) return;
       if (message.command !== "stepOut" && !(STEPPING.has(message.command) && atReturn)) return;
       message.command = "continue";
       message.arguments = { threadId: message.arguments.threadId };

@@ -18,7 +18,7 @@ export function registerJavaScript(context: vscode.ExtensionContext, { analysis,
   const proxies = new LeafProxies(log);
   context.subscriptions.push(
     proxies,
-    registerJavaScriptChild(log),
+    registerJavaScriptChild(context.extensionUri, log),
     registerStepInto(proxies, log),
     register(onlyOurs(() => claimedLinesTracker(analysis))),
     register(onlyOurs((session) => (isLeaf(session) ? javaScriptStateTracker(session, log) : undefined))),

@@ -3,6 +3,10 @@ import { DEBUG_TYPE, type EditorRequests, editorEvents } from "../../debugger/pr
 import type { CdpProxy } from "./cdp-proxy.ts";
 import type { LeafProxies } from "./leaf-proxies.ts";
 
+/** What V8 answers for an evaluation that it has ended. */
+const TERMINATED = "Execution was terminated";
+const MOST_ATTEMPTS = 50;
+
 /**
  * Steps from an event stop into the step's body: sets a breakpoint on the call of the step's method, for one hit. The
  * adapter releases the dispatch when it hears that the breakpoint is set, or that it cannot be.
@@ -42,7 +46,8 @@ async function arm(proxy: CdpProxy | undefined, expression: string, log: vscode.
 
 /** The object id of what an expression yields. `disableBreaks` keeps the evaluation itself from stopping. */
 async function evaluate(proxy: CdpProxy, expression: string): Promise<string> {
-  const answer = (await proxy.send("Runtime.evaluate", { expression, silent: true, disableBreaks: true })) as {
+  const params = { expression, silent: true, disableBreaks: true };
+  const answer = (await undisturbed(() => proxy.send("Runtime.evaluate", params))) as {
     result: { objectId?: string; type: string };
     exceptionDetails?: { text: string };
   };
@@ -51,4 +56,18 @@ async function evaluate(proxy: CdpProxy, expression: string): Promise<string> {
     throw new Error("the step's method was not found");
   }
   return answer.result.objectId;
+}
+
+/**
+ * V8 ends an evaluation in whose way the probe's comes, which must have no side effect: when a value is looked at just as
+ * the step is entered, as the Watch view and hovers do. Then it is asked again.
+ */
+async function undisturbed(ask: () => Promise<unknown>): Promise<unknown> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || !String(error).includes(TERMINATED)) throw error;
+    }
+  }
 }

@@ -83,11 +83,19 @@ export async function stopped(
 
 /** The button of that name, as soon as VS Code shows the session's stop. */
 export async function stepInto(session: vscode.DebugSession): Promise<void> {
+  await press(session, "stepInto");
+}
+
+export async function stepOut(session: vscode.DebugSession): Promise<void> {
+  await press(session, "stepOut");
+}
+
+async function press(session: vscode.DebugSession, button: string): Promise<void> {
   await until("the focus", () => {
     const { activeStackItem: item } = vscode.debug;
     return item instanceof vscode.DebugStackFrame && item.session.id === session.id;
   });
-  await vscode.commands.executeCommand("workbench.action.debug.stepInto");
+  await vscode.commands.executeCommand(`workbench.action.debug.${button}`);
 }
 
 export async function stack(session: vscode.DebugSession, threadId: number): Promise<DebugProtocol.StackFrame[]> {
