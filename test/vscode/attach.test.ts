@@ -1,20 +1,11 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import * as vscode from "vscode";
+import { debugSessions } from "./support/debug-sessions.ts";
 import { activated } from "./support/extension.ts";
-import {
-  events,
-  fileOf,
-  type Recording,
-  record,
-  stack,
-  startAndStop,
-  stepInto,
-  stopAll,
-  stopped,
-} from "./support/session.ts";
+import { events, fileOf, stack, startAndStop, stepInto, stopped } from "./support/session.ts";
 import { until } from "./support/until.ts";
-import { lineOf, workspaceFolder, writeFile } from "./support/workspace.ts";
+import { breakpointAt, lineOf, workspaceFolder, writeFile } from "./support/workspace.ts";
 
 const SERVICE = `import { Event, StartEvent, StopEvent, Workflow, step } from "stepwright";
 import { z } from "zod";
@@ -45,13 +36,11 @@ await new Service().run({});
 
 describe("attaching", function () {
   this.timeout(150_000);
-  let recording: Recording;
-  let javaScript: Recording;
+  const sessions = debugSessions();
   let service: vscode.Uri;
   let program: ChildProcess;
   let rounds = 0;
-  const at = (part: string): vscode.SourceBreakpoint =>
-    new vscode.SourceBreakpoint(new vscode.Location(service, new vscode.Position(lineOf(SERVICE, part), 0)));
+  const at = (part: string): vscode.SourceBreakpoint => breakpointAt(service, SERVICE, part);
   const configuration = (): vscode.DebugConfiguration => ({
     ...{ type: "stepwright", request: "attach", name: "attach", processId: String(program.pid) },
   });
@@ -61,9 +50,6 @@ describe("attaching", function () {
     service = writeFile("attaching/service.ts", SERVICE);
   });
   beforeEach(async () => {
-    recording = record("stepwright");
-    javaScript = record("pwa-node");
-    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
     const folder = workspaceFolder().uri.fsPath;
     const options = ["--import", "tsx", "--import", "stepwright/debug"];
     program = spawn(process.execPath, [...options, service.fsPath], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
@@ -74,26 +60,20 @@ describe("attaching", function () {
     program.stderr?.resume();
     await until("the service", () => rounds > 0);
   });
-  afterEach(async () => {
-    await stopAll();
-    program.kill("SIGKILL");
-    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-    recording.dispose();
-    javaScript.dispose();
-  });
+  afterEach(() => program.kill("SIGKILL"));
 
   it("stops at events and in step bodies of a program that runs, and leaves it running", async () => {
     vscode.debug.addBreakpoints([at("class Tick")]);
-    const { session, threadId } = await startAndStop(recording, workspaceFolder(), configuration());
+    const { session, threadId } = await startAndStop(sessions.stepwright, workspaceFolder(), configuration());
     const [event] = await stack(session, threadId);
     assert.match(event?.name ?? "", /Tick.*round/);
     assert.equal(fileOf(event), service.fsPath);
 
     vscode.debug.addBreakpoints([at("const next =")]);
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints.slice(0, 1));
-    await until("the JavaScript session", () => javaScript.messages.length > 0);
+    await until("the JavaScript session", () => sessions.javaScript.messages.length > 0);
     await stepInto(session);
-    const body = await stopped(javaScript, 1);
+    const body = await stopped(sessions.javaScript, 1);
     const [top] = await stack(body.session, body.threadId);
     assert.equal(fileOf(top), service.fsPath);
     assert.equal(top?.line, lineOf(SERVICE, "const next =") + 1);
@@ -108,9 +88,9 @@ describe("attaching", function () {
 
   it("restarts as a new attach", async () => {
     vscode.debug.addBreakpoints([at("class Tick")]);
-    await startAndStop(recording, workspaceFolder(), configuration());
+    await startAndStop(sessions.stepwright, workspaceFolder(), configuration());
     await vscode.commands.executeCommand("workbench.action.debug.restart");
-    await stopped(recording, 2);
+    await stopped(sessions.stepwright, 2);
     assert.equal(program.exitCode, null);
   });
 
@@ -128,7 +108,7 @@ describe("attaching", function () {
 
   it("ends when the program ends", async () => {
     assert.ok(await vscode.debug.startDebugging(workspaceFolder(), configuration()));
-    await until("its run", () => events(recording, "thread").length > 0);
+    await until("its run", () => events(sessions.stepwright, "thread").length > 0);
     program.kill("SIGKILL");
     await until("the end of all sessions", () => vscode.debug.activeDebugSession === undefined);
   });

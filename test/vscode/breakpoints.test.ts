@@ -4,7 +4,7 @@ import type { BreakpointTarget, Services } from "../../src/extension/services.ts
 import { activated } from "./support/extension.ts";
 import { REVIEW_FLOW } from "./support/flows.ts";
 import { until } from "./support/until.ts";
-import { lineOf, writeFile } from "./support/workspace.ts";
+import { breakpointAt, lineOf, writeFile } from "./support/workspace.ts";
 
 describe("event breakpoints", () => {
   let services: Services;
@@ -17,8 +17,7 @@ describe("event breakpoints", () => {
   });
   const draft = (): BreakpointTarget => ({ kind: "step", workflow: "ReviewFlow", step: "draft", file: uri.fsPath });
   const started: BreakpointTarget = { kind: "event", event: "StartEvent", workflow: "ReviewFlow" };
-  const at = (part: string): vscode.SourceBreakpoint =>
-    new vscode.SourceBreakpoint(new vscode.Location(uri, new vscode.Position(lineOf(REVIEW_FLOW, part), 0)));
+  const at = (part: string): vscode.SourceBreakpoint => breakpointAt(uri, REVIEW_FLOW, part);
 
   before(async () => {
     services = await activated();

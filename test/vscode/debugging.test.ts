@@ -1,30 +1,18 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { debugSessions } from "./support/debug-sessions.ts";
 import { activated } from "./support/extension.ts";
 import { PROGRAM, REVIEW_FLOW } from "./support/flows.ts";
 import { processesWith } from "./support/processes.ts";
-import {
-  consoleText,
-  fileOf,
-  type Recording,
-  record,
-  stack,
-  startAndStop,
-  stopAll,
-  stopped,
-  variables,
-} from "./support/session.ts";
+import { consoleText, fileOf, stack, startAndStop, stopped, variables } from "./support/session.ts";
 import { until } from "./support/until.ts";
-import { lineOf, workspaceFolder, writeFile } from "./support/workspace.ts";
+import { breakpointAt, lineOf, workspaceFolder, writeFile } from "./support/workspace.ts";
 
 describe("debugging", function () {
   this.timeout(150_000);
-  let recording: Recording;
-  let javaScript: Recording;
+  const sessions = debugSessions({ folder: "debugging/" });
   let review: vscode.Uri;
   let count: vscode.Uri;
-  const at = (uri: vscode.Uri, text: string, part: string): vscode.SourceBreakpoint =>
-    new vscode.SourceBreakpoint(new vscode.Location(uri, new vscode.Position(lineOf(text, part), 0)));
   const program = (): vscode.DebugConfiguration => ({
     type: "stepwright",
     request: "launch",
@@ -45,22 +33,10 @@ describe("debugging", function () {
     review = writeFile("debugging/review.ts", REVIEW_FLOW);
     count = writeFile("debugging/count.ts", PROGRAM);
   });
-  beforeEach(() => {
-    recording = record("stepwright");
-    javaScript = record("pwa-node");
-    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-  });
-  afterEach(async () => {
-    await stopAll();
-    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-    recording.dispose();
-    javaScript.dispose();
-    await until("the end of every process of the session", () => processesWith("debugging/").length === 0);
-  });
 
   it("stops at an event breakpoint and shows the event, the state and where it came from", async () => {
-    vscode.debug.addBreakpoints([at(review, REVIEW_FLOW, "class Drafted")]);
-    const { session, threadId, reason } = await startAndStop(recording, workspaceFolder(), workflow());
+    vscode.debug.addBreakpoints([breakpointAt(review, REVIEW_FLOW, "class Drafted")]);
+    const { session, threadId, reason } = await startAndStop(sessions.stepwright, workspaceFolder(), workflow());
     assert.equal(reason, "breakpoint");
     assert.match((await variables(session, threadId, "Event"))["text"] ?? "", /About bees/);
     assert.match((await variables(session, threadId, "State"))["topic"] ?? "", /bees/);
@@ -72,14 +48,14 @@ describe("debugging", function () {
 
   it("runs a program and tells its result", async () => {
     assert.ok(await vscode.debug.startDebugging(workspaceFolder(), program()));
-    await until("the result", () => consoleText(recording).includes("the result is 42"));
+    await until("the result", () => consoleText(sessions.stepwright).includes("the result is 42"));
     await until("the end", () => vscode.debug.activeDebugSession === undefined);
   });
 
   it("stops at a line of a step's body in the JavaScript session", async () => {
-    vscode.debug.addBreakpoints([at(count, PROGRAM, "const next =")]);
+    vscode.debug.addBreakpoints([breakpointAt(count, PROGRAM, "const next =")]);
     assert.ok(await vscode.debug.startDebugging(workspaceFolder(), program()));
-    const { session, threadId } = await stopped(javaScript, 1);
+    const { session, threadId } = await stopped(sessions.javaScript, 1);
     assert.equal(session.type, "pwa-node");
     const [top] = await stack(session, threadId);
     assert.equal(fileOf(top), count.fsPath);
@@ -87,13 +63,16 @@ describe("debugging", function () {
   });
 
   it("does not stop in the JavaScript session at the line of an event class", async () => {
-    vscode.debug.addBreakpoints([at(count, PROGRAM, "class Counted"), at(count, PROGRAM, "@step(StartEvent)")]);
-    const { session, threadId } = await startAndStop(recording, workspaceFolder(), program());
+    vscode.debug.addBreakpoints([
+      breakpointAt(count, PROGRAM, "class Counted"),
+      breakpointAt(count, PROGRAM, "@step(StartEvent)"),
+    ]);
+    const { session, threadId } = await startAndStop(sessions.stepwright, workspaceFolder(), program());
     assert.match((await stack(session, threadId))[0]?.name ?? "", /StartEvent.*start/);
     await session.customRequest("continue", { threadId });
-    const second = await stopped(recording, 2);
+    const second = await stopped(sessions.stepwright, 2);
     assert.match((await stack(session, second.threadId))[0]?.name ?? "", /Counted.*countDown/);
-    const javaScriptStops = javaScript.messages.filter(
+    const javaScriptStops = sessions.javaScript.messages.filter(
       ({ message }) => message.type === "event" && "event" in message && message.event === "stopped",
     );
     assert.deepEqual(javaScriptStops, []);
@@ -101,46 +80,46 @@ describe("debugging", function () {
 
   it("steps into a step's body, and off its end to the next event", async () => {
     vscode.debug.addBreakpoints([new vscode.FunctionBreakpoint("CountFlow.start")]);
-    const first = await startAndStop(recording, workspaceFolder(), program());
+    const first = await startAndStop(sessions.stepwright, workspaceFolder(), program());
     await first.session.customRequest("stepIn", { threadId: first.threadId });
-    const body = await stopped(javaScript, 1);
+    const body = await stopped(sessions.javaScript, 1);
     const [top] = await stack(body.session, body.threadId);
     assert.equal(fileOf(top), count.fsPath);
     assert.equal(top?.line, lineOf(PROGRAM, "new Counted({ count: ev.limit })") + 1);
     vscode.debug.addBreakpoints([new vscode.FunctionBreakpoint("CountFlow.countDown")]);
     await body.session.customRequest("stepOut", { threadId: body.threadId });
-    const second = await stopped(recording, 2);
+    const second = await stopped(sessions.stepwright, 2);
     assert.match((await stack(second.session, second.threadId))[0]?.name ?? "", /Counted.*countDown/);
   });
 
   it("steps into a step's body while values are looked at", async () => {
     vscode.debug.addBreakpoints([new vscode.FunctionBreakpoint("CountFlow.start")]);
-    const { session, threadId } = await startAndStop(recording, workspaceFolder(), program());
+    const { session, threadId } = await startAndStop(sessions.stepwright, workspaceFolder(), program());
     const [frame] = await stack(session, threadId);
     const look = (): Thenable<unknown> =>
       session.customRequest("evaluate", { expression: "event", context: "watch", frameId: frame?.id });
     const looks = Array.from({ length: 200 }, look);
     await session.customRequest("stepIn", { threadId });
     looks.push(...Array.from({ length: 400 }, look));
-    const body = await stopped(javaScript, 1);
+    const body = await stopped(sessions.javaScript, 1);
     assert.equal((await stack(body.session, body.threadId))[0]?.line, lineOf(PROGRAM, "count: ev.limit") + 1);
     // Those that came too late are refused.
     await Promise.allSettled(looks);
-    assert.doesNotMatch(consoleText(recording), /Step Into went over/);
+    assert.doesNotMatch(consoleText(sessions.stepwright), /Step Into went over/);
   });
 
   it("stops in the step's body again after a restart", async () => {
-    vscode.debug.addBreakpoints([at(count, PROGRAM, "return new Counted(")]);
+    vscode.debug.addBreakpoints([breakpointAt(count, PROGRAM, "return new Counted(")]);
     assert.ok(await vscode.debug.startDebugging(workspaceFolder(), program()));
-    await stopped(javaScript, 1);
+    await stopped(sessions.javaScript, 1);
     await vscode.commands.executeCommand("workbench.action.debug.restart");
-    const { session, threadId } = await stopped(javaScript, 2);
+    const { session, threadId } = await stopped(sessions.javaScript, 2);
     assert.equal(fileOf((await stack(session, threadId))[0]), count.fsPath);
   });
 
   it("leaves no session and no process when the adapter is killed", async () => {
-    vscode.debug.addBreakpoints([at(review, REVIEW_FLOW, "class Drafted")]);
-    await startAndStop(recording, workspaceFolder(), workflow());
+    vscode.debug.addBreakpoints([breakpointAt(review, REVIEW_FLOW, "class Drafted")]);
+    await startAndStop(sessions.stepwright, workspaceFolder(), workflow());
     const adapter = processesWith("main.js").find(
       ({ command, parent }) => parent === process.pid && command.includes("debugger"),
     );

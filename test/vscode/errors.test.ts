@@ -4,16 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { Services } from "../../src/extension/services.ts";
+import { debugSessions } from "./support/debug-sessions.ts";
 import { activated } from "./support/extension.ts";
 import { REVIEW_FLOW } from "./support/flows.ts";
-import { launchError, type Recording, record, stopAll } from "./support/session.ts";
+import { launchError } from "./support/session.ts";
 import { until } from "./support/until.ts";
 import { workspaceFolder, writeFile } from "./support/workspace.ts";
 
 describe("what cannot start says why", function () {
   this.timeout(150_000);
   let services: Services;
-  let recording: Recording;
+  const sessions = debugSessions();
   let review: vscode.Uri;
   const configuration = (more: object): vscode.DebugConfiguration => ({
     type: "stepwright",
@@ -24,19 +25,12 @@ describe("what cannot start says why", function () {
     input: { topic: "x" },
     ...more,
   });
-  const refused = (more: object): Promise<string> => launchError(recording, workspaceFolder(), configuration(more));
+  const refused = (more: object): Promise<string> =>
+    launchError(sessions.stepwright, workspaceFolder(), configuration(more));
 
   before(async () => {
     services = await activated();
     review = writeFile("errors/review.ts", REVIEW_FLOW);
-    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-  });
-  beforeEach(() => {
-    recording = record("stepwright");
-  });
-  afterEach(async () => {
-    await stopAll();
-    recording.dispose();
   });
 
   it("a wrong key, with the right one", async () => {
@@ -68,7 +62,7 @@ describe("what cannot start says why", function () {
       await until("the message", () => reported.length > 0);
       listener.dispose();
       assert.match(reported[0] ?? "", /stepwright is not installed.*flow\.ts.*npm install stepwright zod/s);
-      assert.deepEqual(recording.messages, [], "nothing was started");
+      assert.deepEqual(sessions.stepwright.messages, [], "nothing was started");
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { OpenQuestion, Services } from "../../src/extension/services.ts";
+import { debugSessions } from "./support/debug-sessions.ts";
 import { activated } from "./support/extension.ts";
 import { QUESTIONS_FLOW, REVIEW_FLOW } from "./support/flows.ts";
-import { consoleText, type Recording, record, stopAll } from "./support/session.ts";
+import { consoleText, stopAll } from "./support/session.ts";
 import { until } from "./support/until.ts";
 import { lineOf, workspaceFolder, writeFile } from "./support/workspace.ts";
 
 describe("questions of a workflow", function () {
   this.timeout(150_000);
   let services: Services;
-  let recording: Recording;
+  const sessions = debugSessions();
   const start = async (uri: vscode.Uri, workflow: string): Promise<OpenQuestion> => {
     const configuration: vscode.DebugConfiguration = {
       type: "stepwright",
@@ -27,13 +28,7 @@ describe("questions of a workflow", function () {
   before(async () => {
     services = await activated();
   });
-  beforeEach(() => {
-    recording = record("stepwright");
-    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-  });
-  afterEach(async () => {
-    await stopAll();
-    recording.dispose();
+  afterEach(() => {
     assert.deepEqual(services.live.questions, [], "no question outlives its session");
   });
 
@@ -53,7 +48,7 @@ describe("questions of a workflow", function () {
   it("are answered with what was typed, and the result comes", async () => {
     const question = await start(writeFile("questions/review.ts", REVIEW_FLOW), "ReviewFlow");
     await services.live.reply(question, { text: "by all means" });
-    await until("the result", () => consoleText(recording).includes("About bees: by all means"));
+    await until("the result", () => consoleText(sessions.stepwright).includes("About bees: by all means"));
     await until("the question's end", () => services.live.questions.length === 0);
   });
 
@@ -62,7 +57,7 @@ describe("questions of a workflow", function () {
     await assert.rejects(services.live.reply(question, { fields: { approve: "perhaps", stars: 3 } }), /approve/);
     assert.equal(services.live.questions.length, 1, "the question is still open");
     await services.live.reply(question, { text: '{ "approve": true, "stars": 4 }' });
-    await until("the result", () => consoleText(recording).includes("4 stars"));
+    await until("the result", () => consoleText(sessions.stepwright).includes("4 stars"));
   });
 
   it("end with their session", async () => {

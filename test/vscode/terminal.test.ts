@@ -1,41 +1,27 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { debugSessions } from "./support/debug-sessions.ts";
 import { activated } from "./support/extension.ts";
 import { PROGRAM } from "./support/flows.ts";
-import { processesWith } from "./support/processes.ts";
-import { fileOf, type Recording, record, stack, stepInto, stopAll, stopped } from "./support/session.ts";
+import { fileOf, stack, stepInto, stopped } from "./support/session.ts";
 import { until } from "./support/until.ts";
-import { lineOf, workspaceFolder, writeFile } from "./support/workspace.ts";
+import { breakpointAt, lineOf, workspaceFolder, writeFile } from "./support/workspace.ts";
 
 describe("bodies of steps in a terminal", function () {
   this.timeout(150_000);
-  let recording: Recording;
-  let javaScript: Recording;
+  const sessions = debugSessions({ folder: "terminal/" });
   let count: vscode.Uri;
 
   before(async () => {
     await activated();
     count = writeFile("terminal/count.ts", PROGRAM);
   });
-  beforeEach(() => {
-    recording = record("stepwright");
-    javaScript = record("pwa-node");
-    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-  });
-  afterEach(async () => {
-    await stopAll();
-    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-    recording.dispose();
-    javaScript.dispose();
-    await until("the end of every process of the session", () => processesWith("terminal/").length === 0);
-  });
 
   const launch = (name: string, more: object = {}): vscode.DebugConfiguration => {
     const program = vscode.Uri.joinPath(count, "..", `${name}.ts`).fsPath;
     return { type: "stepwright", request: "launch", name, program, ...more };
   };
-  const at = (part: string): vscode.SourceBreakpoint =>
-    new vscode.SourceBreakpoint(new vscode.Location(count, new vscode.Position(lineOf(PROGRAM, part), 0)));
+  const at = (part: string): vscode.SourceBreakpoint => breakpointAt(count, PROGRAM, part);
   const assertAt = async (stop: { session: vscode.DebugSession; threadId: number }, part: string): Promise<void> => {
     const [top] = await stack(stop.session, stop.threadId);
     assert.deepEqual([fileOf(top), top?.line], [count.fsPath, lineOf(PROGRAM, part) + 1]);
@@ -48,15 +34,15 @@ describe("bodies of steps in a terminal", function () {
     ]);
     const inTerminal = launch("count", { console: "integratedTerminal" });
     assert.ok(await vscode.debug.startDebugging(workspaceFolder(), inTerminal));
-    const first = await stopped(javaScript, 1);
+    const first = await stopped(sessions.javaScript, 1);
     await assertAt(first, "new Counted({ count: ev.limit })");
     const terminal = await until("its terminal", () => vscode.window.terminals.find(({ name }) => name === "count"));
     assert.ok(await terminal.processId);
     await first.session.customRequest("continue", { threadId: first.threadId });
-    const { session, threadId } = await stopped(recording, 1);
+    const { session, threadId } = await stopped(sessions.stepwright, 1);
     assert.match((await stack(session, threadId))[0]?.name ?? "", /Counted → countDown/);
     await stepInto(session);
-    await assertAt(await stopped(javaScript, 2), "const next =");
+    await assertAt(await stopped(sessions.javaScript, 2), "const next =");
     terminal.dispose();
   });
 });

@@ -3,25 +3,16 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import * as vscode from "vscode";
+import { debugSessions } from "./support/debug-sessions.ts";
 import { activated } from "./support/extension.ts";
 import { PROGRAM } from "./support/flows.ts";
-import {
-  consoleText,
-  events,
-  type Recording,
-  record,
-  stack,
-  startAndStop,
-  stopAll,
-  stopped,
-  variables,
-} from "./support/session.ts";
+import { consoleText, events, stack, startAndStop, stopped, variables } from "./support/session.ts";
 import { until } from "./support/until.ts";
 import { workspaceFolder, writeFile } from "./support/workspace.ts";
 
 describe("time travel", function () {
   this.timeout(150_000);
-  let recording: Recording;
+  const sessions = debugSessions();
   let count: vscode.Uri;
   const file = (): string => join(workspaceFolder().uri.fsPath, "past", "count.stepwright.jsonl");
   const program = (): vscode.DebugConfiguration => ({
@@ -37,13 +28,7 @@ describe("time travel", function () {
     await activated();
     count = writeFile("past/count.ts", PROGRAM);
   });
-  beforeEach(() => {
-    recording = record("stepwright");
-    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-  });
-  afterEach(async () => {
-    await stopAll();
-    recording.dispose();
+  afterEach(() => {
     rmSync(file(), { force: true });
   });
 
@@ -55,11 +40,11 @@ describe("time travel", function () {
 
   async function command(name: string, nth: number): Promise<{ session: vscode.DebugSession; threadId: number }> {
     await press(name);
-    return stopped(recording, nth);
+    return stopped(sessions.stepwright, nth);
   }
 
   it("Step Back, Reverse and Step Over go through the past, and Continue on from now", async () => {
-    await startAndStop(recording, workspaceFolder(), program());
+    await startAndStop(sessions.stepwright, workspaceFolder(), program());
     await command("continue", 2);
     const now = await command("continue", 3);
     assert.deepEqual(await variables(now.session, now.threadId, "Event"), { count: "1" });
@@ -75,14 +60,14 @@ describe("time travel", function () {
     await command("continue", 9);
     await press("continue");
     await until("the end", () => vscode.debug.activeDebugSession === undefined);
-    assert.match(consoleText(recording), /the result is 42/);
+    assert.match(consoleText(sessions.stepwright), /the result is 42/);
   });
 
   it("Restart Frame forks: both runs are in sight", async () => {
-    const { session, threadId } = await startAndStop(recording, workspaceFolder(), program());
+    const { session, threadId } = await startAndStop(sessions.stepwright, workspaceFolder(), program());
     const frames = await stack(session, threadId);
     await session.customRequest("restartFrame", { frameId: frames[1]?.id });
-    const forked = await stopped(recording, 2);
+    const forked = await stopped(sessions.stepwright, 2);
     assert.notEqual(forked.threadId, threadId);
     const { threads }: DebugProtocol.ThreadsResponse["body"] = await session.customRequest("threads");
     assert.deepEqual(
@@ -92,17 +77,17 @@ describe("time travel", function () {
   });
 
   it("a recording is replayed without a program", async () => {
-    await startAndStop(recording, workspaceFolder(), { ...program(), breakOnEvents: [], stopOnEntry: true });
+    await startAndStop(sessions.stepwright, workspaceFolder(), { ...program(), breakOnEvents: [], stopOnEntry: true });
     await press("continue");
     await until("the end", () => vscode.debug.activeDebugSession === undefined);
     assert.ok(existsSync(file()));
     assert.equal(await vscode.commands.executeCommand("stepwright.replayRecording", vscode.Uri.file(file())), true);
-    const { session, threadId, reason } = await stopped(recording, 2);
+    const { session, threadId, reason } = await stopped(sessions.stepwright, 2);
     assert.equal(reason, "entry");
     assert.equal(session.name, "Replay count");
     assert.match((await stack(session, threadId))[0]?.name ?? "", /StartEvent.*start/);
     const end = await command("continue", 3);
     assert.deepEqual(await variables(end.session, end.threadId, "Event"), { count: "1" });
-    assert.equal(events(recording, "process").filter((event) => event.session.id === session.id).length, 0);
+    assert.equal(events(sessions.stepwright, "process").filter((event) => event.session.id === session.id).length, 0);
   });
 });

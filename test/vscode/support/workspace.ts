@@ -23,3 +23,8 @@ export function lineOf(text: string, part: string): number {
   if (line < 0) throw new Error(`no line has ${part}`);
   return line;
 }
+
+/** A breakpoint at the line of a file on which a part of its text first stands. */
+export function breakpointAt(uri: vscode.Uri, text: string, part: string): vscode.SourceBreakpoint {
+  return new vscode.SourceBreakpoint(new vscode.Location(uri, new vscode.Position(lineOf(text, part), 0)));
+}
