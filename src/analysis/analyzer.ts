@@ -276,7 +276,7 @@ export class Analyzer {
     const folder = dirname(file);
     let project = this.projectOfFolder.get(folder);
     if (!project) {
-      const nearest = ts.findConfigFile(folder, ts.sys.fileExists, "tsconfig.json");
+      const nearest = ts.findConfigFile(folder, (path) => this.files.exists(path), "tsconfig.json");
       const key = `${folder}\n${nearest ?? ""}`;
       const known = this.projectOfKey.get(key);
       project = known?.isCurrent() ? known : this.newProject(file, nearest);

@@ -6,6 +6,20 @@ export function extendsOf(node: ts.ClassLikeDeclaration): ts.ExpressionWithTypeA
   return node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
 }
 
+/** The classes of a file, at any depth, in source order. */
+export function classesIn(file: ts.SourceFile): ts.ClassLikeDeclaration[] {
+  const found: ts.ClassLikeDeclaration[] = [];
+  const places = [...file.text.matchAll(/\bclass\b/g)].map((match) => match.index);
+  const visit = (node: ts.Node): void => {
+    // Most of a file is no class: what holds none is not walked through.
+    if (!places.some((place) => node.pos <= place && place < node.end)) return;
+    if (ts.isClassLike(node)) found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
 /** A class's `name` at run time: its own, that of the variable it is given to, or `default`. */
 export function classNameOf(node: ts.ClassLikeDeclaration): string {
   if (node.name) return node.name.text;

@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 import { Chain } from "./chain.ts";
 import { functionOf, returnsOf } from "./functions.ts";
 import type { ImportTarget, Modules } from "./modules.ts";
-import { type Declared, type ImportPart, type Scope, scopeOf } from "./scopes.ts";
+import { type Declared, type ImportPart, isScope, type Scope, scopeOf } from "./scopes.ts";
 import { unwrap } from "./unwrap.ts";
 
 /** What a name stands for, read from the syntax alone. */
@@ -26,7 +26,7 @@ export type Space = "value" | "type";
  * half-typed text and where packages are not installed, and reads only the files an import chain passes through.
  */
 export class Meanings {
-  private readonly scopes = new WeakMap<ts.Node, Scope>();
+  private readonly scopes = new Map<ts.Node, Scope>();
   private readonly chain = new Chain();
 
   constructor(private readonly modules: Modules) {}
@@ -229,6 +229,7 @@ export class Meanings {
 
   /** The names a node introduces for what is inside it. */
   private scopeOf(node: ts.Node): Scope {
+    if (!isScope(node)) return EMPTY;
     let scope = this.scopes.get(node);
     if (!scope) {
       scope = scopeOf(node);
@@ -248,6 +249,8 @@ function loadedModule(node: ts.Node): ts.StringLiteralLike | undefined {
   const [specifier] = call.arguments;
   return isLoader && specifier && ts.isStringLiteralLike(specifier) ? specifier : undefined;
 }
+
+const EMPTY: Scope = new Map();
 
 const RUNTIME_NAMES = new Set([
   ...["Event", "StartEvent", "StopEvent", "InputRequiredEvent", "HumanResponseEvent", "StepFailedEvent"],

@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname, extname } from "node:path";
 import { ts } from "ts-morph";
 import { type SourceFiles, withParents } from "./source-files.ts";
 
@@ -19,6 +19,8 @@ interface Resolution {
 export class Modules {
   readonly cache: ts.ModuleResolutionCache;
   private readonly resolutions = new Map<string, Resolution>();
+  /** By folder and ending. */
+  private readonly modes = new Map<string, ts.ResolutionMode>();
   private readonly runtimeFolders = new Map<string, string | undefined>();
   /** The pass in which `forgetStale` last looked. */
   private lookedIn = -1;
@@ -49,24 +51,25 @@ export class Modules {
     let changed = false;
     for (const resolution of this.resolutions.values()) {
       const { specifier, from, mode, found } = resolution;
-      if (found && (found.isExternalLibraryImport || this.isThere(found.resolvedFileName))) continue;
+      if (found && (found.isExternalLibraryImport || this.files.exists(found.resolvedFileName))) continue;
       resolution.found = this.look(specifier, from, mode, undefined);
       changed ||= resolution.found?.resolvedFileName !== found?.resolvedFileName;
     }
     if (changed) {
       this.cache.clear();
       this.runtimeFolders.clear();
+      this.modes.clear();
     }
     return changed;
   }
 
-  /** What was compared with the disk in this pass is not looked for again. */
-  private isThere(file: string): boolean {
-    return this.files.isFresh(file) || ts.sys.fileExists(file);
-  }
-
   private look(specifier: string, from: string, mode: ts.ResolutionMode, cache: ts.ModuleResolutionCache | undefined) {
-    return ts.resolveModuleName(specifier, from, this.options, ts.sys, cache, undefined, mode).resolvedModule;
+    const as = (format: ts.ResolutionMode) =>
+      ts.resolveModuleName(specifier, from, this.options, this.files.host, cache, undefined, format).resolvedModule;
+    const found = as(mode);
+    if (found || this.modeOf(from) === undefined) return found;
+    // What Node would not load, bundlers and tsx may.
+    return as(mode === ts.ModuleKind.ESNext ? ts.ModuleKind.CommonJS : ts.ModuleKind.ESNext);
   }
 
   /** Follows an import. The runtime is recognised by its module's name, so it need not be installed. */
@@ -97,9 +100,12 @@ export class Modules {
   }
 
   private modeOf(path: string): ts.ResolutionMode {
-    const kind = this.options.moduleResolution;
-    if (kind !== ts.ModuleResolutionKind.NodeNext && kind !== ts.ModuleResolutionKind.Node16) return undefined;
-    return /\.c[jt]s$/.test(path) ? ts.ModuleKind.CommonJS : ts.ModuleKind.ESNext;
+    const key = `${dirname(path)} ${extname(path)}`;
+    if (!this.modes.has(key)) {
+      const known = this.cache.getPackageJsonInfoCache();
+      this.modes.set(key, ts.getImpliedNodeFormatForFile(path, known, this.files.host, this.options));
+    }
+    return this.modes.get(key);
   }
 }
 

@@ -138,9 +138,12 @@ export class Project {
   private createHost(): ts.CompilerHost {
     const { files, modules, folder, cancellation } = this;
     return {
-      getSourceFile: (path) => {
+      getSourceFile: (path, options) => {
         cancellation.check();
-        return libraryFile(path) ?? files.get(path);
+        const file = libraryFile(path) ?? files.get(path);
+        // What its imports mean hangs on whether it is an ES module.
+        if (file && typeof options === "object") file.impliedNodeFormat = options.impliedNodeFormat;
+        return file;
       },
       getDefaultLibFileName: () => `${LIBRARY_FOLDER}/lib.esnext.d.ts`,
       getDefaultLibLocation: () => LIBRARY_FOLDER,
@@ -148,7 +151,7 @@ export class Project {
       getCanonicalFileName: (name) => name,
       useCaseSensitiveFileNames: () => true,
       getNewLine: () => "\n",
-      fileExists: (path) => isLibraryFile(path) || files.isUnsaved(path) || ts.sys.fileExists(path),
+      fileExists: (path) => isLibraryFile(path) || files.exists(path),
       getModuleResolutionCache: () => modules.cache,
       readFile: (path) => ts.sys.readFile(path),
       writeFile: () => {},

@@ -24,6 +24,19 @@ export type ImportPart = ts.ImportSpecifier | ts.ImportClause | ts.NamespaceImpo
 /** Names that a node introduces for what is inside it. */
 export type Scope = Map<string, Array<Declared | ImportPart>>;
 
+/** What can introduce names: few of the nodes around a place. */
+const SCOPES = new Set([
+  ...[ts.SyntaxKind.SourceFile, ts.SyntaxKind.Block, ts.SyntaxKind.ModuleBlock, ts.SyntaxKind.CaseBlock],
+  ...[ts.SyntaxKind.ClassDeclaration, ts.SyntaxKind.ClassExpression, ts.SyntaxKind.CatchClause],
+  ...[ts.SyntaxKind.TypeAliasDeclaration, ts.SyntaxKind.InterfaceDeclaration],
+  ...[ts.SyntaxKind.ForStatement, ts.SyntaxKind.ForOfStatement, ts.SyntaxKind.ForInStatement],
+]);
+
+/** False for a node that introduces no names. */
+export function isScope(node: ts.Node): boolean {
+  return SCOPES.has(node.kind) || ts.isFunctionLike(node);
+}
+
 /** The names that a node introduces for what is inside it. */
 export function scopeOf(node: ts.Node): Scope {
   const scope: Scope = new Map();

@@ -16,11 +16,26 @@ export class SourceFiles {
   private readonly unsaved = new Map<string, { text: string; stamp: string }>();
   /** Files that were looked at since the last `beginPass`: each is checked once a pass. */
   private readonly fresh = new Set<string>();
+  /** What the disk said since then, also of files that are not there: an import is looked for in several places. */
+  private readonly stamps = new Map<string, string | undefined>();
+  private readonly folders = new Map<string, boolean>();
   private edits = 0;
+  private own = 0;
   /** Grows whenever any file that was parsed before has changed or gone. */
   revision = 0;
   /** Counts the calls of `beginPass`. */
   pass = 0;
+
+  /** How the compiler looks for what is imported. */
+  readonly host: ts.ModuleResolutionHost = {
+    ...ts.sys,
+    fileExists: (path) => this.exists(path),
+    directoryExists: (path) => {
+      const isThere = this.folders.get(path) ?? ts.sys.directoryExists(path);
+      this.folders.set(path, isThere);
+      return isThere;
+    },
+  };
 
   /** The text of an editor that is not on disk yet; undefined: what is on disk counts again. */
   setUnsaved(path: string, text: string | undefined): void {
@@ -35,6 +50,8 @@ export class SourceFiles {
   /** From here on every file is compared with the disk again, once, when it is next asked for. */
   beginPass(): void {
     this.fresh.clear();
+    this.stamps.clear();
+    this.folders.clear();
     this.pass++;
   }
 
@@ -44,38 +61,32 @@ export class SourceFiles {
   }
 
   exists(path: string): boolean {
-    return this.fresh.has(path) || this.isUnsaved(path) || stampOf(path) !== undefined;
+    return this.unsaved.has(path) || this.stampOf(path) !== undefined;
   }
 
   /** How many files are parsed that are no package's. */
   get ownCount(): number {
-    return [...this.entries.keys()].filter(isOwn).length;
+    return this.own;
   }
 
   /** Drops the parsed files, but for those of packages; they are parsed again when they are asked for. */
   forgetOwn(): void {
     for (const path of [...this.entries.keys()].filter(isOwn)) this.entries.delete(path);
+    this.own = 0;
     this.fresh.clear();
     this.revision++;
-  }
-
-  /** True for a file that was found to be there since the last `beginPass`. */
-  isFresh(path: string): boolean {
-    return this.fresh.has(path);
-  }
-
-  /** True where an editor has handed over its text. */
-  isUnsaved(path: string): boolean {
-    return this.unsaved.has(path);
   }
 
   /** The parsed file, or undefined where there is none. */
   get(path: string): ts.SourceFile | undefined {
     const entry = this.entries.get(path);
     if (entry && this.fresh.has(path)) return entry.file;
-    const stamp = this.unsaved.get(path)?.stamp ?? stampOf(path);
+    const stamp = this.unsaved.get(path)?.stamp ?? this.stampOf(path);
     if (stamp === undefined) {
-      if (this.entries.delete(path)) this.revision++;
+      if (this.entries.delete(path)) {
+        if (isOwn(path)) this.own--;
+        this.revision++;
+      }
       return undefined;
     }
     this.fresh.add(path);
@@ -88,7 +99,13 @@ export class SourceFiles {
     const file = parse(path, text);
     this.entries.set(path, { file, stamp });
     if (entry) this.revision++;
+    else if (isOwn(path)) this.own++;
     return file;
+  }
+
+  private stampOf(path: string): string | undefined {
+    if (!this.stamps.has(path)) this.stamps.set(path, stampOf(path));
+    return this.stamps.get(path);
   }
 }
 

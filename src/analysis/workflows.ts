@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import { classNameOf, extendsOf } from "./classes.ts";
+import { classesIn, classNameOf, extendsOf } from "./classes.ts";
 import { type FunctionNode, functionOf, returnsOf } from "./functions.ts";
 import type { Meanings } from "./meanings.ts";
 import { unwrap } from "./unwrap.ts";
@@ -30,19 +30,7 @@ export class Workflows {
 
   /** The workflow classes that a file declares, at any depth, in source order. */
   in(file: ts.SourceFile): WorkflowClass[] {
-    const found: WorkflowClass[] = [];
-    const places = [...file.text.matchAll(/\bclass\b/g)].map((match) => match.index);
-    const visit = (node: ts.Node): void => {
-      // Most of a file is no class: what holds none is not walked through.
-      if (!places.some((place) => node.pos <= place && place < node.end)) return;
-      if (ts.isClassLike(node)) {
-        const workflow = this.ofClass(node);
-        if (workflow) found.push(workflow);
-      }
-      ts.forEachChild(node, visit);
-    };
-    visit(file);
-    return found;
+    return classesIn(file).flatMap((node) => this.ofClass(node) ?? []);
   }
 
   ofClass(node: ts.ClassLikeDeclaration): WorkflowClass | undefined {

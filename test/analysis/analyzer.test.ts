@@ -91,6 +91,26 @@ export class ShopFlow extends Workflow {
     assert.match(facts.events["shop.paid"] ?? "", /^stop class Paid/);
   });
 
+  it("reads of a package what an ES module imports of it", () => {
+    const compilerOptions = { strict: true, module: "NodeNext", moduleResolution: "NodeNext" };
+    sandbox.write("tsconfig.json", JSON.stringify({ compilerOptions }));
+    const exports = { import: { types: "./index.d.mts" }, require: { types: "./index.d.cts" } };
+    sandbox.write("node_modules/shapes/package.json", JSON.stringify({ name: "shapes", exports }));
+    sandbox.write("node_modules/shapes/index.d.mts", "export type Shape<T> = { imported: T };\n");
+    sandbox.write("node_modules/shapes/index.d.cts", "export type Shape<T> = { required: T };\n");
+    const text = `import type { Shape } from "shapes";\n${smallFlow()}`.replace(
+      "begin()",
+      "begin(_: StartEvent<Shape<string>>)",
+    );
+    const input = (folder: string, type: string): string[] => {
+      sandbox.write(`${folder}/package.json`, JSON.stringify({ type }));
+      const [flow] = analyzer.graphOf(sandbox.write(`${folder}/flow.ts`, text)).workflows;
+      return flow?.input.map(({ name }) => name) ?? [];
+    };
+    assert.deepEqual(input("modern", "module"), ["imported"]);
+    assert.deepEqual(input("older", "commonjs"), ["required"]);
+  });
+
   it("prefers the unsaved text, and goes back to the disk without it", () => {
     const file = sandbox.write("flow.ts", smallFlow("Saved"));
     assert.deepEqual(events(file, smallFlow("Unsaved")), ["StartEvent", "Unsaved", "StopEvent"]);

@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import { classNameOf, extendsOf } from "../classes.ts";
+import { classesIn, classNameOf, extendsOf } from "../classes.ts";
 import { rangeOf } from "../ranges.ts";
 import type { Sources } from "../sources.ts";
 import { unwrap } from "../unwrap.ts";
@@ -11,19 +11,14 @@ const CLASS_NAME = /^[A-Z_$][\w$]*$/;
 
 /** Event classes whose name in the source is not the name of their events: what renaming the class alone leaves behind. */
 export function checkEventNames(file: ts.SourceFile, sources: Sources): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  const visit = (node: ts.Node): void => {
+  return classesIn(file).flatMap((node) => {
     const literal = ts.isClassDeclaration(node) ? nameLiteral(node) : undefined;
     const event = literal && sources.events.declared(node);
-    if (literal && event && event.name === literal.text && event.className !== event.name) {
-      const message = `The events of the class ${event.className} are named "${event.name}": that is what journals, breakpoints and other classes of that name go by.`;
-      const fixes = [renameEvent(event.className, rangeOf(literal))];
-      found.push(diagnostic("event-name", rangeOf(literal), message, { fixes }));
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
-  return found;
+    if (!literal || event?.name !== literal.text || event.className === event.name) return [];
+    const message = `The events of the class ${event.className} are named "${event.name}": that is what journals, breakpoints and other classes of that name go by.`;
+    const fixes = [renameEvent(event.className, rangeOf(literal))];
+    return [diagnostic("event-name", rangeOf(literal), message, { fixes })];
+  });
 }
 
 /** The "Retrieved" of `class … extends Event.with("Retrieved", { … })`, where it looks like a class's name. */
