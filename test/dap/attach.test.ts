@@ -162,6 +162,39 @@ describe("attach", () => {
     assert.equal(program.process.exitCode, null);
   });
 
+  it("is left as it was found: a disconnect that does not ask for its end takes breakpoints with it", async () => {
+    const program = await start(fixture("loop-main.ts"));
+    for (const args of [{}, { terminateDebuggee: false }, { terminateDebuggee: false, suspendDebuggee: true }]) {
+      const session = await attach({ processId: program.pid });
+      assert.equal(session.capabilities.supportSuspendDebuggee, undefined);
+      await session.until("thread");
+      await session.setFunctions("Tick", "Loop.round");
+      await session.client.setExceptionBreakpointsRequest({ filters: ["inputRequired", "stepFailed"] });
+      await session.stopped();
+      await session.client.disconnectRequest(args);
+      await sessions.pop()?.close();
+      const now = Number(/round (\d+)\n[^\n]*$/.exec(program.printed())?.[1] ?? 0);
+      await program.until(`round ${now + 20}`);
+    }
+    assert.equal(program.process.exitCode, null);
+  });
+
+  it("can be left or ended where it was attached to, and ends with the session where it was launched", async () => {
+    const program = await start(fixture("loop-main.ts"));
+    const attached = await attach({ processId: program.pid });
+    assert.equal(attached.capabilities.supportTerminateDebuggee, undefined);
+    assert.deepEqual(await attached.until("capabilities"), { capabilities: { supportTerminateDebuggee: true } });
+    await attached.client.terminateRequest({});
+    await gone(program.pid, "the program");
+
+    const launched = await open();
+    await launched.start({ program: fixture("loop-main.ts") });
+    await launched.until("thread");
+    await launched.client.disconnectRequest({ terminateDebuggee: false });
+    for (const pid of launched.pids) await gone(pid, "the launched program");
+    assert.ok(!launched.events.some(({ event }) => event === "capabilities"));
+  });
+
   it("restarts as a new attach, and ends the program where that is asked for", async () => {
     const program = await start(fixture("loop-main.ts"));
     const session = await attach({ processId: program.pid });

@@ -86,6 +86,21 @@ describe("attaching", function () {
     assert.equal(program.exitCode, null);
   });
 
+  it("leaves it by Disconnect, and ends it by Stop", async () => {
+    vscode.debug.addBreakpoints([at("class Tick"), new vscode.FunctionBreakpoint("Service.round")]);
+    await startAndStop(sessions.stepwright, workspaceFolder(), configuration());
+    const held = rounds;
+    await vscode.commands.executeCommand("workbench.action.debug.disconnect");
+    await until("the end of all sessions", () => vscode.debug.activeDebugSession === undefined);
+    await until("the service goes on", () => rounds > held + 5);
+
+    assert.ok(await vscode.debug.startDebugging(workspaceFolder(), configuration()));
+    await stopped(sessions.stepwright, 2);
+    await vscode.commands.executeCommand("workbench.action.debug.stop");
+    await until("the end of all sessions", () => vscode.debug.activeDebugSession === undefined);
+    await until("the end of the service", () => program.exitCode !== null);
+  });
+
   it("restarts as a new attach", async () => {
     vscode.debug.addBreakpoints([at("class Tick")]);
     await startAndStop(sessions.stepwright, workspaceFolder(), configuration());

@@ -23,7 +23,6 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   completionTriggerCharacters: [".", " "],
   supportsRestartRequest: true,
   supportsTerminateRequest: true,
-  supportTerminateDebuggee: true,
   supportsSingleThreadExecutionRequests: true,
   supportsDelayedStackTraceLoading: true,
   supportsCancelRequest: true,
@@ -31,3 +30,9 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsRestartFrame: true,
   supportsANSIStyling: true,
 };
+
+/**
+ * And this once it is attached: the program may be left or ended. One that it has launched always ends with the session,
+ * so no client offers to leave that.
+ */
+export const ATTACHED_CAPABILITIES: DebugProtocol.Capabilities = { supportTerminateDebuggee: true };

@@ -7,6 +7,7 @@ import type { ProbeRequests } from "../protocol/probe.ts";
 import type { ProbeEventHandlers } from "../protocol/probe-connection.ts";
 import { type AttachConfiguration, readAttachConfiguration } from "./attach-configuration.ts";
 import { AttachedTarget } from "./attached-target.ts";
+import { ATTACHED_CAPABILITIES } from "./capabilities.ts";
 import type { Client } from "./client.ts";
 import type { DebuggeeLink } from "./debuggee-link.ts";
 import { errors } from "./errors.ts";
@@ -102,7 +103,9 @@ export class Lifecycle {
 
   async attach(args: Readonly<Record<string, unknown>>): Promise<void> {
     if (this.#configuration !== undefined) throw errors.alreadyLaunched();
-    await this.#begin(readAttachConfiguration(args));
+    const configuration = readAttachConfiguration(args);
+    this.#client.event("capabilities", { capabilities: ATTACHED_CAPABILITIES });
+    await this.#begin(configuration);
   }
 
   async #begin(configuration: Configuration): Promise<void> {
