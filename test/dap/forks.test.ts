@@ -1,5 +1,39 @@
 import assert from "node:assert/strict";
+import type { DebugProtocol } from "@vscode/debugprotocol";
 import { DapSession, fixture } from "./dap-session.ts";
+
+/** Requests that imply that a thread goes on. */
+const RESUMING = new Set(["continue", "next", "stepIn", "stepOut", "stepBack", "reverseContinue"]);
+
+/**
+ * Which stops an editor has in mind, the oldest first: as VS Code counts them for the session's row in its Call Stack. A
+ * `continued` event takes its thread's away, and so does the answer to a request, where no stop came before that.
+ */
+function standing({ transcribed }: DapSession): (string | undefined)[] {
+  let stops: DebugProtocol.StoppedEvent["body"][] = [];
+  const threads = new Map<number, number>();
+  let hasStopped = false;
+  const goesOn = (thread: number | undefined): void => {
+    stops = stops.filter(({ threadId }) => thread !== undefined && threadId !== thread);
+  };
+  for (const { message } of transcribed) {
+    const { command, arguments: args } = message as DebugProtocol.Request;
+    const { event, body } = message as DebugProtocol.Event;
+    if (message.type === "request" && RESUMING.has(command)) {
+      threads.set(message.seq, args.threadId);
+      hasStopped = false;
+    } else if (event === "stopped") {
+      stops.push(body);
+      hasStopped = true;
+    } else if (event === "continued") {
+      goesOn(body.allThreadsContinued === false ? body.threadId : undefined);
+    } else if (message.type === "response" && RESUMING.has(command) && !hasStopped) {
+      const { request_seq, body: answer } = message as DebugProtocol.Response;
+      goesOn(answer?.allThreadsContinued === true ? undefined : threads.get(request_seq));
+    }
+  }
+  return stops.map(({ description }) => description);
+}
 
 describe("forks", () => {
   let session: DapSession;
@@ -53,6 +87,31 @@ describe("forks", () => {
     await session.client.continueRequest({ threadId: old });
     assert.equal(await session.ended(), 0);
     assert.match(session.output("console"), /RagFlow #1 completed after .*: refunds: one \+ two/);
+  });
+
+  it("say of the old line why it stands, and no more that it was looked at in the past", async () => {
+    const aside = "Paused where it was: another line was forked from it";
+    session = await DapSession.launch({ program: fixture("rag-main.ts") }, { functions: ["synthesize"] });
+    const { threadId: old } = await session.stopped();
+    await back(old);
+    assert.deepEqual(standing(session), ["Paused in the past"]);
+    await edit(old, "query", '"prices"');
+    await session.client.continueRequest({ threadId: old });
+    await session.until<Stop>("stopped", ({ description }) => description === aside);
+    const { threadId: forked } = await session.stopped();
+    assert.deepEqual(standing(session), [aside, "Paused on breakpoint"]);
+    await session.client.restartFrameRequest({ frameId: (await session.top(forked)).id });
+    const { threadId: second } = await session.until<Stop>(
+      "stopped",
+      ({ description }) => description === "Forked here",
+    );
+    await session.until<Stop>("stopped", ({ threadId, description }) => threadId === forked && description === aside);
+    assert.deepEqual(standing(session), [aside, "Forked here", aside]);
+    await session.setFunctions();
+    await session.client.continueRequest({ threadId: second });
+    const { description = "" } = await session.stopped();
+    assert.match(description, /the line forked from it has ended/);
+    assert.deepEqual(standing(session), [aside, description]);
   });
 
   it("both lines are stepped each for itself", async () => {

@@ -91,7 +91,8 @@ export class Debugger {
       this.#runtimeLoaded = true;
     };
     const events = programEvents({
-      ...{ client, link, knowledge, breakpoints, dataBreakpoints, runs, execution, prompts, live, output, variables },
+      ...{ client, link, knowledge, breakpoints, dataBreakpoints, runs, resumption, execution },
+      ...{ prompts, live, output, variables },
       runtimeLoaded,
     });
     const parts = { client, link, trace, javaScript, analysis: knowledge.analysis };

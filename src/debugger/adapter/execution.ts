@@ -101,6 +101,7 @@ export class Execution {
     const { thread, dispatch } = this.#parts.stack.dispatchOf(frameId);
     if (dispatch === 0) throw errors.noPast("nobody takes this event, so there is no step to run again");
     await this.#parts.past.fork(thread, dispatch);
+    if (this.#parts.runs.lives(thread)) this.#parts.resumption.tellAside(thread);
   }
 
   async pause({ threadId }: DebugProtocol.PauseArguments): Promise<void> {

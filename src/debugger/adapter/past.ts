@@ -124,9 +124,12 @@ export class Past {
     const edits = (isHere && this.#replay?.edits.list) || { events: [], writes: [] };
     // The probe tells of the stop before it answers.
     const shown = this.#link.past;
+    const isOver = !this.#runs.lives(thread);
+    if (isOver) this.#resumption.tellAnew(thread);
     this.#leave();
     try {
       const { thread: forked } = await this.#link.request("fork", { thread, dispatch, edits });
+      if (!isOver) this.#resumption.tellAnew(thread);
       this.#handlers.moved();
       return forked;
     } catch (error) {
@@ -240,7 +243,13 @@ export class Past {
     const told = toAdapterIds(body, this.#process) as ProbeEvents[K];
     if (event === "runs") this.#runs.show((told as ProbeEvents["runs"]).runs, this.#process);
     else if (event === "live") this.#live.showPast((told as ProbeEvents["live"]).runs, this.#process);
+    else if (event === "stopped") this.#stop(told as ProbeEvents["stopped"]);
     else (this.#handlers.events()[event] as ((body: ProbeEvents[K]) => void) | undefined)?.(told);
+  }
+
+  /** After the answer to what led there: from that a client knows that the stop before is over. */
+  #stop(stop: ProbeEvents["stopped"]): void {
+    setImmediate(() => this.#handlers.events().stopped?.(stop));
   }
 
   /** What is shown is the program again. */
@@ -260,7 +269,7 @@ export class Past {
     if (now === undefined) return;
     const stopsHere = how !== "continue" || ASKED.has(now.reason);
     if (stopsHere) {
-      this.#handlers.events().stopped?.({ ...now, description: `${now.description} (now)` });
+      this.#stop({ ...now, description: `${now.description} (now)` });
       return;
     }
     this.#link.request("continue", { thread: now.thread, single: false }).then(

@@ -10,6 +10,7 @@ import type { Execution } from "./execution.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { LiveState } from "./live-state.ts";
 import type { Prompts } from "./prompts.ts";
+import type { Resumption } from "./resumption.ts";
 import type { Runs } from "./runs.ts";
 import type { StepOutput } from "./step-output.ts";
 import type { Variables } from "./variables.ts";
@@ -21,6 +22,7 @@ interface Parts {
   readonly breakpoints: Breakpoints;
   readonly dataBreakpoints: DataBreakpoints;
   readonly runs: Runs;
+  readonly resumption: Resumption;
   readonly execution: Execution;
   readonly prompts: Prompts;
   readonly live: LiveState;
@@ -30,7 +32,7 @@ interface Parts {
 }
 
 export function programEvents(parts: Parts): ProbeEventHandlers {
-  const { client, link, knowledge, breakpoints, runs, execution, prompts, live, output } = parts;
+  const { client, link, knowledge, breakpoints, runs, resumption, execution, prompts, live, output } = parts;
   return {
     hello: () => {},
     refused: () => {},
@@ -52,6 +54,7 @@ export function programEvents(parts: Parts): ProbeEventHandlers {
     runEnded: (ended) => printEnd(parts, ended),
     stopped: ({ thread, reason, hit, description, text, allThreads }) => {
       output.close();
+      resumption.stops(thread);
       runs.stopped(thread);
       if (allThreads) link.hold(thread);
       const hitIds = hit.filter((id) => breakpoints.isClients(id));

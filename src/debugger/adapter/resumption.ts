@@ -5,6 +5,8 @@ import type { Runs } from "./runs.ts";
 export class Resumption {
   readonly #client: Client;
   readonly #runs: Runs;
+  /** Those that the client was told of as left aside. */
+  readonly #aside = new Set<number>();
 
   constructor(client: Client, runs: Runs) {
     this.#client = client;
@@ -27,6 +29,15 @@ export class Resumption {
     const name = (thread: number): string => this.#runs.list.find((run) => run.thread === thread)?.name ?? "The run";
     if (!aside.some(({ thread }) => thread === old)) return;
     // The client takes it for running: that is what the answer to its request said.
+    this.tellAside(old);
+    this.#client.output(
+      `${name(forked)} goes on. ${name(old)} stays where it is; Continue on its row in the call stack lets it go on, too.`,
+    );
+  }
+
+  /** The old line stands where it is, though another one stops or goes on: what the client shows of it is why. */
+  tellAside(old: number): void {
+    this.#aside.add(old);
     this.#client.event("stopped", {
       reason: "fork",
       threadId: old,
@@ -34,8 +45,15 @@ export class Resumption {
       preserveFocusHint: true,
       allThreadsStopped: false,
     });
-    this.#client.output(
-      `${name(forked)} goes on. ${name(old)} stays where it is; Continue on its row in the call stack lets it go on, too.`,
-    );
+  }
+
+  /** The run stands for another reason than before, without having been asked to go on: the client forgets the old one. */
+  tellAnew(thread: number): void {
+    this.#client.event("continued", { threadId: thread, allThreadsContinued: false });
+  }
+
+  /** Before the run's next stop. */
+  stops(thread: number): void {
+    if (this.#aside.delete(thread) && this.#runs.isStopped(thread)) this.tellAnew(thread);
   }
 }

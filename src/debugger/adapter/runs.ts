@@ -123,6 +123,11 @@ export class Runs {
     return this.list.find((run) => run.runId === runId);
   }
 
+  /** Whether it has not ended; also where a point of the past is shown. */
+  lives(thread: number): boolean {
+    return this.#runs.has(thread);
+  }
+
   isStopped(thread: number): boolean {
     return this.#stopped.has(thread);
   }
