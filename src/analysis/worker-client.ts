@@ -98,7 +98,7 @@ export class AnalysisClient {
     return this.request("diagnose", { file, ...options }, file);
   }
 
-  /** As `diagnose` for files on disk, by path. */
+  /** As `diagnose` for files on disk, by path. What they import is read from disk, too: an edit counts when it is saved. */
   diagnoseAll(files: readonly string[]): Promise<Record<string, Diagnostic[]>> {
     return this.request("diagnoseAll", { files: [...files] }, files.join("\n"));
   }

@@ -17,41 +17,56 @@ import type { WorkflowGraph } from "./workflow-graph.ts";
 
 /** ms without a request after which the memory of parsed files and of the type checker is given back. */
 const IDLE_MS = 60_000;
+/** So often the same piece of work gives way to what is more urgent; then it is done, or typing would keep it for ever. */
+const PATIENCE = 5;
 /** ms without a request after which what the engine has compiled is kept for the next start. */
 const QUIET_MS = 2_000;
 
 const port = parentPort;
 if (!port) throw new Error("The analysis worker runs as a worker thread: use AnalysisClient.");
 const signals = new WorkerSignals((workerData as { signals: SharedArrayBuffer }).signals);
-const analyzer = new Analyzer();
+/** Of the files that are asked about one by one, with the texts of editors. */
+const editor = new Analyzer();
+/** Of many files on disk: what is typed in an editor does not have it begin again. */
+const background = new Analyzer();
 
-/** Does a part of a request at one go; if something more urgent comes, once more after that. */
-type Turn = <T>(work: () => T) => Promise<T>;
+/**
+ * Does a part of a request at one go; if something more urgent comes, once more after that.
+ * @param done how much of it is done and kept.
+ */
+type Turn = <T>(work: (analyzer: Analyzer) => T, done?: () => number) => Promise<T>;
 
 const handlers: {
   [M in AnalysisMethod]: (params: AnalysisParams<M>, turn: Turn) => Promise<AnalysisResult<M>>;
 } = {
-  graphOf: ({ file, ...options }, turn) => turn(() => analyzer.graphOf(file, options)),
+  graphOf: ({ file, ...options }, turn) => turn((analyzer) => analyzer.graphOf(file, options)),
   graphsOf: async ({ files }, turn) => {
     const done = new Map<string, WorkflowGraph>();
-    await turn(() => analyzer.graphsOf(files, done));
+    await turn(
+      (analyzer) => analyzer.graphsOf(files, done),
+      () => done.size,
+    );
     return [...done.values()];
   },
-  diagnose: ({ file, ...options }, turn) => turn(() => analyzer.diagnose(file, options)),
+  diagnose: ({ file, ...options }, turn) => turn((analyzer) => analyzer.diagnose(file, options)),
   diagnoseAll: async ({ files }, turn) => {
     const done = new Map<string, Diagnostic[]>();
-    await turn(() => analyzer.diagnoseAll(files, done));
+    await turn(
+      (analyzer) => analyzer.diagnoseAll(files, done),
+      () => done.size,
+    );
     return Object.fromEntries(done);
   },
   findWorkflows: async ({ folder }, turn) => {
     const files = await findWorkflowFiles(folder);
-    return turn(() => analyzer.workflowsIn(files));
+    return turn((analyzer) => analyzer.workflowsIn(files));
   },
-  locate: ({ file, line, ...options }, turn) => turn(() => analyzer.locate(file, line, options)),
-  eventAt: ({ file, line, column, ...options }, turn) => turn(() => analyzer.eventAt(file, line, column, options)),
-  targetsOf: ({ file, ...options }, turn) => turn(() => analyzer.targets(file, options)),
-  targets: ({ path }) => analyzer.targetsUnder(path),
-  locateName: ({ path, name }) => analyzer.locateName(path, name),
+  locate: ({ file, line, ...options }, turn) => turn((analyzer) => analyzer.locate(file, line, options)),
+  eventAt: ({ file, line, column, ...options }, turn) =>
+    turn((analyzer) => analyzer.eventAt(file, line, column, options)),
+  targetsOf: ({ file, ...options }, turn) => turn((analyzer) => analyzer.targets(file, options)),
+  targets: ({ path }) => background.targetsUnder(path),
+  locateName: ({ path, name }) => background.locateName(path, name),
 };
 
 async function answer<M extends AnalysisMethod>(method: M, params: unknown, turn: Turn): Promise<AnalysisResult<M>> {
@@ -65,20 +80,32 @@ function nextTurn(): Promise<void> {
 }
 
 function turnsOf(lane: Lane, id: number): Turn {
-  const unwanted = (): boolean => {
-    signals.gotOn();
-    return signals.isCancelled(lane, id) || signals.isOvertaken(lane);
-  };
-  return async (work) => {
+  const analyzer = lane === "folder" ? background : editor;
+  return async (work, done = () => 0) => {
+    let brokenOff = 0;
+    let known = done();
+    const unwanted = (): boolean => {
+      signals.gotOn();
+      if (done() > known) brokenOff = 0;
+      known = done();
+      return signals.isCancelled(lane, id) || (brokenOff < PATIENCE && signals.isOvertaken(lane));
+    };
     for (;;) {
       while (signals.isOvertaken(lane) && !signals.isCancelled(lane, id)) await nextTurn();
       try {
-        return analyzer.cancellation.during(unwanted, work);
+        return analyzer.cancellation.during(unwanted, () => work(analyzer));
       } catch (error) {
         if (!(error instanceof Cancelled) || signals.isCancelled(lane, id)) throw error;
+        brokenOff++;
       }
     }
   };
+}
+
+/** Gives back the memory of parsed files and of the type checkers. */
+function release(): void {
+  editor.release();
+  background.release();
 }
 
 let timers: NodeJS.Timeout[] = [];
@@ -93,5 +120,5 @@ port.on("message", async (message: unknown) => {
     port.postMessage({ id, error: { name, message: text } });
   }
   for (const timer of timers) clearTimeout(timer);
-  timers = [setTimeout(keepCompiled, QUIET_MS).unref(), setTimeout(() => analyzer.release(), IDLE_MS).unref()];
+  timers = [setTimeout(keepCompiled, QUIET_MS).unref(), setTimeout(release, IDLE_MS).unref()];
 });

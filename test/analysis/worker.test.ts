@@ -9,6 +9,9 @@ import { Sandbox, smallFlow } from "./sandbox.ts";
 const bundle = fileURLToPath(new URL("../../dist/analysis/worker.js", import.meta.url));
 const fixtures = fileURLToPath(new URL("fixtures/", import.meta.url));
 
+/** Each file gives way a few times, and one text stands for two where it takes the place of an older one. */
+const MOST_TEXTS = 24 * 20;
+
 describe("the analysis worker", () => {
   const sandbox = new Sandbox();
   const clients: AnalysisClient[] = [];
@@ -118,6 +121,29 @@ describe("the analysis worker", () => {
     }
     assert.ok(drawn >= 5, `only ${drawn} texts were drawn before the check of 80 files was through`);
     assert.equal(Object.keys(await whole).length, files.length);
+  });
+
+  it("ends a check of many files also where somebody types all the time", async function () {
+    this.timeout(120_000);
+    const files = generateProject(sandbox.path("never-quiet"), 24);
+    const client = connect();
+    const [file = ""] = files;
+    const original = readFileSync(file, "utf8");
+    let ended = false;
+    const whole = client.diagnoseAll(files).finally(() => {
+      ended = true;
+    });
+    let typed = 0;
+    // No moment without something more urgent: the next texts are there before the last ones are drawn.
+    const type = async (): Promise<void> => {
+      while (!ended && typed < MOST_TEXTS) {
+        const text = original.replaceAll("Rejected0", `Typed${++typed}`);
+        await client.graphOf(file, { text, types: false });
+      }
+    };
+    await Promise.all([type(), type()]);
+    assert.ok(ended, `${typed} texts were drawn, and the check of ${files.length} files did not end`);
+    assert.deepEqual(Object.keys(await whole).sort(), [...files].sort());
   });
 
   it("passes errors on by name", async () => {
