@@ -72,6 +72,11 @@ export class Analyzer {
   private built = new WeakMap<Sources, Map<string, WorkflowGraph>>();
   private readonly lastGood = new Map<string, WorkflowGraph>();
 
+  /** Grows with what was parsed: work that was broken off does not begin at nothing again. */
+  get parsed(): number {
+    return this.files.parsed;
+  }
+
   /**
    * The graph of the workflows a file declares. A file that does not parse keeps its last good graph, with an error note
    * that says where it breaks; without an earlier one, what can be recovered is drawn.

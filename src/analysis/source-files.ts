@@ -23,6 +23,8 @@ export class SourceFiles {
   private own = 0;
   /** Grows whenever any file that was parsed before has changed or gone. */
   revision = 0;
+  /** Counts what was parsed. */
+  parsed = 0;
   /** Counts the calls of `beginPass`. */
   pass = 0;
 
@@ -97,6 +99,7 @@ export class SourceFiles {
       return entry.file;
     }
     const file = parse(path, text);
+    this.parsed++;
     this.entries.set(path, { file, stamp });
     if (entry) this.revision++;
     else if (isOwn(path)) this.own++;

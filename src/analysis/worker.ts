@@ -17,8 +17,10 @@ import type { WorkflowGraph } from "./workflow-graph.ts";
 
 /** ms without a request after which the memory of parsed files and of the type checker is given back. */
 const IDLE_MS = 60_000;
-/** So often the same piece of work gives way to what is more urgent; then it is done, or typing would keep it for ever. */
+/** So often work that got nowhere gives way to what is more urgent; then it is done, or typing would keep it for ever. */
 const PATIENCE = 5;
+/** And so often where only more files were parsed: that may be in vain, too, where there is no room for all of them. */
+const PATIENCE_WHILE_PARSING = 50;
 /** ms without a request after which what the engine has compiled is kept for the next start. */
 const QUIET_MS = 2_000;
 
@@ -82,21 +84,25 @@ function nextTurn(): Promise<void> {
 function turnsOf(lane: Lane, id: number): Turn {
   const analyzer = lane === "folder" ? background : editor;
   return async (work, done = () => 0) => {
-    let brokenOff = 0;
+    let inVain = 0;
+    let whileParsing = 0;
     let known = done();
     const unwanted = (): boolean => {
       signals.gotOn();
-      if (done() > known) brokenOff = 0;
+      if (done() > known) [inVain, whileParsing] = [0, 0];
       known = done();
-      return signals.isCancelled(lane, id) || (brokenOff < PATIENCE && signals.isOvertaken(lane));
+      const gaveWay = inVain >= PATIENCE || whileParsing >= PATIENCE_WHILE_PARSING;
+      return signals.isCancelled(lane, id) || (!gaveWay && signals.isOvertaken(lane));
     };
     for (;;) {
       while (signals.isOvertaken(lane) && !signals.isCancelled(lane, id)) await nextTurn();
+      const { parsed } = analyzer;
       try {
         return analyzer.cancellation.during(unwanted, () => work(analyzer));
       } catch (error) {
         if (!(error instanceof Cancelled) || signals.isCancelled(lane, id)) throw error;
-        brokenOff++;
+        if (analyzer.parsed > parsed) whileParsing++;
+        else inVain++;
       }
     }
   };
