@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Workbench } from "../harness/ui/workbench.ts";
-import { pressF5 } from "./support/actions.ts";
+import { pointAt, pressF5 } from "./support/actions.ts";
 
 const TALLY = `import { Context, Event, StartEvent, StopEvent, Workflow, step } from "stepwright";
 import { z } from "zod";
@@ -69,6 +69,44 @@ describe("values in the editor", function () {
     await workbench.screenshot("value-on-hover");
     await workbench.press("Escape");
     await hover.waitFor({ state: "hidden" });
+  });
+
+  it("are shown at each word where the mouse comes to rest", async () => {
+    const values = workbench.page.locator(".debug-hover-widget:visible");
+    const margin = await workbench.editor.locator(".margin").first().boundingBox();
+    assert.ok(margin);
+    // An editor that was made before its file knows no delay until the mouse was in its margin: VS Code then asks at every
+    // word on the way, and each question that it withdraws takes the next one with it.
+    const throughMargin = () => workbench.page.mouse.move(margin.x + 9, margin.y + 40);
+    const words: readonly [line: number, word: string, value: RegExp][] = [
+      [21, "n < 3", /^1\b/],
+      [18, 'total")', /^1\b/],
+      [19, "settings.depth", /^\{depth: 3\}/],
+      [12, 'user"', /^\{name: 'Ada'\}/],
+      [21, "labels, ", /^\(1\) \['first'\]/],
+      [17, "ev: Counted", /^Counted \{n: 1/],
+      [20, 'total"', /^1\b/],
+      [20, "n * depth", /^1\b/],
+    ];
+    for (const [line, word, value] of words) {
+      await throughMargin();
+      await pointAt(workbench, line, word);
+      const shown = async () => (await values.allInnerTexts()).join().trim();
+      await workbench.until(`the value of "${word}" in line ${line}`, shown, (text) => value.test(text), 10_000);
+    }
+    await workbench.screenshot("value-under-mouse");
+  });
+
+  it("are no event's in a step that is not about to run: its parameter shows its type", async () => {
+    await workbench.goToLine(10, 16);
+    await workbench.evaluate(
+      (vscode) => vscode.commands.executeCommand("editor.debug.action.showDebugHover"),
+      undefined,
+    );
+    const type = workbench.page.locator(".monaco-hover:visible", { hasText: "(parameter) ev" });
+    await type.first().waitFor({ timeout: 20_000 });
+    assert.equal(await workbench.page.locator(".debug-hover-widget:visible").count(), 0);
+    await workbench.press("Escape");
   });
 
   it("stop at a change that is asked for in the Variables view", async () => {

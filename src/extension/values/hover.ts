@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { DEBUG_TYPE } from "../../debugger/protocol/editor.ts";
 import type { AnalysisService } from "../services.ts";
+import type { EventFrames } from "./event-frames.ts";
 import { type OpenStep, stepAt } from "./step-at.ts";
 
 /** `a.b.c`, as far as the hovered name. */
@@ -12,9 +13,11 @@ const MEMBERS = /[\p{L}_$][\p{L}\p{N}_$]*(?:\??\.[\p{L}_$][\p{L}\p{N}_$]*)*/gu;
  */
 export class StepHover implements vscode.EvaluatableExpressionProvider {
   readonly #analysis: AnalysisService;
+  readonly #frames: EventFrames;
 
-  constructor(analysis: AnalysisService) {
+  constructor(analysis: AnalysisService, frames: EventFrames) {
     this.#analysis = analysis;
+    this.#frames = frames;
   }
 
   async provideEvaluatableExpression(
@@ -24,8 +27,16 @@ export class StepHover implements vscode.EvaluatableExpressionProvider {
     if (vscode.debug.activeStackItem?.session.type !== DEBUG_TYPE) return membersAt(document, position);
     const step = await stepAt(this.#analysis, document, position.line);
     const found = step?.expressions.findLast(({ range }) => range.contains(position));
-    return found && upTo(document, position, found);
+    if (step === undefined || found === undefined) return undefined;
+    // What another step's parameter would be is not known: `event` is that of the frame in focus.
+    const isOfFrame = holds(step, this.#frames.focusedLine);
+    if (/^events?\b/.test(found.expression) && !isOfFrame) return undefined;
+    return upTo(document, position, found);
   }
+}
+
+function holds({ range }: OpenStep, line: number | undefined): boolean {
+  return line !== undefined && range.start.line <= line && line <= range.end.line;
 }
 
 /** Hovering `b` in `ev.b.c` means `event.b`. */

@@ -21,7 +21,7 @@ export function registerValues(context: vscode.ExtensionContext, { analysis }: S
     } else {
       providers ??= vscode.Disposable.from(
         vscode.languages.registerInlineValuesProvider(SOURCE_LANGUAGES, new StepInlineValues(analysis, frames)),
-        vscode.languages.registerEvaluatableExpressionProvider(SOURCE_LANGUAGES, new StepHover(analysis)),
+        vscode.languages.registerEvaluatableExpressionProvider(SOURCE_LANGUAGES, new StepHover(analysis, frames)),
       );
     }
   };
