@@ -43,6 +43,9 @@ const IN_PLACE = {
   "elk.layered.nodePlacement.strategy": "INTERACTIVE",
 };
 
+/** Of a node: one that only ends arrows would else stand a little higher than its neighbours. */
+const IN_ROW = { "elk.alignment": "CENTER" };
+
 export interface ElkBox {
   readonly id: string;
   readonly width: number;
@@ -84,6 +87,7 @@ export async function placeAfresh(
         x: 0,
         y: heightOf(layers.get(id) ?? 0) - height / 2,
         layoutOptions: {
+          ...IN_ROW,
           "elk.portConstraints": "FIXED_SIDE",
           ...(was && { "elk.position": `(${was.x + was.width / 2},0)` }),
         },
@@ -115,7 +119,7 @@ export async function routeAround(
       height,
       x: (middles.get(id) ?? 0) - width / 2,
       y: heightOf(layers.get(id) ?? 0) - height / 2,
-      layoutOptions: { "elk.portConstraints": "FIXED_POS" },
+      layoutOptions: { ...IN_ROW, "elk.portConstraints": "FIXED_POS" },
       ports: (portsOf.get(id) ?? []).map((port) => ({
         ...port,
         x: ports.get(port.id) ?? 0,

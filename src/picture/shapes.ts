@@ -9,6 +9,8 @@ export interface Shape {
 }
 
 const CUT = 9;
+/** Height of the bar over a step that joins events. */
+const BAR = 6;
 const TAPER = 13;
 
 /** The outlines of a node from back to front; the one of class `body` carries the text. */
@@ -58,6 +60,7 @@ export function front(node: PictureNode): {
   const { width, height } = node;
   if (node.role === "stop") return { x: RIM, y: RIM, width: width - 2 * RIM, height: height - 2 * RIM };
   if (node.many) return { x: 0, y: 0, width: width - STACK, height: height - STACK };
+  if (node.fanIn !== undefined) return { x: 0, y: BAR, width, height: height - BAR };
   return { x: 0, y: 0, width, height };
 }
 
@@ -82,9 +85,9 @@ function hexagon(w: number, h: number): Shape {
 }
 
 /** Arrows end at the bar; the step hangs below it. */
-const joinTop = (node: PictureNode): number => (node.fanIn === undefined ? 0 : 3);
+const joinTop = (node: PictureNode): number => (node.fanIn === undefined ? 0 : BAR / 2);
 
 function joinBar(node: PictureNode): Shape[] {
   if (node.fanIn === undefined) return [];
-  return [shape("rect", { class: "join", x: -5, y: 0, width: node.width + 10, height: 6, rx: 3 })];
+  return [shape("rect", { class: "join", x: -5, y: 0, width: node.width + 10, height: BAR, rx: BAR / 2 })];
 }

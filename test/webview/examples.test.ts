@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Analyzer } from "../../src/analysis/analyzer.ts";
 import type { LiveRun } from "../../src/debugger/protocol/editor.ts";
 import { exampleFiles } from "./example-files.ts";
-import { flaws } from "./geometry.ts";
+import { flaws, listFlaws } from "./geometry.ts";
 import { GraphBrowser } from "./graph-page.ts";
 import { counts, run } from "./live-runs.ts";
 
@@ -80,6 +80,9 @@ describe("the graphs of the examples, from their source to the screen", function
       await narrow.show(graph);
       await narrow.screenshot(`example-${name}-narrow`);
       assert.deepEqual(await flaws(narrow.page), []);
+      await narrow.page.keyboard.press("l");
+      assert.deepEqual(await listFlaws(narrow.page), []);
+      await narrow.screenshot(`example-${name}-narrow-list`);
       await narrow.close();
     });
   }

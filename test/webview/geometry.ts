@@ -6,7 +6,22 @@ export async function flaws(page: Page): Promise<string[]> {
   return await page.evaluate(FIND_FLAWS);
 }
 
+/** The same of the list: marks that do not stand before the first line of their text. */
+export async function listFlaws(page: Page): Promise<string[]> {
+  return await page.evaluate(FIND_LIST_FLAWS);
+}
+
 /** As text, so that no compiler adds helpers to it. */
+const FIND_LIST_FLAWS = `[...document.querySelectorAll(".list [role=treeitem]")].flatMap((item) => {
+  const range = document.createRange();
+  range.selectNodeContents(item.querySelector(".text"));
+  const [line] = range.getClientRects();
+  return [...item.querySelectorAll(".dot, img, svg")]
+    .filter((mark) => mark.getBoundingClientRect().bottom <= line.top + 1)
+    .map(() => "a mark of " + item.dataset.key + " stands above its text");
+})`;
+
+/** The same, of the picture. */
 const FIND_FLAWS = `(() => {
   const found = [];
   const rect = (element) => element.getBoundingClientRect();
@@ -21,10 +36,20 @@ const FIND_FLAWS = `(() => {
     body: rect(element.querySelector(".shape .body")),
     texts: [...element.querySelectorAll("text")].filter((text) => text.textContent !== "").map(rect),
     icon: rect(element.querySelector(".shape .icon")),
+    bar: element.querySelector(".shape .join"),
+    offset: element.querySelector(".shape .behind, .shape .join") !== null,
   }));
   for (const [index, node] of nodes.entries()) {
     for (const other of nodes.slice(index + 1)) {
       if (!apart(node.body, other.body, 2)) found.push(node.key + " overlaps " + other.key);
+      const askew = Math.abs(node.body.top + node.body.bottom - other.body.top - other.body.bottom) / 2;
+      const ofOne = node.key.split("/")[0] === other.key.split("/")[0] && !node.offset && !other.offset;
+      if (ofOne && askew > 0.6 && askew < 5) found.push(node.key + " and " + other.key + " stand askew");
+    }
+    if (node.bar !== null) {
+      const above = Math.min(...node.texts.map((text) => text.top)) - rect(node.bar).bottom;
+      const below = node.body.bottom - Math.max(...node.texts.map((text) => text.bottom));
+      if (above < below / 2) found.push("the label of " + node.key + " sticks to its bar");
     }
     for (const text of node.texts) {
       if (!inside(text, node.body, 0.5)) found.push("the label of " + node.key + " leaves its shape");

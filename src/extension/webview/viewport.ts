@@ -20,6 +20,8 @@ const FIT_SCALE = 1.15;
 /** The smallest at which labels can be read. */
 const READABLE_SCALE = 0.5;
 const MARGIN = 20;
+/** A narrow side bar has none to give away. */
+const MARGIN_SHARE = 1 / 28;
 /** The buttons float over the lower edge. */
 const MARGIN_BELOW = 58;
 /** Pixels the pointer may move in a click. */
@@ -57,7 +59,8 @@ export class Viewport {
     const { width, height } = this.#size();
     if (width === 0 || height === 0 || what.width === 0) return;
     const free = height - MARGIN - MARGIN_BELOW;
-    const whole = Math.min(FIT_SCALE, (width - 2 * MARGIN) / what.width, free / what.height);
+    const beside = Math.min(MARGIN, width * MARGIN_SHARE);
+    const whole = Math.min(FIT_SCALE, (width - 2 * beside) / what.width, free / what.height);
     const scale = readable ? Math.max(whole, READABLE_SCALE) : whole;
     // What is too high for the window begins at its upper edge.
     const above = MARGIN + Math.max(0, free - what.height * scale) / 2;
