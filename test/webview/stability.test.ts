@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import elkjs from "elkjs/lib/elk.bundled.js";
 import { Analyzer } from "../../src/analysis/analyzer.ts";
 import type { WorkflowGraph } from "../../src/analysis/workflow-graph.ts";
+import { PlacedPicture, shiftOf } from "../../src/extension/webview/placed.ts";
 import { FILE_METRICS } from "../../src/picture/fonts.ts";
 import { layoutWorkflow } from "../../src/picture/layout.ts";
 import type { PictureWorkflow } from "../../src/picture/model.ts";
@@ -18,6 +19,27 @@ async function draw(graph: WorkflowGraph, previous?: PictureWorkflow): Promise<P
   const [sketch] = sketchWorkflows(graph);
   assert.ok(sketch);
   return await layoutWorkflow(elk, sketch, FILE_METRICS, new Map(), previous);
+}
+
+/** How many nodes stay where the view goes along with most of them, and with the best single one. */
+function stayingInView(before: PictureWorkflow, after: PictureWorkflow, renamed?: readonly [string, string]) {
+  const is = new PlacedPicture({ workflows: [after] }, false);
+  const was = new Map(
+    [...new PlacedPicture({ workflows: [before] }, false).nodes.values()].map((each) => {
+      const id = each.node.id === renamed?.[0] ? renamed[1] : each.node.id;
+      return [`${before.name}/${id}`, each] as const;
+    }),
+  );
+  const staying = (focused?: string): number => {
+    const shift = shiftOf(was, is, focused) ?? { x: 0, y: 0 };
+    return [...was].filter(([key, { x, y, node }]) => {
+      const now = is.nodes.get(key);
+      if (now === undefined) return false;
+      const dx = now.x + now.node.width / 2 - x - node.width / 2 - shift.x;
+      return Math.abs(dx) <= 2 && Math.abs(now.y - y - shift.y) <= 2;
+    }).length;
+  };
+  return { along: staying(), held: Math.max(...[...was.keys()].map(staying)) };
 }
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
@@ -47,6 +69,9 @@ describe("after an edit of one step", () => {
         const pushes = what.startsWith("a step is put before");
         assert.ok(pushes ? new Set(moved.map(({ y }) => y)).size <= 3 : median(moved.map(({ y }) => y)) <= TURN, text);
         assert.deepEqual(turnedRound(before.nodes, now.nodes, renamed), [], what);
+        // No single node to hold on to would leave more of them where they are on the screen.
+        const { along, held } = stayingInView(before, now, renamed);
+        assert.ok(along >= held - 1, `${what}: ${along} stay, not ${held}`);
       }
     });
   }

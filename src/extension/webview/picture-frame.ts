@@ -48,8 +48,9 @@ export class PictureFrame {
     const stage = this.#stage;
     const before = this.#picture;
     const sameFile = before?.file === picture.file;
-    const stood = sameFile ? stage.anchor(this.#events.focusedNode()) : undefined;
-    const anchor = stood && { ...stood, key: renamedKey(stood.key, renames) };
+    const now = (key: string): string => renamedKey(key, renames);
+    const seen = new Map((sameFile ? stage.seen : []).map((node) => [now(node.key), node]));
+    const focused = this.#events.focusedNode();
     const showedAll = stage.showsAll;
     this.#picture = picture;
     this.#shell.placeholder.hidden = true;
@@ -64,7 +65,7 @@ export class PictureFrame {
     this.#showNotes(picture);
     if (!sameFile && view !== undefined) stage.show(view);
     else if (!sameFile || (!stage.byHand && showedAll && !stage.showsAll)) stage.fit(true);
-    else if (anchor !== undefined) stage.keep(anchor);
+    else stage.keep(seen, focused && now(focused));
   }
 
   showPlaceholder(state: PlaceholderState, message: string): void {

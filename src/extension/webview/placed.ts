@@ -111,14 +111,34 @@ interface Point {
   readonly y: number;
 }
 
-/** The node that should stay in its place on the screen: the focused one, else the one nearest to the middle. */
-export function anchorOf(picture: PlacedPicture, middle: Point, focused: string | undefined): PlacedNode | undefined {
-  const away = ({ x, y, node }: PlacedNode): number => Math.hypot(x + node.width / 2 - middle.x, y - middle.y);
-  const nearest = [...picture.nodes.values()].reduce<PlacedNode | undefined>(
-    (best, each) => (best !== undefined && away(best) <= away(each) ? best : each),
-    undefined,
+/**
+ * How far the picture went, as most of its nodes did (or one of them, where one has the keyboard): the view goes along.
+ * `before`: nodes by the key of today. Undefined where none of them is there any more.
+ */
+export function shiftOf(
+  before: ReadonlyMap<string, PlacedNode>,
+  after: PlacedPicture,
+  focused: string | undefined,
+): Point | undefined {
+  const shifts = new Map(
+    [...before].flatMap(([key, was]) => {
+      const is = after.nodes.get(key);
+      return is === undefined ? [] : [[key, { x: middleX(is) - middleX(was), y: is.y - was.y }] as const];
+    }),
   );
-  return picture.nodes.get(focused ?? "") ?? nearest;
+  const all = [...shifts.values()];
+  const most = all.length === 0 ? undefined : { x: mostOf(all.map(({ x }) => x)), y: mostOf(all.map(({ y }) => y)) };
+  return shifts.get(focused ?? "") ?? most;
+}
+
+const middleX = ({ x, node }: PlacedNode): number => x + node.width / 2;
+
+/** The most frequent value, to a pixel. */
+function mostOf(values: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const value of values.map(Math.round)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const [most = 0] = [...counts.entries()].reduce((best, each) => (each[1] > best[1] ? each : best), [0, 0]);
+  return most;
 }
 
 /** Whether several workflows are drawn larger side by side than one below the other. */

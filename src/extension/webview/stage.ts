@@ -1,7 +1,7 @@
 /** The picture in its window: where everything stands, which part is in sight, and what stays in its place. */
 import type { PictureWorkflow } from "../../picture/model.ts";
 import { Minimap } from "./minimap.ts";
-import { anchorOf, fitsBetterWide, type PlacedNode, PlacedPicture } from "./placed.ts";
+import { fitsBetterWide, type PlacedNode, PlacedPicture, shiftOf } from "./placed.ts";
 import { Scene } from "./scene.ts";
 import type { Shell } from "./shell.ts";
 import { type View, Viewport } from "./viewport.ts";
@@ -78,17 +78,19 @@ export class Stage {
     return group?.first;
   }
 
-  /** The node that is to stay in its place while the picture changes. */
-  anchor(focused: string | undefined): PlacedNode | undefined {
-    return anchorOf(this.placed, this.#viewport.view, focused);
+  /** The nodes in sight, or all where none is. */
+  get seen(): PlacedNode[] {
+    const nodes = [...this.placed.nodes.values()];
+    const seen = nodes.filter(({ x, y, node: { width, height } }) => this.#viewport.shows({ x, y, width, height }));
+    return seen.length === 0 ? nodes : seen;
   }
 
-  /** After the picture changed: what one looked at stays where it was on the screen. */
-  keep(anchor: PlacedNode): void {
-    const node = this.placed.nodes.get(anchor.key);
-    if (node === undefined) return;
+  /** After the picture changed: what one looked at stays where it was on the screen. `before`: by the key of today. */
+  keep(before: ReadonlyMap<string, PlacedNode>, focused: string | undefined): void {
+    const shift = shiftOf(before, this.placed, focused);
+    if (shift === undefined) return;
     const { scale, x, y } = this.#viewport.view;
-    this.#viewport.set({ scale, x: x + node.x - anchor.x, y: y + node.y - anchor.y });
+    this.#viewport.set({ scale, x: x + shift.x, y: y + shift.y });
   }
 
   #bounds(): { x: number; y: number; width: number; height: number } {
