@@ -17,6 +17,8 @@ import type { WorkflowGraph } from "./workflow-graph.ts";
 
 /** ms without a request after which the memory of parsed files and of the type checker is given back. */
 const IDLE_MS = 60_000;
+/** The same for what concerns many files: it is much, and seldom asked for. */
+const BACKGROUND_IDLE_MS = 10_000;
 /** So often work that got nowhere gives way to what is more urgent; then it is done, or typing would keep it for ever. */
 const PATIENCE = 5;
 /** And so often where only more files were parsed: that may be in vain, too, where there is no room for all of them. */
@@ -108,16 +110,11 @@ function turnsOf(lane: Lane, id: number): Turn {
   };
 }
 
-/** Gives back the memory of parsed files and of the type checkers. */
-function release(): void {
-  editor.release();
-  background.release();
-}
-
-let timers: NodeJS.Timeout[] = [];
+let [keeping, resting, backgroundResting]: NodeJS.Timeout[] = [];
 port.on("message", async (message: unknown) => {
   const { id, lane, method, params } = workerRequest.parse(message);
   signals.begun(lane);
+  if (lane === "folder") clearTimeout(backgroundResting);
   try {
     if (signals.isCancelled(lane, id)) throw new Cancelled();
     port.postMessage({ id, result: await answer(method, params, turnsOf(lane, id)) });
@@ -125,6 +122,9 @@ port.on("message", async (message: unknown) => {
     const { name, message: text } = error instanceof Error ? error : new Error(String(error));
     port.postMessage({ id, error: { name, message: text } });
   }
-  for (const timer of timers) clearTimeout(timer);
-  timers = [setTimeout(keepCompiled, QUIET_MS).unref(), setTimeout(release, IDLE_MS).unref()];
+  clearTimeout(keeping);
+  keeping = setTimeout(keepCompiled, QUIET_MS).unref();
+  clearTimeout(resting);
+  resting = setTimeout(() => editor.release(), IDLE_MS).unref();
+  if (lane === "folder") backgroundResting = setTimeout(() => background.release(), BACKGROUND_IDLE_MS).unref();
 });
