@@ -68,6 +68,26 @@ describe("floods", () => {
     assert.ok(events.every(({ source }) => source?.name === "rounds.ts"));
   }).timeout(60_000);
 
+  it("lines of thousands of dispatches come through without a group for each", async () => {
+    session = await DapSession.launch({ program: ROUNDS, workflow: "LoggedRounds" });
+    assert.equal(await session.ended(), 0);
+
+    const lines = session.output("stdout").split("\n").slice(0, -1);
+    const plain = lines.map((line) => line.replace("LoggedRounds.round: ", ""));
+    const wanted = Array.from({ length: 10_000 }, (_, n) => [`round ${n + 1} begins`, `round ${n + 1} ends`]);
+    assert.deepEqual(plain, wanted.flat());
+    assert.ok(session.outputs.length < 5_000, `${session.outputs.length} events`);
+    const named = session.outputs.filter(({ output }) => output.includes("LoggedRounds.round: "));
+    assert.ok(
+      named.every(({ output }) =>
+        output
+          .split("\n")
+          .slice(0, -1)
+          .every((line) => /^LoggedRounds\.round: /.test(line)),
+      ),
+    );
+  }).timeout(60_000);
+
   it("short runs without end are told of as fast as the client reads, and pause", async () => {
     session = await DapSession.launch({ program: fixture("short-runs.ts") });
     for (let count = 0; count < 2000; count++) await session.until("thread");

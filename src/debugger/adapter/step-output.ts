@@ -14,7 +14,13 @@ export class StepOutput {
   readonly #client: Client;
   readonly #knowledge: Knowledge;
   readonly #lines: LoggedLines;
-  readonly #gathered = new GatheredLines((line, text) => this.#print({ ...line, category: "stdout", text }));
+  readonly #gathered = new GatheredLines({
+    print: (line, text) => this.#print({ ...line, category: "stdout", text }),
+    printMixed: (text) => {
+      this.#closeGroup();
+      this.#client.output(text, { category: "stdout" });
+    },
+  });
   #group: string | undefined;
 
   constructor(client: Client, knowledge: Knowledge) {
