@@ -117,18 +117,22 @@ describe("live state of the past", () => {
   }
 
   it("takes the place of what lives, and gives it back", async () => {
+    type Sent = { runs: LiveRun[]; all?: boolean };
     session = await DapSession.launch({ program: fixture("two-runs.ts") }, { functions: ["synthesize"] });
     const { threadId } = await session.stopped();
-    await session.client.stepBackRequest({ threadId });
-    await session.stopped();
-    type Sent = { runs: LiveRun[]; all?: boolean };
-    const past = await session.until<Sent>("stepwright.live", ({ all }) => all === true);
+    /** What is sent with the next stop, before or after it. */
+    const sentWith = async (go: Promise<unknown>, fits: (body: Sent) => boolean): Promise<Sent> => {
+      const before = session.events.length;
+      await go;
+      await session.stopped();
+      const early = session.events.slice(before).find(({ event, body }) => event === "stepwright.live" && fits(body));
+      return early?.body ?? session.until<Sent>("stepwright.live", fits);
+    };
+    const past = await sentWith(session.client.stepBackRequest({ threadId }), ({ all }) => all === true);
     assert.deepEqual(past.runs.find((run) => run.threadId === threadId)?.delivered, []);
-    await session.client.nextRequest({ threadId });
-    await session.stopped();
     // A program too busy to be asked at that moment tells it with its next sample.
-    await session.until<Sent>(
-      "stepwright.live",
+    await sentWith(
+      session.client.nextRequest({ threadId }),
       ({ runs }) => runs.length === 2 && runs.some((run) => run.threadId === threadId && run.delivered.length > 0),
     );
   });
