@@ -80,9 +80,12 @@ function testFiles(area: string): readonly string[] {
     .map((file) => join(folder, file));
 }
 
-/** Many sessions one after the other look for leaks of ours, which are the same on every Node, and take minutes. */
+/** Tests of the adapter and of recordings rather than of how a program is started, watched and ended. */
+const sameOnEveryNode =
+  /dap\/(configuration|console|cycles|data-breakpoints|forks|function-breakpoints|fuzz|live-state|other-clients|past-breakpoints|processes-in-the-past|prompts|replay|rotation|time-travel)\.test\.ts$/;
+
 function dependsOnNode(file: string): boolean {
-  return !file.endsWith("cycles.test.ts");
+  return !sameOnEveryNode.test(file.replaceAll("\\", "/"));
 }
 
 /** The harness's own tests are of both kinds. */
