@@ -53,14 +53,15 @@ export class PureEvaluation {
 
   /**
    * What the JavaScript debugger evaluates in the middle of this (V8 lets it in) counts as a side effect of it, and both
-   * are ended without an answer. Then again: it has had its turn.
+   * are ended: without an answer, or from Node 24 on like an expression that has one. Then again: it has had its turn.
    */
   #undisturbed(method: string, params: object): Runtime.RemoteObject {
+    const deadline = performance.now() + TIME_LIMIT;
     for (let attempt = 1; ; attempt++) {
       try {
         return this.#run(method, params);
       } catch (error) {
-        if (!(error instanceof Disturbed) || attempt === MOST_ATTEMPTS) throw error;
+        if (!(error instanceof Disturbed) || attempt === MOST_ATTEMPTS || performance.now() > deadline) throw error;
       }
     }
   }
@@ -81,18 +82,17 @@ export class PureEvaluation {
     if (outcome === undefined) throw new Disturbed("The evaluation gave no answer.");
     const { exceptionDetails, result } = outcome;
     if (exceptionDetails === undefined) return result;
-    throw new Error(messageOf(exceptionDetails));
+    throw errorOf(exceptionDetails);
   }
 }
 
+/** It may have been; or the expression has a side effect of its own, each time. */
 class Disturbed extends Error {}
 
-function messageOf({ exception, text }: Runtime.ExceptionDetails): string {
+function errorOf({ exception, text }: Runtime.ExceptionDetails): Error {
   const description = exception?.description?.split("\n")[0] ?? (exception && String(exception.value)) ?? text;
-  if (description.includes("Possible side-effect")) {
-    return "This expression would change something. Evaluate it in the Debug Console.";
-  }
-  return description;
+  if (!description.includes("Possible side-effect")) return new Error(description);
+  return new Disturbed("This expression would change something. Evaluate it in the Debug Console.");
 }
 
 /** Only what is asked for: some parts cost something. */
