@@ -102,7 +102,7 @@ function mochaSuite(name: string, files: readonly string[], { grep }: SuiteOptio
   if (grep !== undefined) args.push("--grep", grep);
   return {
     name,
-    limit: 15,
+    limit: 30,
     kind: "results",
     beside: true,
     command: async (results) => ({

@@ -238,7 +238,9 @@ export class DapSession {
   async close(): Promise<void> {
     const { adapter } = this;
     const adapterPid = adapter.pid ?? 0;
-    if (adapter.exitCode === null && adapter.signalCode === null) {
+    // After that it is ending, and answers nothing any more.
+    const isLeft = this.messages.some((message) => (message as DebugProtocol.Response).command === "disconnect");
+    if (!isLeft && adapter.exitCode === null && adapter.signalCode === null) {
       await this.client.disconnectRequest({}).catch(() => {});
     }
     await gone(adapterPid, "the adapter");
