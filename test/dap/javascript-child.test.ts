@@ -100,7 +100,7 @@ describe("with a JavaScript child session", () => {
     const socket = inspector as unknown as WebSocket;
     const expression = 'globalThis[Symbol.for("stepwright.stepInTarget")]';
     const timer = setInterval(() => {
-      for (let n = 0; n < 20; n++) {
+      for (let n = 0; n < 5; n++) {
         socket.send(JSON.stringify({ id: 1000 + n, method: "Runtime.evaluate", params: { expression, silent: true } }));
       }
     });

@@ -12,8 +12,10 @@ interface Exchange {
 
 /** ms after which an evaluation is ended. */
 const TIME_LIMIT = 500;
-/** Each time something else must come in between, which is rare once. */
-const MOST_ATTEMPTS = 20;
+/** ms after which an evaluation into which something came each time is given up. */
+const PATIENCE = 2000;
+/** How often it is tried where it may be the expression itself that has a side effect. */
+const MOST_ATTEMPTS = 50;
 
 /**
  * Evaluates what a person only looks at: a hover must not change the program. V8 itself ends the evaluation at the first
@@ -56,12 +58,13 @@ export class PureEvaluation {
    * are ended: without an answer, or from Node 24 on like an expression that has one. Then again: it has had its turn.
    */
   #undisturbed(method: string, params: object): Runtime.RemoteObject {
-    const deadline = performance.now() + TIME_LIMIT;
+    const deadline = performance.now() + PATIENCE;
     for (let attempt = 1; ; attempt++) {
       try {
         return this.#run(method, params);
       } catch (error) {
-        if (!(error instanceof Disturbed) || attempt === MOST_ATTEMPTS || performance.now() > deadline) throw error;
+        if (!(error instanceof Disturbed) || performance.now() > deadline) throw error;
+        if (error instanceof SideEffect && attempt === MOST_ATTEMPTS) throw error;
       }
     }
   }
@@ -86,13 +89,14 @@ export class PureEvaluation {
   }
 }
 
-/** It may have been; or the expression has a side effect of its own, each time. */
 class Disturbed extends Error {}
+/** Or the expression has one of its own, each time. */
+class SideEffect extends Disturbed {}
 
 function errorOf({ exception, text }: Runtime.ExceptionDetails): Error {
   const description = exception?.description?.split("\n")[0] ?? (exception && String(exception.value)) ?? text;
   if (!description.includes("Possible side-effect")) return new Error(description);
-  return new Disturbed("This expression would change something. Evaluate it in the Debug Console.");
+  return new SideEffect("This expression would change something. Evaluate it in the Debug Console.");
 }
 
 /** Only what is asked for: some parts cost something. */
