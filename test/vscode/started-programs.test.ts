@@ -1,22 +1,12 @@
 import assert from "node:assert/strict";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import * as vscode from "vscode";
+import { debugSessions } from "./support/debug-sessions.ts";
 import { activated } from "./support/extension.ts";
 import { PROGRAM } from "./support/flows.ts";
-import { processesWith } from "./support/processes.ts";
-import {
-  fileOf,
-  type Recording,
-  record,
-  stack,
-  startAndStop,
-  stepInto,
-  stepOut,
-  stopAll,
-  stopped,
-} from "./support/session.ts";
+import { fileOf, type Recording, stack, startAndStop, stepInto, stepOut, stopped } from "./support/session.ts";
 import { until } from "./support/until.ts";
-import { lineOf, workspaceFolder, writeFile } from "./support/workspace.ts";
+import { breakpointAt, lineOf, workspaceFolder, writeFile } from "./support/workspace.ts";
 
 /** tsx's hooks have a thread of their own, beside the one that runs the workflow. */
 const CHILD = `import { register } from "tsx/esm/api";
@@ -42,11 +32,9 @@ await once(new Worker(new URL("./child.mjs", import.meta.url)), "exit");
 
 describe("programs that the program starts", function () {
   this.timeout(150_000);
-  let recording: Recording;
-  let javaScript: Recording;
+  const sessions = debugSessions({ folder: "started/" });
   let count: vscode.Uri;
-  const at = (part: string): vscode.SourceBreakpoint =>
-    new vscode.SourceBreakpoint(new vscode.Location(count, new vscode.Position(lineOf(PROGRAM, part), 0)));
+  const at = (part: string): vscode.SourceBreakpoint => breakpointAt(count, PROGRAM, part);
   const configuration = (host: string): vscode.DebugConfiguration => {
     const program = writeFile("started/main.ts", host).fsPath;
     return { type: "stepwright", request: "launch", name: "started", program };
@@ -64,46 +52,37 @@ describe("programs that the program starts", function () {
     count = writeFile("started/count.ts", PROGRAM);
     writeFile("started/child.mjs", CHILD);
   });
-  beforeEach(() => {
-    recording = record("stepwright");
-    javaScript = record("pwa-node");
-    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-  });
-  afterEach(async () => {
-    await stopAll();
-    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-    recording.dispose();
-    javaScript.dispose();
-    await until("the end of every process of the session", () => processesWith("started/").length === 0);
-  });
 
   for (const [kind, host] of Object.entries(HOSTS)) {
     it(`are stepped into and out of, and stop at lines set meanwhile: ${kind}`, async () => {
       vscode.debug.addBreakpoints(
         ["CountFlow.start", "CountFlow.countDown"].map((name) => new vscode.FunctionBreakpoint(name)),
       );
-      const first = await startAndStop(recording, workspaceFolder(), configuration(host));
+      const first = await startAndStop(sessions.stepwright, workspaceFolder(), configuration(host));
       assert.match((await eventAt(first)) ?? "", /StartEvent.*start/);
 
       await stepInto(first.session);
-      const body = await stopped(javaScript, 1);
+      const body = await stopped(sessions.javaScript, 1);
       await standsAt(body, "count: ev.limit");
-      await until("all of its call stack", () => wasAskedForTheRest(javaScript, body.session));
+      await until("all of its call stack", () => wasAskedForTheRest(sessions.javaScript, body.session));
       await stepOut(body.session);
-      const second = await stopped(recording, 2);
+      const second = await stopped(sessions.stepwright, 2);
       assert.match((await eventAt(second)) ?? "", /Counted.*countDown/);
 
       vscode.debug.addBreakpoints([at("const next =")]);
-      await until("the line breakpoint", () => hasBound(javaScript, body.session));
+      await until("the line breakpoint", () => hasBound(sessions.javaScript, body.session));
       await second.session.customRequest("continue", { threadId: second.threadId });
-      await standsAt(await stopped(javaScript, 2), "const next =");
+      await standsAt(await stopped(sessions.javaScript, 2), "const next =");
     });
   }
 
   for (const kind of ["a fork that registers tsx", "a worker thread that registers tsx"] as const) {
     it(`stop at lines of their first step that were set before: ${kind}`, async () => {
       vscode.debug.addBreakpoints([at("count: ev.limit")]);
-      await standsAt(await startAndStop(javaScript, workspaceFolder(), configuration(HOSTS[kind])), "count: ev.limit");
+      await standsAt(
+        await startAndStop(sessions.javaScript, workspaceFolder(), configuration(HOSTS[kind])),
+        "count: ev.limit",
+      );
     });
   }
 });

@@ -54,9 +54,9 @@ export class Probe {
       if (event === "stopped") turn.begin();
       turn.run(() => tell(event, body));
     };
-    this.breakpoints = new Breakpoints(emit);
-    this.dataBreakpoints = new DataBreakpoints(emit);
-    this.exceptions = new ExceptionFilters(emit);
+    this.breakpoints = new Breakpoints(this.emit);
+    this.dataBreakpoints = new DataBreakpoints(this.emit);
+    this.exceptions = new ExceptionFilters(this.emit);
     this.gate = new Gate(
       this.runs,
       this.breakpoints,
@@ -64,8 +64,8 @@ export class Probe {
       (holding) => need(this.gate, holding),
       (records) => this.#forget(records),
     );
-    this.prompts = new Prompts(this.runs, emit, (open) => need(this.prompts, open));
-    this.live = new Live(this.runs, emit);
+    this.prompts = new Prompts(this.runs, this.emit, (open) => need(this.prompts, open));
+    this.live = new Live(this.runs, this.emit);
   }
 
   /** From the first tick on. A file that cannot be written is told of, and the program runs without it. */
