@@ -20,11 +20,14 @@ export function classesIn(file: ts.SourceFile): ts.ClassLikeDeclaration[] {
   return found;
 }
 
+/** What stands for the name of a class that has none. */
+export const ANONYMOUS = "(anonymous)";
+
 /** A class's `name` at run time: its own, that of the variable it is given to, or `default`. */
 export function classNameOf(node: ts.ClassLikeDeclaration): string {
   if (node.name) return node.name.text;
   const isDefault = ts.isExportAssignment(node.parent) || hasModifier(node, ts.SyntaxKind.DefaultKeyword);
-  return enclosingName(node) ?? (isDefault ? "default" : "(anonymous)");
+  return enclosingName(node) ?? (isDefault ? "default" : ANONYMOUS);
 }
 
 /** The name of the variable or property that a class or call is the value of. */

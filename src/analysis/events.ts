@@ -1,8 +1,9 @@
 import { ts } from "ts-morph";
 import { Chain } from "./chain.ts";
-import { classNameOf, enclosingName, extendsOf } from "./classes.ts";
+import { ANONYMOUS, classNameOf, enclosingName, extendsOf } from "./classes.ts";
 import { type FunctionNode, functionOf, returnsOf } from "./functions.ts";
 import type { Meanings } from "./meanings.ts";
+import { Reassigned } from "./reassigned.ts";
 import { unwrap } from "./unwrap.ts";
 import type { EventKind } from "./workflow-graph.ts";
 
@@ -10,7 +11,13 @@ import type { EventKind } from "./workflow-graph.ts";
 export interface EventInfo {
   /** Its identity: the name given to `with`, else the class's. */
   readonly name: string;
+  /** True where the name is made at run time, and `name` is only what the source calls the class. */
+  readonly computed?: boolean;
   readonly className: string;
+  /** The name that the class itself has at run time; undefined where `with` made it, or it has none. */
+  readonly ownName?: string;
+  /** True for what `with` made: a class right above it carries its name. */
+  readonly bare?: boolean;
   readonly kind: EventKind;
   /** The event class it extends; undefined only for the runtime's `Event`. */
   readonly base: EventInfo | undefined;
@@ -63,6 +70,11 @@ export function descendsFrom(event: EventInfo, base: EventInfo): boolean {
   return false;
 }
 
+/** What its events go by at run time: their name, then the class's, where that is another one; empty where both are made there. */
+export function runtimeNames({ name, computed, ownName }: EventInfo): string[] {
+  return [...new Set([...(computed ? [] : [name]), ...(ownName === undefined ? [] : [ownName])])];
+}
+
 type Known = Map<ts.Node, EventInfo | undefined>;
 
 /** Recognises event classes in the syntax. Valid for one state of the sources. */
@@ -73,6 +85,7 @@ export class Events {
   private call: ts.CallExpression | undefined;
   private given: ReadonlyMap<ts.Node, string> = new Map();
   private readonly chain = new Chain();
+  private readonly reassigned = new Reassigned();
 
   constructor(private readonly meanings: Meanings) {}
 
@@ -112,9 +125,11 @@ export class Events {
   private calling<T>(call: ts.CallExpression, factory: FunctionNode, read: () => T): T {
     const before = { call: this.call, given: this.given };
     const given = new Map(this.given);
+    const spread = call.arguments.findIndex((argument) => ts.isSpreadElement(argument));
     factory.parameters.forEach((parameter, index) => {
       const argument = call.arguments[index] ?? parameter.initializer;
-      const text = argument && this.constant(argument);
+      const isKnown = (spread < 0 || index < spread) && !this.reassigned.isIn(factory, parameter.name);
+      const text = isKnown && argument ? this.constant(argument) : undefined;
       if (text === undefined) given.delete(parameter);
       else given.set(parameter, text);
     });
@@ -153,11 +168,16 @@ export class Events {
     const base =
       (baseName && this.of(baseName)) ?? (imported && runtimeEvent(lastName(imported).replace(/Base$/, ""))) ?? ROOT;
     const { text } = nameType.literal;
-    const made = { name: text, className: text, kind: base.kind, base, node, shape: undefined, typeArguments: [] };
+    const { kind } = base;
+    const made = { name: text, className: text, kind, base, node, bare: true, shape: undefined, typeArguments: [] };
     return shapeType ? { ...made, shapeType } : made;
   }
 
-  private fromExpression(expression: ts.Expression, node: EventHolder, name: string): EventInfo | undefined {
+  private fromExpression(
+    expression: ts.Expression,
+    node: EventHolder | undefined,
+    name: string | undefined,
+  ): EventInfo | undefined {
     const value = unwrap(expression);
     return ts.isCallExpression(value) ? this.made(value, node, name) : this.of(value);
   }
@@ -165,15 +185,19 @@ export class Events {
   private ofClass(node: ts.ClassLikeDeclaration): EventInfo | undefined {
     const heritage = extendsOf(node);
     if (!heritage) return undefined;
-    const base = this.of(heritage.expression);
-    if (!base) return undefined;
     const className = classNameOf(node);
+    const value = unwrap(heritage.expression);
+    const base = ts.isCallExpression(value) ? this.made(value, undefined, className) : this.of(value);
+    if (!base) return undefined;
     const typeArguments = heritage.typeArguments ?? [];
+    const own = className === ANONYMOUS ? {} : { ownName: className };
     // Right above an anonymous `….with("Name")`, written in place or kept in a variable, a class carries that name; any
     // other plain subclass has its own. So does the runtime.
-    const anonymous = ts.isCallExpression(unwrap(heritage.expression)) || (base.node && !ts.isClassLike(base.node));
-    if (anonymous) return { ...base, className, node, typeArguments };
-    return { name: className, className, kind: base.kind, base, node, shape: undefined, typeArguments };
+    if (base.bare) {
+      const name = base.computed ? className : base.name;
+      return { ...base, ...own, name, className, node, bare: false, typeArguments };
+    }
+    return { ...own, name: className, className, kind: base.kind, base, node, shape: undefined, typeArguments };
   }
 
   /** `Base.with("Name", shape)`. */
@@ -188,9 +212,12 @@ export class Events {
     const base = this.of(callee.expression);
     if (!base) return undefined;
     const [nameArgument, shape] = call.arguments;
-    const name = (nameArgument && this.constant(nameArgument)) ?? variable ?? enclosingName(call);
+    const text = nameArgument && this.constant(nameArgument);
+    const name = text ?? variable ?? enclosingName(call);
     if (name === undefined) return undefined;
-    return { name, className: variable ?? name, kind: base.kind, base, node, shape, typeArguments: [] };
+    const certain = text === undefined ? { computed: true } : {};
+    const className = variable ?? name;
+    return { ...certain, name, className, kind: base.kind, base, node, bare: true, shape, typeArguments: [] };
   }
 
   /** `named("Retrieved")` of `function named(name) { return Event.with(name, { … }); }`. */
@@ -200,15 +227,20 @@ export class Events {
     variable: string | undefined,
   ): EventInfo | undefined {
     const factory = functionOf(this.meanings.of(call.expression));
-    const [returned] = factory ? returnsOf(factory) : [];
-    const made = returned && unwrap(returned);
-    if (!factory || !made || !ts.isCallExpression(made)) return undefined;
+    if (!factory) return undefined;
     const read = (): EventInfo | undefined => {
-      const [nameArgument] = made.arguments;
-      if (nameArgument && this.constant(nameArgument) === undefined) return undefined;
-      return this.made(made, node, variable ?? "event");
+      const returned = returnsOf(factory).flatMap((one) => this.fromExpression(one, undefined, variable) ?? []);
+      const [first] = returned;
+      const isItsOwn = first?.node ? isInside(first.node, factory) : first?.bare;
+      if (!first || !isItsOwn) return first;
+      const computed = returned.some((one) => one.computed || one.name !== first.name);
+      const name = computed ? variable : first.name;
+      if (name === undefined) return undefined;
+      const { ownName: _, computed: __, ...info } = first;
+      const certain = computed ? { computed } : {};
+      return { ...info, ...certain, name, className: variable ?? name, node: node ?? first.node };
     };
-    return this.chain.follow(made, () => this.calling(call, factory, read), undefined);
+    return this.chain.follow(call, () => this.calling(call, factory, read), undefined);
   }
 
   /** The text an expression always has: a literal, a `const`, an enum member, or these put together. */
@@ -232,7 +264,10 @@ export class Events {
       const meaning = this.meanings.of(value);
       const node = meaning?.kind === "declaration" ? meaning.node : undefined;
       if (node && this.given.has(node)) return this.given.get(node);
-      const initializer = node && ts.isVariableDeclaration(node) ? node.initializer : undefined;
+      if (!node || !ts.isVariableDeclaration(node)) return undefined;
+      const isConst = (ts.getCombinedNodeFlags(node) & ts.NodeFlags.Const) !== 0;
+      if (!isConst && this.reassigned.isIn(node.getSourceFile(), node.name)) return undefined;
+      const { initializer } = node;
       return initializer && this.chain.follow(initializer, () => this.constant(initializer), undefined);
     }
     if (!ts.isPropertyAccessExpression(value)) return undefined;

@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import { exportOf } from "./classes.ts";
 import { effectsOf } from "./effects.ts";
-import { descendsFrom, type EventInfo } from "./events.ts";
+import { descendsFrom, type EventInfo, runtimeNames } from "./events.ts";
 import type { Frame } from "./frames.ts";
 import { hasModifier } from "./meanings.ts";
 import { systemPath } from "./paths.ts";
@@ -197,6 +197,7 @@ export function eventNode(event: EventInfo, sources: Sources): EventNode {
     kind: event.kind,
     extends: bases,
     fields: sources.fields.of(event),
+    ...(runtimeNames(event).length === 0 ? { unnamed: true } : {}),
     ...(docs ? { docs } : {}),
     ...(node ? { range: eventRange(node), nameRange: nameRangeOf(node) } : {}),
   };

@@ -1,4 +1,5 @@
 import { ts } from "ts-morph";
+import { runtimeNames } from "./events.ts";
 import { eventRange } from "./graph.ts";
 import { containsLine, nameRangeOf, rangeBetween, rangeOf } from "./ranges.ts";
 import type { Sources } from "./sources.ts";
@@ -13,6 +14,11 @@ export type SourceTarget =
       /** The event's identity. */
       readonly name: string;
       readonly className: string;
+      /**
+       * What its events go by at run time: their name, where the source tells it, then the class's, where that is another
+       * one. Empty where both are made as the program runs.
+       */
+      readonly runtimeNames: readonly string[];
       readonly eventKind: EventKind;
       /** The whole class. */
       readonly range: SourceRange;
@@ -46,6 +52,7 @@ export function targetsIn(file: ts.SourceFile, sources: Sources): SourceTarget[]
       kind: "event",
       name: event.name,
       className: event.className,
+      runtimeNames: runtimeNames(event),
       eventKind: event.kind,
       range: eventRange(event.node),
       nameRange: nameRangeOf(event.node),

@@ -37,6 +37,8 @@ export interface EventNode {
   /** Names of the event classes it extends, nearest first; without the runtime's own base classes. */
   readonly extends: readonly string[];
   readonly fields: readonly EventField[];
+  /** Set where its name is made at run time, and its class has none: the debugger cannot know it by `name`. */
+  readonly unnamed?: true;
   /** The JSDoc comment of the class, as text. */
   readonly docs?: string;
   /** The whole class; undefined for the runtime's own classes (plain StartEvent, StopEvent, …). */

@@ -102,8 +102,17 @@ export class Breakpoints {
       const target = targets[index];
       const key = JSON.stringify([targetKey(target), breakpoint.line, conditionsOf(breakpoint)]);
       const id = before.find((old) => old.key === key)?.id ?? this.nextId();
-      if (target === undefined) return { id, key, spec: undefined, answer: this.#foreign(id, breakpoint.line) };
-      const spec = { id, ...targetSpec(target), ...conditionsOf(breakpoint) };
+      const names = target && namesOf(target);
+      if (target === undefined || names === undefined) {
+        return {
+          id,
+          key,
+          spec: undefined,
+          ...(target && { target }),
+          answer: this.#foreign(id, breakpoint.line, target),
+        };
+      }
+      const spec = { id, ...names, ...conditionsOf(breakpoint) };
       return { id, key, spec, target, answer: this.#bind(id, target) };
     });
     if (bound.length === 0) this.#bySource.delete(path);
@@ -150,8 +159,8 @@ export class Breakpoints {
     for (const breakpoint of this.#functions)
       this.#changeTo(breakpoint, this.#checkFunction(breakpoint.id, breakpoint.text));
     for (const breakpoint of [...this.#bySource.values()].flat()) {
-      const { id, target } = breakpoint;
-      if (target !== undefined) this.#changeTo(breakpoint, this.#bind(id, target));
+      const { id, target, spec } = breakpoint;
+      if (target !== undefined && spec !== undefined) this.#changeTo(breakpoint, this.#bind(id, target));
     }
   }
 
@@ -185,15 +194,21 @@ export class Breakpoints {
     this.#javaScript = state;
     for (const breakpoint of [...this.#bySource.values()].flat()) {
       if (breakpoint.spec !== undefined || breakpoint.answer.line === undefined) continue;
-      const answer = this.#foreign(breakpoint.id, breakpoint.answer.line);
+      const answer = this.#foreign(breakpoint.id, breakpoint.answer.line, breakpoint.target);
       if (answer.verified === breakpoint.answer.verified && answer.message === breakpoint.answer.message) continue;
       breakpoint.answer = answer;
       this.#client.event("breakpoint", { reason: "changed", breakpoint: answer });
     }
   }
 
-  /** @param line as the client counts */
-  #foreign(id: number, line: number): DebugProtocol.Breakpoint {
+  /**
+   * @param line as the client counts
+   * @param target an event on it whose name the source does not tell
+   */
+  #foreign(id: number, line: number, target: SourceTarget | undefined): DebugProtocol.Breakpoint {
+    if (target?.kind === "event" && this.#javaScript !== "starting") {
+      return { id, verified: false, line, message: unnamed(target.className) };
+    }
     switch (this.#javaScript) {
       case "starting":
         return { id, verified: true, line };
@@ -218,7 +233,8 @@ export class Breakpoints {
 
   #bind(id: number, target: SourceTarget): DebugProtocol.Breakpoint {
     const place = { path: target.range.file, line: target.nameRange.startLine, column: target.nameRange.startColumn };
-    const what = target.kind === "event" ? `every dispatch of ${target.name}` : `${target.workflow}.${target.step}`;
+    const { event, workflow, step } = namesOf(target) ?? {};
+    const what = event === undefined ? `${workflow}.${step}` : `every dispatch of ${event}`;
     const isLoaded = this.#knowledge.isLoaded(target);
     return {
       id,
@@ -229,7 +245,7 @@ export class Breakpoints {
       column: this.#client.column(place.column),
       message: isLoaded
         ? `Stops before ${what}.`
-        : `${basename(place.path)} is not loaded yet: bound when a workflow with ${target.kind === "event" ? target.name : what} runs.`,
+        : `${basename(place.path)} is not loaded yet: bound when a workflow with ${event ?? what} runs.`,
     };
   }
 
@@ -247,8 +263,15 @@ function conditionsOf({ condition, hitCondition, logMessage }: Conditions): Cond
   };
 }
 
-function targetSpec(target: SourceTarget): Pick<BreakpointSpec, "workflow" | "event" | "step"> {
-  return target.kind === "event" ? { event: target.name } : { workflow: target.workflow, step: target.step };
+/** What the probe knows the target by; undefined where the source does not tell. */
+function namesOf(target: SourceTarget): Pick<BreakpointSpec, "workflow" | "event" | "step"> | undefined {
+  if (target.kind === "step") return { workflow: target.workflow, step: target.step };
+  const [event] = target.runtimeNames;
+  return event === undefined ? undefined : { event };
+}
+
+function unnamed(name: string): string {
+  return `The name of this event is made when the program runs, and ${name} is no class of its own: the debugger cannot tell its dispatches by this line. Write "class ${name} extends …" in place of the variable, or set the breakpoint on the head of a step that takes it.`;
 }
 
 function targetKey(target: SourceTarget | undefined): string | undefined {

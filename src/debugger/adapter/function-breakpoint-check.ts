@@ -28,12 +28,21 @@ function problemOf(
   if (workflow !== undefined && !knowledge.hasWorkflow(workflow)) {
     return unknown("workflow", workflow, knowledge.workflowNames());
   }
-  if (event !== undefined && !knowledge.hasEvent(event)) return unknown("event", event, knowledge.eventNames());
+  if (event !== undefined && !knowledge.hasEvent(event)) {
+    return otherwiseNamed(event, knowledge) ?? unknown("event", event, knowledge.eventNames());
+  }
   if (step !== undefined && !knowledge.hasStep(step)) return unknown("step", step, knowledge.stepNames());
   if (name !== undefined && !knowledge.hasEvent(name) && !knowledge.hasStep(name)) {
-    return unknown("event or step", name, [...knowledge.eventNames(), ...knowledge.stepNames()]);
+    const otherwise = otherwiseNamed(name, knowledge);
+    return otherwise ?? unknown("event or step", name, [...knowledge.eventNames(), ...knowledge.stepNames()]);
   }
   return undefined;
+}
+
+/** Where the source has a variable of that name for an event that is named otherwise. */
+function otherwiseNamed(variable: string, knowledge: Knowledge): string | undefined {
+  const [name] = knowledge.namesBehind(variable);
+  return name === undefined ? undefined : `The events of ${variable} are named "${name}".`;
 }
 
 function unknown(what: string, name: string, known: Iterable<string>): string {

@@ -96,7 +96,10 @@ export class Knowledge {
     if (!this.complete || this.#files.has(target.range.file) || this.#files.has(realPath(target.range.file)))
       return true;
     if (target.kind === "step") return this.#seen.has(target.workflow);
-    return [...this.#seen.values()].some(({ steps }) => steps.some(({ accepts }) => accepts.includes(target.name)));
+    const isSeen = (name: string): boolean => target.runtimeNames.includes(name);
+    return [...this.#seen.values()].some(({ steps, classes }) => {
+      return classes.some(isSeen) || steps.some(({ accepts }) => accepts.some(isSeen));
+    });
   }
 
   /** A workflow class of the running process. */
@@ -134,10 +137,16 @@ export class Knowledge {
     return this.workflowNames().has(name);
   }
 
+  /** What the events of a variable are named, which the program itself does not know by the variable's name. */
+  namesBehind(variable: string): readonly string[] {
+    return this.#events().find(({ className }) => className === variable)?.runtimeNames ?? [];
+  }
+
   eventNames(): Set<string> {
-    const own = this.#events().flatMap((event) => [event.name, event.className]);
+    const own = this.#events().flatMap(({ runtimeNames }) => runtimeNames);
     const seen = [...this.#seen.values()].flatMap(({ steps }) => steps.flatMap((step) => step.accepts));
-    return new Set([...RUNTIME_EVENTS, ...own, ...seen]);
+    const classes = [...this.#seen.values()].flatMap((workflow) => workflow.classes);
+    return new Set([...RUNTIME_EVENTS, ...own, ...seen, ...classes]);
   }
 
   stepNames(): Set<string> {

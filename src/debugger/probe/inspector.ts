@@ -33,7 +33,8 @@ export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector
     if (!seen.has(run.workflow.constructor)) {
       seen.add(run.workflow.constructor);
       const steps = run.steps.map(({ name, accepts }) => ({ name, accepts: [...accepts] }));
-      for (const workflow of record.names) probe.emit("workflowSeen", { workflow, steps });
+      const classes = classNames(run);
+      for (const workflow of record.names) probe.emit("workflowSeen", { workflow, steps, classes });
     }
     probe.emit("runStarted", {
       thread: record.thread,
@@ -244,6 +245,15 @@ export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector
     },
 
     frozenMs: () => probe.heartbeat.frozenMs(),
+  });
+}
+
+/** Names of the classes whose events have another name. */
+function classNames(run: InspectedRun): string[] {
+  const events = new Set(run.steps.flatMap(({ accepts }) => accepts));
+  return [...events].flatMap((event) => {
+    const name = run.eventClass(event)?.name;
+    return typeof name !== "string" || name === event ? [] : [name];
   });
 }
 

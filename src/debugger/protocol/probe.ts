@@ -100,6 +100,8 @@ export const probeEvents = {
   workflowSeen: z.object({
     workflow: z.string(),
     steps: z.array(z.object({ name: z.string(), accepts: z.array(z.string()) })),
+    /** The classes of these events, where their name is another one. */
+    classes: z.array(z.string()),
   }),
   promptOpened: z.object({
     thread,

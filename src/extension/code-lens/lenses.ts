@@ -53,14 +53,14 @@ export function eventLenses(parts: Parts, file: string, targets: readonly Source
 function lensesOf(
   { analysis, breakpoints }: Parts,
   file: string,
-  { name, range, nameRange }: SourceTarget & { kind: "event" },
+  { name, runtimeNames, range, nameRange }: SourceTarget & { kind: "event" },
 ): Lens[] {
   const event: EventIdentity = { name, range: { file: range.file } };
   const { producers, consumers } = flowOf(event, analysis.known(), file);
   const lens = lensAt(range);
   const target: BreakpointTarget = { kind: "event", event: name, file };
-  // A breakpoint would stop nothing where no workflow has the event.
-  const known = producers.length + consumers.length > 0;
+  // A breakpoint would stop nothing where no workflow has the event, or the source does not tell its name.
+  const known = producers.length + consumers.length > 0 && runtimeNames.length > 0;
   const isSet = known && breakpoints.find(target) !== undefined;
   const toggle = isSet
     ? lens("Remove Breakpoint", `Dispatch ${name} without a stop`, TOGGLE, target)

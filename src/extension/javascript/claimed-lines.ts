@@ -9,14 +9,15 @@ import type { DapMessage } from "./dap-message.ts";
  * breakpoint stays, so the answer keeps its place in the list. (Rewriting a message in a tracker is not documented:
  * without it there is a superfluous stop and nothing worse.)
  */
-export function claimedLinesTracker(analysis: Pick<AnalysisService, "targetAt">): vscode.DebugAdapterTracker {
+export function claimedLinesTracker(analysis: Pick<AnalysisService, "targetAt" | "event">): vscode.DebugAdapterTracker {
   return {
     onWillReceiveMessage(message: DapMessage) {
       if (message.type !== "request" || message.command !== "setBreakpoints") return;
       const { source, breakpoints } = message.arguments as DebugProtocol.SetBreakpointsArguments;
       if (source.path === undefined || !breakpoints) return;
       for (const breakpoint of breakpoints) {
-        if (!analysis.targetAt(source.path, breakpoint.line)) continue;
+        const target = analysis.targetAt(source.path, breakpoint.line);
+        if (!target || (target.kind === "event" && analysis.event(target.event, target.file)?.unnamed)) continue;
         breakpoint.condition = "false";
         delete breakpoint.hitCondition;
         delete breakpoint.logMessage;
