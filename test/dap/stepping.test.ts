@@ -138,6 +138,38 @@ describe("stepping", () => {
     assert.equal(await result(session), "third first second");
   });
 
+  it("offers for a jump what waits in the run that is looked at", async () => {
+    const dap = await DapSession.launch(
+      { program: fixture("two-branches.ts") },
+      { functions: [{ name: "Found", hitCondition: "1" }] },
+    );
+    session = dap;
+    const { threadId } = await dap.stopped();
+    const other = (await dap.client.threadsRequest()).body.threads.map(({ id }) => id).find((id) => id !== threadId);
+    assert.ok(other !== undefined);
+    // Its first step is at work: what comes of it is held, too.
+    const deadline = Date.now() + 5000;
+    while ((await dap.stack(other))[0]?.name !== "Found → first")
+      assert.ok(Date.now() < deadline, "it stays where it is");
+    const atEvent = { source: { path: fixture("branches.ts") }, line: 4 };
+    const targets = async (): Promise<DebugProtocol.GotoTarget[]> =>
+      (await dap.custom("gotoTargets", atEvent)).body.targets;
+    const labels = async (): Promise<string[]> => (await targets()).map(({ label }) => label.split(":")[0] ?? "");
+
+    assert.deepEqual(await labels(), ["Found → second", "Found → third"]);
+    await dap.look((await dap.top(other)).id, "Event");
+    const [, third] = await targets();
+    assert.deepEqual(await labels(), ["Found → second", "Found → third"]);
+    await dap.custom("goto", { threadId: other, targetId: third?.id });
+    const stop = await dap.stopped();
+    assert.deepEqual([stop.reason, stop.threadId], ["goto", other]);
+    assert.equal((await dap.top(other)).name, "Found → third");
+    assert.equal((await dap.top(threadId)).name, "Found → first");
+    await dap.client.continueRequest({ threadId: other });
+    assert.equal(await dap.ended(), 0);
+    assert.equal(dap.output("stdout"), "first second third | third first second\n");
+  });
+
   it("lets one choose among the steps that an event goes to", async () => {
     session = await DapSession.launch(branches, { functions: [{ name: "Found", hitCondition: "1" }] });
     const { threadId } = await session.stopped();

@@ -69,7 +69,7 @@ export class Debugger {
       nextId: () => breakpoints.nextId(),
       changed: () => this.#reconfigure(),
     });
-    const targets = new DispatchTargets(client, knowledge, link);
+    const targets = new DispatchTargets({ client, knowledge, link, runs, stack });
     const live = new LiveState(client, knowledge, link);
     const past = new Past(
       { client, link, runs, live, resumption },

@@ -5,6 +5,8 @@ import type { Client } from "./client.ts";
 import type { DebuggeeLink } from "./debuggee-link.ts";
 import { errors } from "./errors.ts";
 import type { Knowledge } from "./knowledge.ts";
+import type { Runs } from "./runs.ts";
+import type { Stack } from "./stack.ts";
 
 type Target = ProbeRequests["dispatchTargets"]["body"]["targets"][number];
 
@@ -12,21 +14,30 @@ export class DispatchTargets {
   readonly #client: Client;
   readonly #knowledge: Knowledge;
   readonly #link: DebuggeeLink;
+  readonly #runs: Runs;
+  readonly #stack: Stack;
   readonly #known = new Map<number, Target>();
   #lastId = 0;
 
-  constructor(client: Client, knowledge: Knowledge, link: DebuggeeLink) {
-    this.#client = client;
-    this.#knowledge = knowledge;
-    this.#link = link;
+  constructor(parts: { client: Client; knowledge: Knowledge; link: DebuggeeLink; runs: Runs; stack: Stack }) {
+    this.#client = parts.client;
+    this.#knowledge = parts.knowledge;
+    this.#link = parts.link;
+    this.#runs = parts.runs;
+    this.#stack = parts.stack;
   }
 
-  /** What is held for the step, or of the event, on a line. */
+  /**
+   * What is held for the step, or of the event, on a line: of the run that is looked at, since the client will name its
+   * thread with the choice.
+   */
   async gotoTargets({ source, line }: Dap.GotoTargetsArguments): Promise<Dap.GotoTarget[]> {
     const there = await this.#knowledge.around(source.path ?? "", this.#client.lineOf(line));
-    const { targets } = await this.#link.request("dispatchTargets", {});
-    const isThere = ({ event, step }: Target): boolean =>
-      there?.kind === "event" ? there.name === event : there?.step === step;
+    const thread = this.#stack.looked ?? this.#runs.current?.thread;
+    if (thread === undefined) return [];
+    const { targets } = await this.#link.request("dispatchTargets", { thread });
+    const isThere = ({ names, step }: Target): boolean =>
+      there?.kind === "event" ? names.some((name) => there.runtimeNames.includes(name)) : there?.step === step;
     return targets
       .filter((candidate) => !candidate.current && isThere(candidate))
       .map((candidate) => ({ id: this.#add(candidate), label: labelOf(candidate), line }));
@@ -40,7 +51,8 @@ export class DispatchTargets {
 
   /** The steps that one event goes to, the one on top first; of a run's other dispatches nobody thinks here. */
   async stepInTargets(frameId: number): Promise<Dap.StepInTarget[]> {
-    const { targets } = await this.#link.request("dispatchTargets", { frameId });
+    const { thread } = this.#stack.dispatchOf(frameId);
+    const { targets } = await this.#link.request("dispatchTargets", { thread });
     return targets
       .filter(({ current, sameEvent }) => current || sameEvent)
       .map((candidate) => ({

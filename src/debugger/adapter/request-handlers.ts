@@ -91,12 +91,16 @@ export function requestHandlers(parts: Parts): Handlers {
     restartFrame: (args) => execution.restartFrame(args),
     pause: (args) => execution.pause(args),
     stackTrace: (args) => stack.trace(args),
-    scopes: async ({ frameId }) => ({ scopes: await variables.scopes(frameId) }),
+    scopes: async ({ frameId }) => {
+      stack.look(frameId);
+      return { scopes: await variables.scopes(frameId) };
+    },
     variables: async (args) => ({ variables: await variables.list(args) }),
     readMemory: (args) => variables.readMemory(args),
     setVariable: (args) => variables.set(args),
     setExpression: (args) => variables.setExpression(args),
     evaluate: ({ expression, frameId, context }) => {
+      stack.look(frameId);
       if (context === "watch" || context === "hover" || context === "clipboard" || context === "variables") {
         return variables.evaluate(expression, frameId, context);
       }

@@ -18,6 +18,8 @@ export class Stack {
   /** The last answer for each thread: shown again while the program is frozen. */
   readonly #last = new Map<number, NonNullable<DebugProtocol.StackTraceResponse["body"]>>();
   readonly #frames = new Map<number, { readonly thread: number; readonly dispatch: number }>();
+  /** The run whose frame the client has looked into last, since the last stop. */
+  looked: number | undefined;
 
   constructor(client: Client, knowledge: Knowledge, link: DebuggeeLink) {
     this.#client = client;
@@ -48,10 +50,17 @@ export class Stack {
     return frame;
   }
 
+  /** The client shows what is in a frame: it is the one that its user has selected. */
+  look(frameId: number | undefined): void {
+    const frame = frameId === undefined ? undefined : this.#frames.get(frameId);
+    if (frame !== undefined) this.looked = frame.thread;
+  }
+
   /** Frames of a run that goes on mean nothing any more. */
   forget(): void {
     this.#last.clear();
     this.#frames.clear();
+    this.looked = undefined;
   }
 
   #toDap(frame: Frame): DebugProtocol.StackFrame {

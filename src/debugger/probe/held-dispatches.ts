@@ -1,4 +1,5 @@
 import type { ProbeRequests } from "../protocol/probe.ts";
+import { lineage } from "./breakpoints.ts";
 import { preview } from "./preview.ts";
 import type { RunRecord } from "./runs.ts";
 import { eventName, type Held, type Top, topOf } from "./stop.ts";
@@ -22,6 +23,7 @@ export function dispatchTargets(record: RunRecord): DispatchTarget[] {
       thread: record.thread,
       dispatchId: node.id,
       event: eventName(node),
+      names: [...new Set(events.flatMap((event) => [...lineage(event)]))],
       step: node.step as string,
       workflow: record.run.workflowName,
       text: preview(events.length === 1 ? events[0] : events, SHORT),

@@ -85,10 +85,7 @@ export function createHandlers(probe: Probe, { configured, detach }: SessionHand
       return {};
     },
 
-    dispatchTargets({ frameId }) {
-      const chosen = frameId === undefined ? [...runs].filter(({ closed }) => closed) : [frames.get(frameId).record];
-      return { targets: chosen.flatMap(dispatchTargets) };
-    },
+    dispatchTargets: ({ thread }) => ({ targets: dispatchTargets(runs.byThread(thread)) }),
     prefer({ thread, dispatchId, stop }) {
       const record = runs.byThread(thread);
       if (stop) gate.goTo(record, dispatchId);

@@ -163,15 +163,17 @@ export const probeRequests = {
   stepOut: { arguments: z.object({ thread, single: z.boolean() }), body: resumed },
   /** Stops before the next dispatch; at once where nothing is in flight. */
   pause: { arguments: z.object({ thread: thread.optional() }), body: noBody },
-  /** The dispatches at the gate of the frame's run, or of all runs that are stopped. */
+  /** The dispatches at the gate of a run. */
   dispatchTargets: {
-    arguments: z.object({ frameId: z.number().int().optional() }),
+    arguments: z.object({ thread }),
     body: z.object({
       targets: z.array(
         z.object({
           thread,
           dispatchId: z.number().int(),
           event: z.string(),
+          /** Names of the event's class and of those it extends. */
+          names: z.array(z.string()),
           step: z.string(),
           workflow: z.string(),
           /** The event in short. */
