@@ -83,6 +83,22 @@ describe("stepping", () => {
     );
   });
 
+  it("tells of a stop before anything that came after it, also in the same turn", async () => {
+    session = await DapSession.launch(
+      { program: fixture("in-turn.ts") },
+      { functions: ["Ping"], lines: { [fixture("in-turn.ts")]: [{ line: 5, logMessage: "late" }] } },
+    );
+    const { threadId } = await session.stopped();
+    const { threads } = (await session.client.threadsRequest()).body;
+    const second = threads.find(({ id }) => id !== threadId);
+    await session.client.continueRequest({ threadId: second?.id ?? 0, singleThread: true });
+    await session.client.nextRequest({ threadId, singleThread: true });
+    await session.until("output", ({ output }) => output === "late\n");
+    const said = session.events.map(({ event, body }) => (event === "output" ? body.output : event));
+    assert.ok(said.lastIndexOf("stopped") < said.indexOf("late\n"), said.join(", "));
+    assert.equal(said.filter((each) => each === "stopped").length, 2);
+  });
+
   it("pauses before the next dispatch", async () => {
     session = await DapSession.launch({ program: fixture("slow.ts"), workflow: "Loop" });
     const { threadId } = await session.until<{ threadId: number }>("thread");
