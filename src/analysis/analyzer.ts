@@ -20,7 +20,9 @@ import { type GraphNote, type SourceRange, WORKFLOW_GRAPH_VERSION, type Workflow
 import type { WorkflowClass } from "./workflows.ts";
 
 /** More files of a project than this are not kept parsed. */
-const MAX_PARSED = 600;
+const MAX_PARSED = 400;
+/** But what so many files that are asked about one by one import is kept: nobody works in more of them at a time. */
+const MAX_ASKED = 50;
 /** So many files are checked with one program of the compiler. */
 const AT_ONCE = 200;
 
@@ -71,10 +73,12 @@ export class Analyzer {
   private readonly projectOfFolder = new Map<string, Project>();
   private built = new WeakMap<Sources, Map<string, WorkflowGraph>>();
   private readonly lastGood = new Map<string, WorkflowGraph>();
+  /** What was asked about one by one since memory was last given back. */
+  private readonly asked = new Set<string>();
 
-  /** Grows with what was parsed: work that was broken off does not begin at nothing again. */
-  get parsed(): number {
-    return this.files.parsed;
+  /** Grows with what was parsed and bound: work that was broken off does not begin at nothing again. */
+  get progress(): number {
+    return this.files.progress;
   }
 
   /**
@@ -87,14 +91,12 @@ export class Analyzer {
     return this.graphIn(this.open(file, options.text), file, options.types ?? true);
   }
 
-  /**
-   * The graphs of many files, from the syntax alone. Files that are gone are left out.
-   * @param done what is known already; where this is cancelled, what it drew until then is in it.
-   */
-  graphsOf(paths: readonly string[], done = new Map<string, WorkflowGraph>()): Map<string, WorkflowGraph> {
+  /** The graphs of many files, from the syntax alone. Files that are gone are left out. */
+  graphsOf(paths: readonly string[]): Map<string, WorkflowGraph> {
+    const done = new Map<string, WorkflowGraph>();
     this.beginPass();
     this.files.refresh();
-    for (const path of paths.filter((one) => !done.has(one))) {
+    for (const path of paths) {
       this.cancellation.check();
       this.makeRoom();
       const file = compilerPath(path);
@@ -123,17 +125,15 @@ export class Analyzer {
     return this.diagnoseIn(this.open(file, options.text), file);
   }
 
-  /**
-   * As `diagnose` for many files, with one program of the compiler for all of them. Files that are gone are left out.
-   * @param done what is known already; where this is cancelled, what it found until then is in it.
-   */
-  diagnoseAll(paths: readonly string[], done = new Map<string, Diagnostic[]>()): Map<string, Diagnostic[]> {
+  /** As `diagnose` for many files, with one program of the compiler for all of them. Files that are gone are left out. */
+  diagnoseAll(paths: readonly string[]): Map<string, Diagnostic[]> {
+    const done = new Map<string, Diagnostic[]>();
     this.beginPass();
     this.files.refresh();
-    const present = paths.filter((path) => this.files.exists(compilerPath(path)) && !done.has(path));
+    const present = paths.filter((path) => this.files.exists(compilerPath(path)));
     for (let next = 0; next < present.length; next += AT_ONCE) {
       const some = present.slice(next, next + AT_ONCE);
-      this.makeRoom();
+      this.makeRoom(some.filter((path) => !this.files.isParsed(compilerPath(path))).length);
       for (const path of some) this.projectOf(compilerPath(path)).addRoot(compilerPath(path));
       for (const path of some) {
         this.cancellation.check();
@@ -215,6 +215,7 @@ export class Analyzer {
     const candidates = (await findWorkflowFiles(path, { events: true })).map(compilerPath);
     this.beginPass();
     return allTargets(candidates, (file) => {
+      this.cancellation.check();
       this.makeRoom();
       const source = this.files.get(file);
       return source && targetsIn(withParents(source), this.projectOf(file).bySyntax());
@@ -226,11 +227,15 @@ export class Analyzer {
     for (const project of this.projects.values()) project.release();
     this.files.forgetOwn();
     this.built = new WeakMap();
+    this.asked.clear();
   }
 
-  /** A project of thousands of files is gone through in parts: nobody looks at all of them at the same time. */
-  private makeRoom(): void {
-    if (this.files.ownCount > MAX_PARSED) this.release();
+  /**
+   * A project of thousands of files is gone through in parts: nobody looks at all of them at the same time.
+   * @param more how many files are about to be read.
+   */
+  private makeRoom(more = 0): void {
+    if (this.files.ownCount + more > MAX_PARSED) this.release();
   }
 
   /** As long as the readers are the same, so is the graph. */
@@ -259,6 +264,8 @@ export class Analyzer {
   }
 
   private open(file: string, text: string | undefined): Project {
+    if (this.asked.size > MAX_ASKED) this.makeRoom();
+    this.asked.add(file);
     this.files.setUnsaved(file, text);
     this.beginPass();
     this.files.refresh();

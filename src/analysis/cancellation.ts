@@ -11,6 +11,11 @@ export class Cancelled extends Error {
 export class Cancellation {
   private unwanted: (() => boolean) | undefined;
 
+  /** Whatever is done from here on ends with `Cancelled` soon after `unwanted` is true. */
+  always(unwanted: () => boolean): void {
+    this.unwanted = unwanted;
+  }
+
   /** Does something that ends with `Cancelled` soon after `unwanted` is true. */
   during<T>(unwanted: (() => boolean) | undefined, work: () => T): T {
     const outer = this.unwanted;

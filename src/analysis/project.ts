@@ -129,8 +129,10 @@ export class Project {
   private bind(program: ts.Program): void {
     const internal: { bindSourceFile?: (file: ts.SourceFile, options: ts.CompilerOptions) => void } = ts as object;
     for (const file of program.getSourceFiles()) {
+      if ("locals" in file && file.locals) continue;
       this.cancellation.check();
       internal.bindSourceFile?.(file, program.getCompilerOptions());
+      this.files.progress++;
     }
     this.isBound = true;
   }

@@ -23,8 +23,8 @@ export class SourceFiles {
   private own = 0;
   /** Grows whenever any file that was parsed before has changed or gone. */
   revision = 0;
-  /** Counts what was parsed. */
-  parsed = 0;
+  /** Counts what was parsed and bound. */
+  progress = 0;
   /** Counts the calls of `beginPass`. */
   pass = 0;
 
@@ -66,6 +66,11 @@ export class SourceFiles {
     return this.unsaved.has(path) || this.stampOf(path) !== undefined;
   }
 
+  /** True where the file was parsed before, as it was then. */
+  isParsed(path: string): boolean {
+    return this.entries.has(path);
+  }
+
   /** How many files are parsed that are no package's. */
   get ownCount(): number {
     return this.own;
@@ -99,7 +104,7 @@ export class SourceFiles {
       return entry.file;
     }
     const file = parse(path, text);
-    this.parsed++;
+    this.progress++;
     this.entries.set(path, { file, stamp });
     if (entry) this.revision++;
     else if (isOwn(path)) this.own++;
