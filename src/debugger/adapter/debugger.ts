@@ -224,6 +224,7 @@ export class Debugger {
     const running = this.#runs.list.map(({ name }) => name);
     await this.#prompts.cancelAll();
     await this.#knowledge.ready();
+    await this.#live.end();
     const message = endedMessage({
       configuration,
       exit,

@@ -69,11 +69,17 @@ export class Knowledge {
     const unread = files.filter((file) => !this.#files.has(file));
     for (const file of unread) this.#files.add(file).add(realPath(file));
     this.complete = false;
-    const before = this.#reading;
-    const read = Promise.all(unread.map((file) => this.#targetsOf(file)));
-    this.#reading = Promise.allSettled([before, read]).then(() => {});
-    this.#targets = [...this.#targets, ...(await read).flat()];
-    this.complete = true;
+    // Of a program that was started anew meanwhile nothing is added to what is known of its successor.
+    const targets = this.#targets;
+    const added = Promise.all(unread.map((file) => this.#targetsOf(file))).then((found) => {
+      targets.push(...found.flat());
+    });
+    const reading = Promise.allSettled([this.#reading, added]).then(([, { status }]) => {
+      if (this.#reading === reading) this.complete = status === "fulfilled";
+    });
+    this.#reading = reading;
+    await reading;
+    await added;
   }
 
   /** Starts the analysis while the program is compiled. Its answers are kept by the analysis itself. */

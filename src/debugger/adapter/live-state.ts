@@ -19,6 +19,9 @@ export class LiveState {
   readonly #last = new Map<string, LiveRun>();
   /** The runs at the point of the past that is shown, in the place of those of its process. */
   #past: { readonly runs: readonly LiveRun[]; readonly process: number } | undefined;
+  #told: Promise<unknown> = Promise.resolve();
+  /** Counts the programs: what was to be told of one is not told of the next. */
+  #program = 0;
 
   constructor(client: Client, knowledge: Knowledge, link: DebuggeeLink) {
     this.#client = client;
@@ -27,8 +30,7 @@ export class LiveState {
   }
 
   changed({ runs }: ProbeEvents["live"]): void {
-    // Without its file a run could not be drawn over its graph.
-    void this.#knowledge.ready().then(() => {
+    this.#tell(() => {
       const kept = this.#keep(runs);
       const shown = kept.filter(({ threadId }) => processOf(threadId) !== this.#past?.process);
       if (shown.length > 0) this.#client.custom("stepwright.live", { runs: shown });
@@ -37,7 +39,7 @@ export class LiveState {
 
   /** From now on a point of a process's past is shown. */
   showPast(runs: readonly ProbeRun[], process: number): void {
-    void this.#knowledge.ready().then(() => {
+    this.#tell(() => {
       this.#past = { runs: runs.map((run) => this.#located(run)), process };
       this.#client.custom("stepwright.live", { runs: this.#shown, all: true });
     });
@@ -45,12 +47,29 @@ export class LiveState {
 
   /** The program is shown again, as it is: its last sample may be from before it stopped. */
   showNow(): void {
-    const show = (): void => {
-      if (this.#past === undefined) this.#client.custom("stepwright.live", { runs: this.#shown, all: true });
-    };
-    void this.#knowledge.ready().then(() => {
+    this.#tell((isNow) => {
       this.#past = undefined;
+      const show = (): void => {
+        if (isNow() && this.#past === undefined)
+          this.#client.custom("stepwright.live", { runs: this.#shown, all: true });
+      };
+      // A program that freezes answers late: nothing else waits for it.
       this.now().then(show, show);
+    });
+  }
+
+  /** Resolves when what was to be told of the program is told; nothing comes after that. */
+  async end(): Promise<void> {
+    await this.#told;
+    this.#program++;
+  }
+
+  /** Without its file a run could not be drawn over its graph. One state is told after the other. */
+  #tell(tell: (isNow: () => boolean) => void): void {
+    const program = this.#program;
+    const isNow = (): boolean => program === this.#program;
+    this.#told = Promise.all([this.#knowledge.ready(), this.#told]).then(() => {
+      if (isNow()) tell(isNow);
     });
   }
 
@@ -65,6 +84,7 @@ export class LiveState {
   }
 
   forget(): void {
+    this.#program++;
     this.#last.clear();
     this.forgetPast();
   }
