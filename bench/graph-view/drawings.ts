@@ -23,7 +23,7 @@ window.draw = ({ workflows: [{ nodes, edges }] }) => {
 
 export async function compareDrawings(peers: Peers): Promise<object[]> {
   const flow = await bundle(peers.modules, REACT_FLOW);
-  const browser = await GraphBrowser.start();
+  const browser = await GraphBrowser.start({ reuses: false });
   const rows: object[] = [];
   try {
     for (const steps of [10, 100, 240]) {

@@ -15,7 +15,7 @@ import { frames } from "./frames.ts";
 const GOALS = { firstPicture: 700, scripting: 8 } as const;
 
 const elk = new elkjs.default();
-const browser = await GraphBrowser.start();
+const browser = await GraphBrowser.start({ reuses: false });
 const rows: Record<string, string | number>[] = [];
 const measured: { nodes: number; first: number; frame: number }[] = [];
 for (const steps of [10, 50, 100, 240]) {

@@ -37,14 +37,19 @@ export class GraphBrowser {
   readonly #browser: Browser;
   readonly #server: Server;
   readonly #scriptBytes: number;
+  readonly #reuses: boolean;
+  /** Pages whose views were closed. */
+  readonly #spare: Page[] = [];
 
-  private constructor(browser: Browser, server: Server, scriptBytes: number) {
+  private constructor(browser: Browser, server: Server, scriptBytes: number, reuses: boolean) {
     this.#scriptBytes = scriptBytes;
     this.#browser = browser;
     this.#server = server;
+    this.#reuses = reuses;
   }
 
-  static async start(): Promise<GraphBrowser> {
+  /** @param reuses whether a view begins in the page of one that was closed: sooner, but its code has run before. */
+  static async start({ reuses = true } = {}): Promise<GraphBrowser> {
     const files = await bundle();
     const server = createServer((request, response) => {
       const send = (type: string, text: string): void => {
@@ -60,18 +65,27 @@ export class GraphBrowser {
     });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
-    return new GraphBrowser(await launchBrowser(), server, files.script.length);
+    return new GraphBrowser(await launchBrowser(), server, files.script.length, reuses);
   }
 
   async open(seat: Seat = {}): Promise<GraphPage> {
-    const page = await this.#browser.newPage({
-      viewport: { width: seat.width ?? 900, height: seat.height ?? 900 },
-      reducedMotion: (seat.reducedMotion ?? true) ? "reduce" : "no-preference",
-    });
+    const page = this.#spare.pop() ?? (await this.#browser.newPage());
+    await page.setViewportSize({ width: seat.width ?? 900, height: seat.height ?? 900 });
+    await page.emulateMedia({ reducedMotion: (seat.reducedMotion ?? true) ? "reduce" : "no-preference" });
     const { port } = this.#server.address() as AddressInfo;
-    const graph = new GraphPage(page, this.#scriptBytes);
+    const graph = new GraphPage(page, this.#scriptBytes, () => this.#leave(page));
     await graph.enter(`http://127.0.0.1:${port}/${seat.place ?? "tab"}`, seat.theme ?? "dark");
     return graph;
+  }
+
+  /** A process for each page took most of the tests' time. */
+  async #leave(page: Page): Promise<void> {
+    if (!this.#reuses) return page.close();
+    page.removeAllListeners("pageerror");
+    page.removeAllListeners("console");
+    await page.mouse.move(-1, -1);
+    await page.evaluate(() => sessionStorage.clear());
+    this.#spare.push(page);
   }
 
   /** A page of nothing. */
@@ -96,12 +110,15 @@ export class GraphPage {
   readonly errors: string[] = [];
   /** What the person opened and closed in the picture. */
   readonly groups = new OpenGroups();
+  readonly #leave: () => Promise<void>;
+  readonly #ends: { dispose(): Promise<void> }[] = [];
   #metrics: TextMetrics | undefined;
   #graph: WorkflowGraph | undefined;
 
-  constructor(page: Page, scriptBytes: number) {
+  constructor(page: Page, scriptBytes: number, leave: () => Promise<void>) {
     this.page = page;
     this.scriptBytes = scriptBytes;
+    this.#leave = leave;
   }
 
   async enter(url: string, theme: ThemeName): Promise<void> {
@@ -109,13 +126,14 @@ export class GraphPage {
     this.page.on("console", (message) => {
       if (message.type() === "error" && !message.text().includes("favicon")) this.errors.push(message.text());
     });
-    await this.page.exposeFunction("postToTest", (raw: unknown) => {
+    const posts = await this.page.exposeFunction("postToTest", (raw: unknown) => {
       const message = readFromWebview(raw);
       if (message === undefined) this.errors.push(`no message of ours: ${JSON.stringify(raw)}`);
       else this.posted.push(message);
       if (message?.type === "ready") this.#metrics = message.metrics;
     });
-    await this.page.addInitScript({ content: hostScript(theme) });
+    const host = await this.page.addInitScript({ content: hostScript(theme) });
+    this.#ends.push(posts, host);
     await this.page.goto(url);
     await this.until("the view is ready", () => this.#metrics !== undefined);
   }
@@ -185,7 +203,8 @@ export class GraphPage {
   }
 
   async close(): Promise<void> {
-    await this.page.close();
+    for (const end of this.#ends) await end.dispose();
+    await this.#leave();
   }
 }
 
