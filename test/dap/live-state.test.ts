@@ -21,6 +21,18 @@ describe("live state", () => {
     assert.deepEqual(run.produced, [{ event: "Retrieved", step: "retrieve", count: 1 }]);
   });
 
+  it("tells of a stop that the other runs stand still, too, and go on with it", async () => {
+    session = await DapSession.launch({ program: fixture("beside.ts") }, { functions: ["Retrieved"] });
+    const status = (wanted: string): Promise<unknown> =>
+      session.until<{ runs: LiveRun[] }>("stepwright.live", ({ runs }) =>
+        runs.some((run) => run.workflow === "Watch" && run.status === wanted),
+      );
+    const { threadId } = await session.stopped();
+    await status("stopped");
+    await session.client.continueRequest({ threadId });
+    await status("running");
+  });
+
   it("tells the events on their way with what they carry", async () => {
     session = await DapSession.launch({ program: fixture("rag-main.ts") }, { functions: ["Retrieved"] });
     const { threadId } = await session.stopped();

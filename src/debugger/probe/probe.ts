@@ -47,6 +47,8 @@ export class Probe {
       // Whoever looks at a stop finds what led to it in the file, and so it stays if the program is killed there.
       if (event === "stopped") this.recording?.flush();
       if (event === "stopped" || event === "runEnded") this.breakpoints.tellLeftOut();
+      // The other runs stand still as well.
+      if (event === "stopped") this.#changed(this.runs);
       emit(event, body);
     };
     const turn = new Turn();
@@ -89,6 +91,10 @@ export class Probe {
     const owners = new Set(records);
     this.variables.forget(owners);
     this.frames.forget(owners);
+    this.#changed(records);
+  }
+
+  #changed(records: Iterable<RunRecord>): void {
     for (const record of records) if (!record.ended) this.live.changed(record);
   }
 }
