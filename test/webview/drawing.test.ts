@@ -81,9 +81,11 @@ describe("the drawn graph", () => {
       assert.equal(await view.page.locator(".scene .edge.held").count(), 1);
       assert.equal(await view.page.locator(".live-status").textContent(), "Stopped: SearchCompleted → combine");
 
+      await view.page.keyboard.press("l");
       const line = (id: string) => view.page.locator(`[role="treeitem"][data-key="ParallelSearchFlow/${id}"] .live`);
       assert.equal(await line("step:combine").textContent(), "stopped · breakpoint");
       assert.equal(await line("accept:SearchRequested:search").textContent(), "3 so far, 2 in the queue");
+      await view.page.keyboard.press("l");
 
       await view.show(fixtures["review"] ?? large(1));
       await view.send({ type: "live", runs: [{ key: "a", over: false, run: reviewing }] });

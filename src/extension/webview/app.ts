@@ -176,7 +176,8 @@ export class GraphApp {
 
   #showList(list: boolean, byHand = false): void {
     const from = list ? this.#nodes.focusedNode : this.#list.current;
-    this.#shell.list.hidden = !list;
+    if (list) this.#list.show();
+    else this.#list.hide();
     this.#shell.canvas.classList.toggle("hidden", list);
     this.#shell.buttons.querySelector('[data-action="list"]')?.setAttribute("aria-pressed", String(list));
     if (!byHand) return;

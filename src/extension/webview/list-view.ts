@@ -18,7 +18,10 @@ export interface ListActions {
 
 export class ListView {
   readonly #root: HTMLElement;
+  #picture: PlacedPicture | undefined;
   #breakpoints: ReadonlyMap<string, boolean> = new Map();
+  #overlay: Overlay | undefined;
+  #cursor: string | undefined;
 
   constructor(root: HTMLElement, actions: ListActions) {
     this.#root = root;
@@ -53,7 +56,24 @@ export class ListView {
     return this.#root.querySelector<HTMLElement>('[tabindex="0"]')?.dataset["key"];
   }
 
+  show(): void {
+    this.#root.hidden = false;
+    this.#write();
+  }
+
+  hide(): void {
+    this.#root.hidden = true;
+  }
+
   draw(picture: PlacedPicture): void {
+    this.#picture = picture;
+    if (this.isShown) this.#write();
+  }
+
+  /** The lines of a large picture take longer than the picture: they are written once somebody reads them. */
+  #write(): void {
+    const picture = this.#picture;
+    if (picture === undefined) return;
     const hadFocus = this.#root.contains(document.activeElement);
     const focused = this.current;
     const items = picture.workflows.flatMap(({ workflow }) => [
@@ -67,7 +87,9 @@ export class ListView {
     const current = items.find((item) => item.dataset["key"] === focused) ?? items[0];
     current?.setAttribute("tabindex", "0");
     if (hadFocus) current?.focus();
+    this.showLive(this.#overlay);
     this.showBreakpoints(this.#breakpoints);
+    this.showCursor(this.#cursor);
   }
 
   /** Nodes got other names; they are written anew with the next picture. */
@@ -77,6 +99,7 @@ export class ListView {
 
   showBreakpoints(enabled: ReadonlyMap<string, boolean>): void {
     this.#breakpoints = enabled;
+    if (!this.isShown) return;
     for (const item of this.#items()) {
       const state = enabled.get(item.dataset["key"] ?? "");
       item.classList.toggle("breakpoint-on", state === true);
@@ -87,6 +110,8 @@ export class ListView {
 
   /** What the running workflows do, in words at the end of each line. */
   showLive(overlay: Overlay | undefined): void {
+    this.#overlay = overlay;
+    if (!this.isShown) return;
     for (const item of this.#items()) {
       const key = item.dataset["key"] ?? "";
       const live = item.querySelector(".live");
@@ -100,6 +125,8 @@ export class ListView {
 
   /** The node that the text cursor is in. */
   showCursor(key: string | undefined): void {
+    this.#cursor = key;
+    if (!this.isShown) return;
     for (const item of this.#items()) {
       if (key !== undefined && item.dataset["key"] === key) item.setAttribute("aria-current", "location");
       else item.removeAttribute("aria-current");
