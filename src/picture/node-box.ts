@@ -6,7 +6,7 @@ import { textWidth, wrapName } from "./text-metrics.ts";
 export const TEXT_X = 34;
 export const PERSON_SIZE = 32;
 /** How far the pills behind the first one of a stack show. */
-export const STACK = 6;
+export const STACK = 9;
 /** Between the two outlines of a stop event. */
 export const RIM = 3;
 /** What runs, waits or failed is written into a step: it must have room for that. */
@@ -43,7 +43,7 @@ export function nodeBox(node: Labelled, metrics: TextMetrics): NodeBox {
     return { lines, width, height: Math.round(height) };
   }
   const text = Math.max(...lines.map((line) => textWidth(line, metrics.event)));
-  const extra = node.role === "stop" ? 2 * RIM : node.many ? STACK : 0;
-  const width = Math.max(EVENT_MIN_WIDTH, text + TEXT_X + PADDING_RIGHT) + extra;
-  return { lines, width, height: Math.round(lines.length * metrics.event.lineHeight + 12) + extra };
+  const rim = node.role === "stop" ? 2 * RIM : 0;
+  const width = Math.max(EVENT_MIN_WIDTH, text + TEXT_X + PADDING_RIGHT) + rim + (node.many ? STACK : 0);
+  return { lines, width, height: Math.round(lines.length * metrics.event.lineHeight + 12) + rim };
 }

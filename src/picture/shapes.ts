@@ -40,12 +40,8 @@ export function outlines(node: PictureNode): Shape[] {
       return [shape("circle", { class: "body", cx: width / 2, cy: height / 2, r: width / 2 - 1 })];
     default: {
       if (!node.many) return [box(0, 0, width, height, height / 2, "body")];
-      const [w, h] = [width - STACK, height - STACK];
-      return [
-        box(STACK, STACK, w, h, h / 2, "behind"),
-        box(STACK / 2, STACK / 2, w, h, h / 2, "behind"),
-        box(0, 0, w, h, h / 2, "body"),
-      ];
+      const pill = (x: number, kind: string): Shape => box(x, 0, width - STACK, height, height / 2, kind);
+      return [pill(STACK, "behind"), pill(STACK / 2, "behind"), pill(0, "body")];
     }
   }
 }
@@ -59,7 +55,7 @@ export function front(node: PictureNode): {
 } {
   const { width, height } = node;
   if (node.role === "stop") return { x: RIM, y: RIM, width: width - 2 * RIM, height: height - 2 * RIM };
-  if (node.many) return { x: 0, y: 0, width: width - STACK, height: height - STACK };
+  if (node.many) return { x: 0, y: 0, width: width - STACK, height };
   if (node.fanIn !== undefined) return { x: 0, y: BAR, width, height: height - BAR };
   return { x: 0, y: 0, width, height };
 }

@@ -37,13 +37,12 @@ const FIND_FLAWS = `(() => {
     texts: [...element.querySelectorAll("text")].filter((text) => text.textContent !== "").map(rect),
     icon: rect(element.querySelector(".shape .icon")),
     bar: element.querySelector(".shape .join"),
-    offset: element.querySelector(".shape .behind, .shape .join") !== null,
   }));
   for (const [index, node] of nodes.entries()) {
     for (const other of nodes.slice(index + 1)) {
       if (!apart(node.body, other.body, 2)) found.push(node.key + " overlaps " + other.key);
       const askew = Math.abs(node.body.top + node.body.bottom - other.body.top - other.body.bottom) / 2;
-      const ofOne = node.key.split("/")[0] === other.key.split("/")[0] && !node.offset && !other.offset;
+      const ofOne = node.key.split("/")[0] === other.key.split("/")[0] && node.bar === null && other.bar === null;
       if (ofOne && askew > 0.6 && askew < 5) found.push(node.key + " and " + other.key + " stand askew");
     }
     if (node.bar !== null) {

@@ -208,6 +208,12 @@ export class GraphPage {
   }
 }
 
+/** Of what VS Code gives every webview. */
+const VSCODE_STYLES = `
+  code { color: #a31515; background-color: #dcdcdc; padding: 1px 3px; border-radius: 4px; }
+  kbd { color: #333333; background-color: #dddddd; border: 1px solid #cccccc; padding: 1px 3px; }
+`;
+
 /** What VS Code does in a webview before the page's own script runs. As text, so that no compiler adds helpers to it. */
 function hostScript(theme: ThemeName): string {
   const { kind, colors } = themes[theme];
@@ -224,6 +230,9 @@ function hostScript(theme: ThemeName): string {
         document.documentElement.style.setProperty("--vscode-" + name, value);
       }
       document.documentElement.style.setProperty("--vscode-font-family", "'Liberation Sans', sans-serif");
+      const defaults = new CSSStyleSheet();
+      defaults.replaceSync(${JSON.stringify(VSCODE_STYLES)});
+      document.adoptedStyleSheets.push(defaults);
       document.body.classList.add(...${JSON.stringify(kind.split(" "))});
     });
     root.observe(document, { childList: true, subtree: true });

@@ -190,6 +190,39 @@ describe("using the graph", () => {
       assert.equal(await view.page.locator(".find").isVisible(), false);
     });
 
+    it("goes through what was found, brings each into sight, and gives the keyboard back", async () => {
+      await view.show(large(40));
+      await press("Home");
+      const before = await focused();
+      await press("/");
+      await view.page.keyboard.type("step39");
+      const first = view.page.locator(".scene .node.found-now");
+      assert.equal(await first.locator(".name").textContent(), "step39");
+      const sight = view.page.viewportSize() ?? { width: 0, height: 0 };
+      const isInSight = async (): Promise<boolean> => {
+        const { x = -1, y = -1, width = 0, height = 0 } = (await first.boundingBox()) ?? {};
+        return x >= 0 && y >= 0 && x + width <= sight.width && y + height <= sight.height;
+      };
+      await view.until("it is in sight", isInSight);
+      await view.page.locator(".find").fill("step1");
+      const status = view.page.locator(".find-count");
+      assert.match((await status.textContent()) ?? "", /^1 of \d+$/);
+      const key = await first.getAttribute("data-key");
+      await press("ArrowUp");
+      assert.notEqual(await first.getAttribute("data-key"), key);
+      await view.until("the last one is in sight", isInSight);
+      const last = await first.getAttribute("data-key");
+      await press("Enter");
+      assert.equal(await focused(), last);
+      await press("/");
+      await view.page.keyboard.type("zzz");
+      assert.equal(await status.textContent(), "none");
+      await press("Escape");
+      assert.equal(await focused(), last);
+      assert.notEqual(before, last);
+      assert.equal(await view.page.locator(".scene.finding, .scene .found").count(), 0);
+    });
+
     it("zooms with + and -, fits with 0", async () => {
       await view.show(rag);
       const width = async (): Promise<number> => {

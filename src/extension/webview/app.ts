@@ -55,7 +55,11 @@ export class GraphApp {
     this.#marks = new Marks(this.#stage, this.#list, this.#live);
     const [stage, list, marks, live] = [this.#stage, this.#list, this.#marks, this.#live];
     this.#nodes = new NodeActions({ stage, list, marks, live, payloads: this.#payloads, tooltip: this.#tooltip });
-    this.#finder = new Finder(shell, stage.scene.root, (key) => this.#nodes.focus(key));
+    this.#finder = new Finder(shell, stage.scene, {
+      looked: (node) => stage.reveal(node),
+      chosen: (key) => this.#nodes.focus(key),
+      refocus: () => this.#nodes.refocus(),
+    });
     this.#frame = new PictureFrame(shell, stage, this.#memory, {
       placed: () => this.#placed(),
       arrived: ({ sameFile, changed, renames }) => {
@@ -187,6 +191,7 @@ export class GraphApp {
   }
 
   #resized(): void {
+    this.#stage.measure();
     if (this.#stage.byHand) return this.#stage.resized();
     if (this.#stage.standsWrong) this.#frame.place();
     this.#stage.fit(true);

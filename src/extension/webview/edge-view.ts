@@ -9,26 +9,32 @@ import type { PlacedEdge } from "./placed.ts";
 const DIGIT_WIDTH = 6.4;
 const COUNT_HEIGHT = 15;
 
+/** A large picture has many arrows: what few of them show is made once it is needed. */
 export class EdgeView {
   readonly element: SVGGElement;
-  /** Numbers lie above all arrows, in a layer of their own. */
-  readonly count: SVGGElement;
+  readonly #counts: SVGGElement;
   readonly #hit = svg("path", { class: "hit" });
   readonly #line = svg("path", { class: "line" });
-  readonly #inner = svg("path", { class: "inner" });
   readonly #head = svg("path", { class: "head" });
-  readonly #dot = svg("circle", { class: "dot", r: 4.5 });
+  #inner: SVGPathElement | undefined;
+  #dot: SVGCircleElement | undefined;
+  #count: SVGGElement | undefined;
+  #key: string;
   #drawn = "";
   #counted = "";
+  #points: PlacedEdge["points"] = [];
 
-  constructor(key: string) {
-    this.element = svg("g", { "data-key": key }, this.#hit, this.#line, this.#inner, this.#head, this.#dot);
-    this.count = svg("g", { class: "count", "data-count": key });
+  /** `counts`: numbers lie above all arrows, in a layer of their own. */
+  constructor(key: string, counts: SVGGElement) {
+    this.#key = key;
+    this.#counts = counts;
+    this.element = svg("g", { "data-key": key }, this.#hit, this.#line, this.#head);
   }
 
   rename(key: string): void {
+    this.#key = key;
     this.element.setAttribute("data-key", key);
-    this.count.setAttribute("data-count", key);
+    this.#count?.setAttribute("data-count", key);
   }
 
   update({ edge, points }: PlacedEdge): void {
@@ -42,21 +48,27 @@ export class EdgeView {
     const path = roundedPath(points);
     this.#hit.setAttribute("d", path);
     this.#line.setAttribute("d", path);
-    this.#inner.setAttribute("d", edge.list ? path : "");
     this.#head.setAttribute("d", headPath(points));
-    const start = points[0] ?? { x: 0, y: 0 };
-    this.#dot.setAttribute("cx", String(start.x));
-    this.#dot.setAttribute("cy", String(start.y + 8));
-    const place = labelPlace(points);
-    this.count.setAttribute("transform", `translate(${place.x} ${place.y})`);
+    if (edge.list) {
+      this.#inner ??= svg("path", { class: "inner" });
+      this.#inner.setAttribute("d", path);
+      this.#line.after(this.#inner);
+    } else this.#inner?.remove();
+    this.#points = points;
+    this.#place();
   }
 
   remove(): void {
     this.element.remove();
-    this.count.remove();
+    this.#count?.remove();
   }
 
   showBreakpoint(enabled: boolean | undefined): void {
+    if (enabled !== undefined && this.#dot === undefined) {
+      this.#dot = svg("circle", { class: "dot", r: 4.5 });
+      this.element.append(this.#dot);
+      this.#place();
+    }
     this.element.classList.toggle("breakpoint-on", enabled === true);
     this.element.classList.toggle("breakpoint-off", enabled === false);
   }
@@ -68,7 +80,20 @@ export class EdgeView {
     const counted = live === undefined ? "" : `${live.pending}/${live.taken}`;
     if (counted === this.#counted) return;
     this.#counted = counted;
-    this.count.replaceChildren(...(live === undefined ? [] : numbers(live)));
+    if (this.#count === undefined) {
+      this.#count = svg("g", { class: "count", "data-count": this.#key });
+      this.#counts.append(this.#count);
+      this.#place();
+    }
+    this.#count.replaceChildren(...(live === undefined ? [] : numbers(live)));
+  }
+
+  #place(): void {
+    const [start = { x: 0, y: 0 }] = this.#points;
+    this.#dot?.setAttribute("cx", String(start.x));
+    this.#dot?.setAttribute("cy", String(start.y + 8));
+    const { x, y } = labelPlace(this.#points);
+    this.#count?.setAttribute("transform", `translate(${x} ${y})`);
   }
 }
 

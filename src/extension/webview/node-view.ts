@@ -12,14 +12,15 @@ import type { PlacedNode } from "./placed.ts";
 import { spokenNode } from "./spoken-node.ts";
 import { statusOf } from "./status.ts";
 
+/** A large picture has many nodes: what few of them show is made once it is needed. */
 export class NodeView {
   readonly element: SVGGElement;
   readonly #shape = svg("g", { class: "shape" });
   readonly #name = svg("text", { class: "name" });
   readonly #detail = svg("text", { class: "detail" });
   readonly #dot = svg("circle", { class: "dot", r: 5 });
-  readonly #fold = svg("g", { class: "fold" });
-  readonly #held = icon("held", -20, 0, 16);
+  #fold: SVGGElement | undefined;
+  #held: SVGGElement | undefined;
   #node: PictureNode | undefined;
   #drawn = "";
   #live: NodeLive | undefined;
@@ -27,7 +28,6 @@ export class NodeView {
   #breakpoint: boolean | undefined;
 
   constructor(key: string) {
-    this.#held.classList.add("held-mark");
     this.element = svg(
       "g",
       { "data-key": key, tabindex: -1 },
@@ -36,8 +36,6 @@ export class NodeView {
       // For those who read the texts one after the other.
       " ",
       this.#detail,
-      this.#fold,
-      this.#held,
       this.#dot,
     );
   }
@@ -58,10 +56,13 @@ export class NodeView {
     const at = iconPlace(node);
     const mark = node.group === "open" ? [] : [icon(node.role, at.x, at.y, at.size)];
     this.#shape.replaceChildren(...outlines(node).map(elementOf), ...mark);
-    this.#fold.replaceChildren(...(node.group === undefined ? [] : foldButton(node)));
+    this.#fold?.remove();
+    this.#fold = node.group === undefined ? undefined : svg("g", { class: "fold" }, ...foldButton(node));
+    if (this.#fold !== undefined) this.#detail.after(this.#fold);
     this.#dot.setAttribute("cx", "-12");
     this.#dot.setAttribute("cy", String(middle));
-    this.#held.setAttribute("transform", `translate(-21 ${middle - 9}) scale(${18 / 16})`);
+    this.#held?.remove();
+    this.#held = undefined;
     this.#refresh();
   }
 
@@ -107,7 +108,7 @@ export class NodeView {
       ...(this.#breakpoint === undefined ? [] : [this.#breakpoint ? "breakpoint-on" : "breakpoint-off"]),
       ...(node.group === undefined ? [] : [`group-${node.group}`]),
       ...(node.breakable ? ["breakable"] : []),
-      ...["at-cursor", "marked", "found"].filter((name) => this.element.classList.contains(name)),
+      ...["at-cursor", "marked", "found", "found-now"].filter((name) => this.element.classList.contains(name)),
     ];
     this.element.setAttribute("class", classes.join(" "));
     // A person who is asked can be answered for.
@@ -117,6 +118,16 @@ export class NodeView {
     const detail = status?.text ?? node.detail;
     this.#label(detail);
     this.#write(node, detail);
+    if (status?.kind === "held") this.#held ??= this.#heldMark(node);
+  }
+
+  /** As in the gutter: a breakpoint's dot lies in it. */
+  #heldMark(node: PictureNode): SVGGElement {
+    const { y, height } = front(node);
+    const mark = icon("held", -21, y + height / 2 - 9, 18);
+    mark.classList.add("held-mark");
+    this.#dot.before(mark);
+    return mark;
   }
 
   #write(node: PictureNode, detail: string | undefined): void {

@@ -106,7 +106,7 @@ export class Payloads {
     );
     const first = opened.size === 0 && this.#body.querySelector("details") === null;
     const rows = answer.instances.map((instance, index) =>
-      row(instance, index, first ? index === 0 : opened.has(`${index}`)),
+      row(instance, index, first ? index === 0 : opened.has(`${index}`), answer.id),
     );
     const left = answer.total - answer.instances.length;
     this.#body.replaceChildren(
@@ -143,8 +143,11 @@ function titleOf(key: string, picture: PlacedPicture): string | undefined {
     : `${edge.step} → ${edge.event}`;
 }
 
-function row(instance: Instance, index: number, open: boolean): HTMLElement {
-  const { state, from, to, attempt, run, over = false, fields, summary } = instance;
+/** `id`: of what the panel is about. An event that has its name in the title needs none in its line. */
+function row(instance: Instance, index: number, open: boolean, id: string): HTMLElement {
+  const { state, event, from, to, attempt, run, over = false, fields, summary } = instance;
+  const isNamed = !id.startsWith("step:") && id.split(":")[1] === event;
+  const brief = isNamed && summary.startsWith(`${event} `) ? summary.slice(event.length + 1) : summary;
   // What was at work when a run was seen last is not so any more.
   const status =
     over && state !== "done"
@@ -157,7 +160,7 @@ function row(instance: Instance, index: number, open: boolean): HTMLElement {
   return html(
     "details",
     { "data-at": index, open },
-    html("summary", {}, status, html("code", {}, summary)),
+    html("summary", {}, status, html("code", {}, brief)),
     html("p", { class: "muted" }, where),
     fields.length > 0 ? table : html("p", { class: "muted" }, "It carries no fields."),
   );

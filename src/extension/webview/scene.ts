@@ -75,6 +75,16 @@ export class Scene {
     for (const marked of this.#marked) this.#element(marked)?.classList.add("marked");
   }
 
+  /** What was looked for, and the one of them that is looked at; undefined where nothing is looked for. */
+  showFound(keys: readonly string[] | undefined, now: string | undefined): void {
+    this.root.classList.toggle("finding", keys !== undefined);
+    const found = new Set(keys);
+    for (const [key, { element }] of this.#nodes) {
+      element.classList.toggle("found", found.has(key));
+      element.classList.toggle("found-now", found.has(key) && key === now);
+    }
+  }
+
   /** Takes the keyboard focus there; the one node that Tab reaches. */
   focus(key: string, scroll = false): void {
     this.rove(key);
@@ -83,7 +93,10 @@ export class Scene {
 
   /** Makes a node the one that Tab reaches. */
   rove(key: string | undefined): void {
-    for (const [other, view] of this.#nodes) view.element.setAttribute("tabindex", other === key ? "0" : "-1");
+    for (const [other, { element }] of this.#nodes) {
+      const wanted = other === key ? "0" : "-1";
+      if (element.getAttribute("tabindex") !== wanted) element.setAttribute("tabindex", wanted);
+    }
   }
 
   #element(key: string): Element | undefined {
@@ -137,12 +150,11 @@ export class Scene {
     if (parent === undefined) return;
     let view = this.#edges.get(placed.key);
     if (view === undefined) {
-      view = new EdgeView(placed.key);
+      view = new EdgeView(placed.key, parent.counts);
       this.#edges.set(placed.key, view);
     }
     view.update(placed);
     parent.edges.append(view.element);
-    parent.counts.append(view.count);
   }
 
   #drawNode(placed: PlacedNode): void {

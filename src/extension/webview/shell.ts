@@ -27,6 +27,7 @@ export interface Shell {
   readonly clearLive: HTMLButtonElement;
   readonly buttons: HTMLElement;
   readonly find: HTMLInputElement;
+  readonly findCount: HTMLElement;
   readonly legend: HTMLElement;
   readonly menu: HTMLElement;
   readonly tooltip: HTMLElement;
@@ -78,6 +79,7 @@ export function buildShell(root: HTMLElement, act: (action: Action) => void): Sh
       "aria-label": "Find a step or an event",
       hidden: true,
     }),
+    findCount: html("span", { class: "find-count", role: "status" }),
     legend: html("div", { class: "legend", role: "dialog", "aria-label": "Legend", hidden: true }),
     menu: html("div", { class: "menu", role: "menu", "aria-label": "Export", hidden: true }),
     minimap: svg("svg", { class: "minimap", "aria-hidden": "true" }),
@@ -139,6 +141,7 @@ export function buildShell(root: HTMLElement, act: (action: Action) => void): Sh
         shell.list,
         shell.placeholder,
         shell.find,
+        shell.findCount,
         shell.legend,
         shell.payloads,
       ),

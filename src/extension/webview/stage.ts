@@ -28,6 +28,7 @@ export class Stage {
 
   /** Puts workflows on the canvas. `fresh`: as if nothing had been there. */
   place(workflows: PictureWorkflow[], fresh = false): void {
+    this.#viewport.measure();
     if (fresh) this.#wide = undefined;
     if (this.#wide === undefined || !this.byHand) this.#wide = fitsBetterWide(workflows, this.#viewport.size);
     this.placed = new PlacedPicture({ workflows }, this.#wide);
@@ -35,6 +36,11 @@ export class Stage {
     this.scene.root.classList.toggle("several", roots.length > 1);
     this.scene.draw(this.placed);
     this.#minimap.draw(this.placed);
+  }
+
+  /** The window may have another size. */
+  measure(): void {
+    this.#viewport.measure();
   }
 
   /** Whether the workflows would stand otherwise in a window of this size. */

@@ -32,6 +32,7 @@ export class Viewport {
   readonly #content: SVGGElement;
   readonly #changed: (byHand: boolean) => void;
   #view: View = { scale: 1, x: 0, y: 0 };
+  #size = { width: 0, height: 0 };
   #frame: number | undefined;
 
   /** `changed` hears of each new view; `byHand` where the person moved it. */
@@ -56,7 +57,7 @@ export class Viewport {
 
   /** Shows all of it; where that would be too small to read and `readable` is asked for, its beginning. */
   fit(what: Rectangle, readable = false): void {
-    const { width, height } = this.#size();
+    const { width, height } = this.#size;
     if (width === 0 || height === 0 || what.width === 0) return;
     const free = height - MARGIN - MARGIN_BELOW;
     const beside = Math.min(MARGIN, width * MARGIN_SHARE);
@@ -69,7 +70,7 @@ export class Viewport {
 
   /** Zooms around a point of the window, by default its middle. */
   zoom(factor: number, at?: { readonly x: number; readonly y: number }): void {
-    const { width, height } = this.#size();
+    const { width, height } = this.#size;
     const { scale, x, y } = this.#view;
     const next = Math.min(MAX_SCALE, Math.max(MIN_SCALE, scale * factor));
     const [dx, dy] = at === undefined ? [0, 0] : [at.x - width / 2, at.y - height / 2];
@@ -79,7 +80,7 @@ export class Viewport {
   /** Moves as little as needed to bring it into sight. */
   reveal(what: Rectangle): void {
     const { scale, x, y } = this.#view;
-    const { width, height } = this.#size();
+    const { width, height } = this.#size;
     const shift = (low: number, high: number, from: number, to: number): number => {
       if (high - low > to - from || low < from) return low - from;
       return high > to ? high - to : 0;
@@ -94,7 +95,7 @@ export class Viewport {
   /** Whether all of it is in sight. */
   shows(what: Rectangle): boolean {
     const { scale, x, y } = this.#view;
-    const { width, height } = this.#size();
+    const { width, height } = this.#size;
     const [halfWidth, halfHeight] = [width / 2 / scale, height / 2 / scale];
     return (
       what.x >= x - halfWidth &&
@@ -104,22 +105,23 @@ export class Viewport {
     );
   }
 
+  /** Asks for the window's size. Where the document has just changed, the browser lays all of it out for that. */
+  measure(): void {
+    this.#size = { width: this.#window.clientWidth, height: this.#window.clientHeight };
+  }
+
   /** Once the window has a new size. The middle stays in the middle. */
   resized(): void {
     this.#frame ??= requestAnimationFrame(() => this.#apply());
   }
 
   get size(): { readonly width: number; readonly height: number } {
-    return this.#size();
-  }
-
-  #size(): { width: number; height: number } {
-    return { width: this.#window.clientWidth, height: this.#window.clientHeight };
+    return this.#size;
   }
 
   #apply(): void {
     this.#frame = undefined;
-    const { width, height } = this.#size();
+    const { width, height } = this.#size;
     const { scale, x, y } = this.#view;
     this.#content.setAttribute(
       "transform",
