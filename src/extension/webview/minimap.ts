@@ -7,6 +7,8 @@ import type { Viewport } from "./viewport.ts";
 const MIN_NODES = 30;
 const MAX_WIDTH = 150;
 const MAX_HEIGHT = 170;
+/** A long chain is drawn as a thin line: what is clicked must be wider than that. */
+const MIN_SIZE = 40;
 
 export class Minimap {
   readonly #element: SVGSVGElement;
@@ -15,6 +17,8 @@ export class Minimap {
   readonly #window = svg("rect", { class: "map-window" });
   #picture: PlacedPicture | undefined;
   #scale = 1;
+  /** The upper left corner of what the map shows. */
+  #corner = { x: 0, y: 0 };
 
   constructor(element: SVGSVGElement, viewport: Viewport) {
     this.#element = element;
@@ -34,9 +38,11 @@ export class Minimap {
     // Without a workflow there is no size.
     const [width, height] = [Math.max(1, picture.width), Math.max(1, picture.height)];
     this.#scale = Math.min(MAX_WIDTH / width, MAX_HEIGHT / height);
-    this.#element.setAttribute("width", String(width * this.#scale));
-    this.#element.setAttribute("height", String(height * this.#scale));
-    this.#element.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    const shown = { width: Math.max(width, MIN_SIZE / this.#scale), height: Math.max(height, MIN_SIZE / this.#scale) };
+    this.#corner = { x: (width - shown.width) / 2, y: (height - shown.height) / 2 };
+    this.#element.setAttribute("width", String(shown.width * this.#scale));
+    this.#element.setAttribute("height", String(shown.height * this.#scale));
+    this.#element.setAttribute("viewBox", `${this.#corner.x} ${this.#corner.y} ${shown.width} ${shown.height}`);
     const boxes = [...picture.nodes.values()].map(
       ({ x, y, node }) => `M${x} ${y}h${node.width}v${node.height}h${-node.width}z`,
     );
@@ -64,7 +70,8 @@ export class Minimap {
 
   #go(event: PointerEvent): void {
     const at = this.#element.getBoundingClientRect();
-    const [x, y] = [(event.clientX - at.left) / this.#scale, (event.clientY - at.top) / this.#scale];
+    const x = this.#corner.x + (event.clientX - at.left) / this.#scale;
+    const y = this.#corner.y + (event.clientY - at.top) / this.#scale;
     this.#viewport.set({ scale: this.#viewport.view.scale, x, y }, true);
   }
 }

@@ -55,7 +55,9 @@ export class Stage {
 
   /** Shows all of it; where that is too small to read and `readable` is asked for, its beginning. */
   fit(readable = false): void {
-    this.#viewport.fit(this.#bounds(), readable);
+    const [first] = this.placed.nodes.values();
+    const beginning = first === undefined ? { x: 0 } : { x: first.x + first.node.width / 2 };
+    this.#viewport.fit(this.#bounds(), readable ? beginning : undefined);
   }
 
   show(view: View): void {

@@ -18,7 +18,7 @@ const MAX_SCALE = 3;
 /** A small picture is not blown up to fill a large window. */
 const FIT_SCALE = 1.15;
 /** The smallest at which labels can be read. */
-const READABLE_SCALE = 0.5;
+const READABLE_SCALE = 0.6;
 const MARGIN = 20;
 /** A narrow side bar has none to give away. */
 const MARGIN_SHARE = 1 / 28;
@@ -55,17 +55,23 @@ export class Viewport {
     this.#changed(byHand);
   }
 
-  /** Shows all of it; where that would be too small to read and `readable` is asked for, its beginning. */
-  fit(what: Rectangle, readable = false): void {
+  /** Shows all of it; where that would be too small to read and a `beginning` is given, the part around that. */
+  fit(what: Rectangle, beginning?: { readonly x: number }): void {
     const { width, height } = this.#size;
     if (width === 0 || height === 0 || what.width === 0) return;
     const free = height - MARGIN - MARGIN_BELOW;
     const beside = Math.min(MARGIN, width * MARGIN_SHARE);
     const whole = Math.min(FIT_SCALE, (width - 2 * beside) / what.width, free / what.height);
-    const scale = readable ? Math.max(whole, READABLE_SCALE) : whole;
+    const scale = beginning === undefined ? whole : Math.max(whole, READABLE_SCALE);
+    const half = width / 2 / scale - beside / scale;
+    const middle = what.x + what.width / 2;
+    const x =
+      beginning === undefined || half >= what.width / 2
+        ? middle
+        : Math.min(what.x + what.width - half, Math.max(what.x + half, beginning.x));
     // What is too high for the window begins at its upper edge.
     const above = MARGIN + Math.max(0, free - what.height * scale) / 2;
-    this.set({ scale, x: what.x + what.width / 2, y: what.y + (height / 2 - above) / scale });
+    this.set({ scale, x, y: what.y + (height / 2 - above) / scale });
   }
 
   /** Zooms around a point of the window, by default its middle. */
