@@ -1,4 +1,5 @@
 /** What is measured; each case runs in a process of its own. */
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Project } from "ts-morph";
@@ -20,6 +21,8 @@ export const cases: Readonly<Record<string, (subject: Subject) => Promise<Readin
   "bare ts-morph": bare,
   "plain ts-morph": plain,
   "whole project": whole,
+  "bare ts-morph, command": bareCommand,
+  "whole project, command": wholeCommand,
   "open file, first time": openFileFirst,
   "open file": openFileAgain,
   keystrokes,
@@ -60,6 +63,38 @@ function whole({ files }: Subject): Readings {
   const graphs = files.slice(0, 3).map((file) => analyzer.graphOf(file));
   assertComplete(graphs);
   return { ...taken, files: found.size, edges: graphs.reduce((sum, graph) => sum + edgesOf(graph), 0) };
+}
+
+/** The least that somebody can write who reads a project with ts-morph. */
+function bareCommand({ folder, worker }: Subject): Readings {
+  const program = `import { Project } from "ts-morph";
+    const project = new Project({ tsConfigFilePath: ${JSON.stringify(`${folder}/tsconfig.json`)} });
+    console.log(project.getSourceFiles().length);`;
+  const { output, ...taken } = command(["--input-type=module", "-e", program], join(dirname(worker), "../.."));
+  return { ...taken, files: Number(output) };
+}
+
+/** What somebody types; the workflows are searched for in the folder first. */
+function wholeCommand({ folder, files, worker }: Subject): Readings {
+  const { output, ...taken } = command([join(dirname(worker), "../cli/main.js"), "check", "."], folder);
+  if (!output.includes(`0 errors, 0 warnings in ${files.length} files`)) throw new Error(output);
+  return taken;
+}
+
+/** A process from its start to its end. */
+function command(args: readonly string[], cwd: string): { ms: number; "cpu ms": number; output: string } {
+  const report = `import { writeSync } from "node:fs"; process.on("exit", () => {
+    const { user, system } = process.cpuUsage();
+    writeSync(3, String((user + system) / 1000));
+  });`;
+  const preload = ["--import", `data:text/javascript,${encodeURIComponent(report)}`];
+  const started = performance.now();
+  const { output, status } = spawnSync(process.execPath, [...preload, ...args], {
+    ...{ cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit", "pipe"] },
+  });
+  const ms = performance.now() - started;
+  if (status !== 0) throw new Error(`${args.join(" ")} ended with code ${status}`);
+  return { ms, "cpu ms": Number(output[3]), output: output[1] ?? "" };
 }
 
 /** A window opens on one of the files: worker started, compiler loaded, first picture, precise picture. */
@@ -190,8 +225,7 @@ async function memory({ folder, files, worker }: Subject): Promise<Readings> {
     const working = megabytes();
     while (client.alive) await new Promise((resolve) => setTimeout(resolve, 100));
     globalThis.gc?.();
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    const idle = megabytes();
+    const idle = await settled(megabytes);
     assertComplete([await client.graphOf(middleOf(files))]);
     const peak = (process.resourceUsage().maxRSS * 1024) / 1e6;
     return { "before MB": before, "working MB": working, "peak MB": peak, "idle MB": idle };
@@ -230,6 +264,18 @@ function middleOf(files: readonly string[]): string {
 
 function megabytes(): number {
   return process.memoryUsage.rss() / 1e6;
+}
+
+/** An ended thread gives its memory back piece by piece. */
+async function settled(read: () => number): Promise<number> {
+  let least = read();
+  for (let unchanged = 0; unchanged < 10; unchanged++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const now = read();
+    if (now < least - 1) unchanged = 0;
+    least = Math.min(least, now);
+  }
+  return least;
 }
 
 function quantile(values: readonly number[], part: number): number {

@@ -16,6 +16,11 @@ export function checkGoals(results: Results): readonly Goal[] {
   const whole = of("whole project", "cpu ms");
   const goals: readonly (readonly [string, number, number])[] = [
     ["first graph of the open file, ms", of("open file", "first graph ms"), 400],
+    [
+      "`stepwright check`, times a program that only creates the project with ts-morph",
+      of("whole project, command", "cpu ms") / of("bare ts-morph, command", "cpu ms"),
+      1.3,
+    ],
     ["whole project with types, times ts-morph that is asked one type", whole / of("plain ts-morph", "cpu ms"), 1.3],
     // It has not even bound the files to each other yet, which every question about a type begins with.
     ["whole project with types, times a bare `new Project`", whole / of("bare ts-morph", "cpu ms"), 1.3],

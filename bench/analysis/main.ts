@@ -57,17 +57,21 @@ async function compile(outfile: string): Promise<string> {
 
 /** Of several runs the one with the smallest number: whatever else the machine does makes a run slower, not faster. */
 function measureAll(program: string, subject: string): Results {
-  const results: Record<string, Readings> = {};
-  for (const name of Object.keys(cases)) {
-    if (values.only !== undefined && values.only !== name) continue;
-    const runs = Array.from({ length: values.profile ? 1 : Number(values.repeat) }, () => run(program, name, subject));
-    const names = Object.keys(runs[0] ?? {});
-    results[name] = Object.fromEntries(
-      names.map((key) => [key, Math.min(...runs.map((one) => one[key] ?? Number.NaN))]),
-    );
-    console.error(name, JSON.stringify(results[name]));
+  const names = Object.keys(cases).filter((name) => values.only === undefined || values.only === name);
+  const runs = new Map<string, Readings[]>(names.map((name) => [name, []]));
+  // In turn, not case by case: what is compared was measured at the same times.
+  for (let round = 0; round < (values.profile ? 1 : Number(values.repeat)); round++) {
+    for (const [name, all] of runs) {
+      all.push(run(program, name, subject));
+      console.error(name, JSON.stringify(all.at(-1)));
+    }
   }
-  return results;
+  return Object.fromEntries([...runs].map(([name, all]) => [name, leastOf(all)]));
+}
+
+function leastOf(runs: readonly Readings[]): Readings {
+  const names = Object.keys(runs[0] ?? {});
+  return Object.fromEntries(names.map((key) => [key, Math.min(...runs.map((one) => one[key] ?? Number.NaN))]));
 }
 
 function run(program: string, name: string, subject: string): Readings {

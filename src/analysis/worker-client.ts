@@ -42,6 +42,9 @@ export class AnalysisError extends Error {
 /** Five minutes: the compiler is loaded again in a fraction of a second. */
 const IDLE_MS = 300_000;
 
+/** Far more than it needs. Where the limit is higher, the engine lets garbage of hundreds of megabytes lie. */
+const MAX_OLD_GENERATION_MB = 1_500;
+
 const LANE_OF: Readonly<Record<AnalysisMethod, Lane>> = {
   graphOf: "types",
   diagnose: "types",
@@ -226,6 +229,7 @@ export class AnalysisClient {
     this.signals = new WorkerSignals();
     const worker = new Worker(this.workerPath, {
       workerData: { signals: this.signals.memory },
+      resourceLimits: { maxOldGenerationSizeMb: MAX_OLD_GENERATION_MB },
       ...(this.options.execArgv ? { execArgv: [...this.options.execArgv] } : {}),
     });
     worker.on("message", (message: unknown) => this.answered(message));

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Analyzer } from "../analysis/analyzer.ts";
 import type { Diagnostic } from "../analysis/diagnostics/diagnostic.ts";
+import { keepCompiled } from "../analysis/kept-script.ts";
 import { formats } from "./check-formats.ts";
 import { CommandError, EXIT, parseOptions, UsageError } from "./command.ts";
 
@@ -40,6 +41,7 @@ export async function check(args: readonly string[]): Promise<number> {
   }
   const found = [...analyzer.diagnoseAll(files).values()].flat();
   process.stdout.write(format(found, files.length));
+  keepCompiled();
   return found.some((one) => fails(one, values.strict)) ? EXIT.failed : EXIT.ok;
 }
 

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -62,6 +72,25 @@ describe("stepwright check", () => {
     );
     assert.match(lines[1] ?? "", /wrong\.ts:3:14 error no-start: WrongFlow cannot start: no step takes a StartEvent/);
     assert.equal(lines.at(-2), "1 error, 1 warning in 3 files");
+  });
+
+  it("keeps beside dist/ what the engine compiled, and runs with it", () => {
+    const installed = join(folder, "empty/installed");
+    cpSync(join(program, "../.."), join(installed, "dist"), { recursive: true });
+    cpSync(join(program, "../../../package.json"), join(installed, "package.json"));
+    const run = (): string =>
+      spawnSync(process.execPath, [join(installed, "dist/cli/main.js"), "check", "flows/good.ts"], {
+        encoding: "utf8",
+        cwd: folder,
+      }).stdout;
+    assert.equal(run(), "0 errors, 0 warnings in 1 file\n");
+    const [kept = "", ...others] = readdirSync(join(installed, ".compiled"));
+    assert.match(kept, /^typescript-\w+\.cjs\./);
+    assert.deepEqual(others, []);
+    const { mtimeMs } = statSync(join(installed, ".compiled", kept));
+    assert.equal(run(), "0 errors, 0 warnings in 1 file\n");
+    assert.equal(statSync(join(installed, ".compiled", kept)).mtimeMs, mtimeMs, "it fits and is not written again");
+    rmSync(installed, { recursive: true });
   });
 
   it("succeeds where there are only warnings, unless it is strict", () => {
