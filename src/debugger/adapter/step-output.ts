@@ -1,10 +1,8 @@
 import type { ProbeEvents } from "../protocol/probe.ts";
 import type { Client, OutputOptions } from "./client.ts";
-import { GatheredLines } from "./gathered-lines.ts";
+import { GatheredLines, type PrintedLine } from "./gathered-lines.ts";
 import { type Knowledge, type Place, sourceOf } from "./knowledge.ts";
 import { LoggedLines } from "./logged-lines.ts";
-
-type Printed = ProbeEvents["output"] & { readonly thread?: number; readonly place?: Place };
 
 /**
  * What the program prints. What is known to come from a step stands in a group for each uninterrupted piece of it, with a
@@ -15,10 +13,10 @@ export class StepOutput {
   readonly #knowledge: Knowledge;
   readonly #lines: LoggedLines;
   readonly #gathered = new GatheredLines({
-    print: (line, text) => this.#print({ ...line, category: "stdout", text }),
-    printMixed: (text) => {
+    print: (line) => this.#print(line),
+    printMixed: (category, text) => {
       this.#closeGroup();
-      this.#client.output(text, { category: "stdout" });
+      this.#client.output(text, { category });
     },
   });
   #group: string | undefined;
@@ -28,7 +26,7 @@ export class StepOutput {
     this.#knowledge = knowledge;
     this.#lines = new LoggedLines({
       raw: (text) => this.#raw("stdout", text),
-      logged: (line, text) => this.#gathered.take(line, text),
+      logged: (line, text) => this.#gathered.take({ ...line, category: "stdout", text }),
     });
   }
 
@@ -43,24 +41,25 @@ export class StepOutput {
     else this.#raw(category, text);
   }
 
-  print(printed: Printed): void {
-    this.#gathered.flush();
-    this.#print(printed);
+  /** What the debugger itself prints in the program: for log points, mostly. */
+  print({ category, text, workflow, step, dispatchId }: ProbeEvents["output"]): void {
+    if (workflow !== undefined && step !== undefined && dispatchId !== undefined) {
+      this.#gathered.take({ category, text, workflow, step, dispatchId });
+      return;
+    }
+    this.close();
+    this.#client.output(text, { category });
   }
 
-  #print({ category, text, thread, dispatchId, workflow, step, place }: Printed): void {
-    const group = dispatchId === undefined ? undefined : `${thread ?? ""}/${workflow ?? ""}/${dispatchId}`;
+  #print({ category, text, thread, dispatchId, workflow, step, place }: PrintedLine): void {
+    const head = this.#knowledge.step(workflow, step);
+    const group = `${thread ?? ""}/${workflow}/${dispatchId}`;
     if (group !== this.#group) {
       this.#closeGroup();
-      if (group !== undefined && step !== undefined) {
-        this.#group = group;
-        this.#client.output(workflow === undefined ? step : `${workflow}.${step}`, {
-          ...this.#link(this.#head(workflow, step)),
-          group: "start",
-        });
-      }
+      this.#group = group;
+      this.#client.output(`${workflow}.${step}`, { ...this.#link(head), group: "start" });
     }
-    this.#client.output(text, { category, ...this.#link(place ?? this.#head(workflow, step)) });
+    this.#client.output(text, { category, ...this.#link(place ?? head) });
   }
 
   /** Before output that belongs to no step. */
@@ -84,10 +83,6 @@ export class StepOutput {
   #raw(category: "stdout" | "stderr", text: string): void {
     this.close();
     this.#client.raw(category, text);
-  }
-
-  #head(workflow: string | undefined, step: string | undefined): Place | undefined {
-    return step === undefined ? undefined : this.#knowledge.step(workflow ?? "", step);
   }
 
   #link(place: Place | undefined): OutputOptions {
