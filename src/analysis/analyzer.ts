@@ -20,7 +20,7 @@ import { type GraphNote, type SourceRange, WORKFLOW_GRAPH_VERSION, type Workflow
 import type { WorkflowClass } from "./workflows.ts";
 
 /** More files of a project than this are not kept parsed. */
-const MAX_PARSED = 400;
+const MAX_PARSED = 300;
 /** But what so many files that are asked about one by one import is kept: nobody works in more of them at a time. */
 const MAX_ASKED = 50;
 /** So many files are checked with one program of the compiler. */
@@ -125,8 +125,11 @@ export class Analyzer {
     return this.diagnoseIn(this.open(file, options.text), file);
   }
 
-  /** As `diagnose` for many files, with one program of the compiler for all of them. Files that are gone are left out. */
-  diagnoseAll(paths: readonly string[]): Map<string, Diagnostic[]> {
+  /**
+   * As `diagnose` for many files, with one program of the compiler for all of them. Files that are gone are left out.
+   * @param options.declaring leaves those out, too, that declare no workflow.
+   */
+  diagnoseAll(paths: readonly string[], options: { declaring?: boolean } = {}): Map<string, Diagnostic[]> {
     const done = new Map<string, Diagnostic[]>();
     this.beginPass();
     this.files.refresh();
@@ -137,7 +140,10 @@ export class Analyzer {
       for (const path of some) this.projectOf(compilerPath(path)).addRoot(compilerPath(path));
       for (const path of some) {
         this.cancellation.check();
-        done.set(path, this.diagnoseIn(this.projectOf(compilerPath(path)), compilerPath(path)));
+        const file = compilerPath(path);
+        const project = this.projectOf(file);
+        if (options.declaring && project.byTypes(file).workflows.in(this.sourceOf(file)).length === 0) continue;
+        done.set(path, this.diagnoseIn(project, file));
       }
     }
     return done;

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Analyzer } from "../analysis/analyzer.ts";
 import type { Diagnostic } from "../analysis/diagnostics/diagnostic.ts";
+import { findWorkflowFiles } from "../analysis/find-files.ts";
 import { keepCompiled } from "../analysis/kept-script.ts";
 import { formats } from "./check-formats.ts";
 import { CommandError, EXIT, parseOptions, UsageError } from "./command.ts";
@@ -30,29 +30,35 @@ export async function check(args: readonly string[]): Promise<number> {
       );
     }
   }
-  // The TypeScript compiler is several megabytes: loaded when it is clear that there is work for it.
-  const { Analyzer } = await import("../analysis/analyzer.ts");
-  const analyzer = new Analyzer();
-  const files = await workflowFiles(paths, analyzer);
-  if (files.length === 0) {
+  const results = await diagnose(paths);
+  if (results.length === 0) {
     throw new CommandError(
       "No workflow is declared here: no class extends Workflow. Give the files or folders that have some.",
     );
   }
-  const found = [...analyzer.diagnoseAll(files).values()].flat();
-  process.stdout.write(format(found, files.length));
+  const found = results.flat();
+  process.stdout.write(format(found, results.length));
   keepCompiled();
   return found.some((one) => fails(one, values.strict)) ? EXIT.failed : EXIT.ok;
 }
 
 /** Files are taken as they are given; of folders those that declare a workflow. */
-async function workflowFiles(paths: readonly string[], analyzer: Analyzer): Promise<string[]> {
-  const files = new Set<string>();
+async function diagnose(paths: readonly string[]): Promise<ReadonlyArray<readonly Diagnostic[]>> {
+  const given = new Set(paths.filter((path) => statSync(path).isFile()));
+  const candidates = new Set<string>();
   for (const path of paths) {
-    if (statSync(path).isFile()) files.add(path);
-    else for (const workflow of await analyzer.findWorkflows(path)) files.add(workflow.file);
+    for (const file of given.has(path) ? [path] : await findWorkflowFiles(path)) candidates.add(file);
   }
-  return [...files];
+  if (candidates.size === 0) return [];
+  // The TypeScript compiler is several megabytes: loaded when it is clear that there is work for it.
+  const { Analyzer } = await import("../analysis/analyzer.ts");
+  const analyzer = new Analyzer();
+  const searched = [...candidates].filter((file) => !given.has(file));
+  const found = new Map([...analyzer.diagnoseAll([...given]), ...analyzer.diagnoseAll(searched, { declaring: true })]);
+  return [...candidates].flatMap((file) => {
+    const diagnostics = found.get(file);
+    return diagnostics ? [diagnostics] : [];
+  });
 }
 
 function fails({ severity }: Diagnostic, strict: boolean): boolean {
