@@ -41,20 +41,21 @@ describe("function breakpoints", () => {
     assert.equal((await session.top(stop.threadId)).name, "InputRequiredEvent");
   });
 
-  it("stops at the next event, where it was set while a body kept the program from reading", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "stepwright-busy-"));
-    try {
-      const go = join(folder, "go");
-      session = await DapSession.launch({ program: fixture("busy-body.ts"), args: [go] });
-      await session.until<DebugProtocol.OutputEvent["body"]>("output", ({ output }) => output.includes("spinning"));
-      await session.setFunctions("Spun");
-      writeFileSync(go, "");
-      const { threadId } = await session.stopped();
-      assert.equal((await session.top(threadId)).name, "Spun → rest");
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
+  for (const ms of [50, 500])
+    it(`stops at the next event, where it was set while a body kept the program from reading for ${ms} ms`, async () => {
+      const folder = mkdtempSync(join(tmpdir(), "stepwright-busy-"));
+      try {
+        const go = join(folder, "go");
+        session = await DapSession.launch({ program: fixture("busy-body.ts"), args: [go, String(ms)] });
+        await session.until<DebugProtocol.OutputEvent["body"]>("output", ({ output }) => output.includes("spinning"));
+        await session.setFunctions("Spun");
+        writeFileSync(go, "");
+        const { threadId } = await session.stopped();
+        assert.equal((await session.top(threadId)).name, "Spun → rest");
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    });
 
   it("is pending until the program is known, then bound", async () => {
     session = await DapSession.open();

@@ -4,6 +4,10 @@ import { url } from "node:inspector";
 const BEAT = 100;
 /** A longer gap of the event loop may be a freeze. */
 const GAP = 300;
+/** Whoever kept the event loop for longer at a time has a breakpoint that was set meanwhile read before the next dispatch. */
+const KEPT = 20;
+/** So long may many keep it, one right after the other: each turn of it costs speed. */
+const UNREAD = 300;
 /** Below this share of a processor a gap was a freeze: looking at variables costs a little, and a busy machine gives a body that computes far less than a whole one. */
 const FROZEN_SHARE = 0.1;
 
@@ -19,7 +23,9 @@ const usage: (() => { user: number; system: number }) | undefined = (
 export class Heartbeat {
   #frozen = 0;
   #last = 0;
-  #lastBeat = 0;
+  /** When the event loop had last read what came in. */
+  #lastRead = 0;
+  #wasKept = false;
   /** Processor time at the last beat. */
   #cpu = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -28,12 +34,14 @@ export class Heartbeat {
   set active(active: boolean) {
     if (active === (this.#timer !== undefined)) return;
     if (active) {
-      this.#last = this.#lastBeat = Date.now();
+      this.#last = this.#lastRead = Date.now();
+      this.#wasKept = false;
       this.#cpu = cpuMs();
       this.#timer = setInterval(() => {
         this.frozenMs();
-        this.#lastBeat = this.#last;
         this.#cpu = cpuMs();
+        // A timer comes before what lies on the sockets is read, an immediate after it.
+        setImmediate(() => this.hasRead()).unref();
       }, BEAT).unref();
     } else {
       clearInterval(this.#timer);
@@ -41,12 +49,16 @@ export class Heartbeat {
     }
   }
 
-  /**
-   * Whether the event loop had no turn for so long that a message may lie unread. As of the last look at the clock: this
-   * is asked for every dispatch.
-   */
+  /** Whether a message may lie unread. As of the last look at the clock: this is asked for every dispatch. */
   get isStarved(): boolean {
-    return this.#timer !== undefined && this.#last - this.#lastBeat > GAP;
+    return this.#timer !== undefined && (this.#wasKept || this.#last - this.#lastRead > UNREAD);
+  }
+
+  /** What had come in until now is read. */
+  hasRead(): void {
+    this.frozenMs();
+    this.#lastRead = this.#last;
+    this.#wasKept = false;
   }
 
   /** ms so far. Exact to one beat, and right after a freeze already complete: whoever asks first finds the gap. */
@@ -55,7 +67,10 @@ export class Heartbeat {
     const now = Date.now();
     const gap = now - this.#last;
     this.#last = now;
-    if (this.#timer !== undefined && gap > GAP) this.#count(gap);
+    if (gap > KEPT) {
+      this.#wasKept = true;
+      if (this.#timer !== undefined && gap > GAP) this.#count(gap);
+    }
     return this.#frozen;
   }
 

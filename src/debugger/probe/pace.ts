@@ -1,4 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
+import type { Heartbeat } from "./heartbeat.ts";
 
 /**
  * How fast the program may go: the client may read more slowly than the program has something to tell. What leads to more
@@ -7,34 +8,39 @@ import { setImmediate as turn } from "node:timers/promises";
 export class Pace {
   readonly #sent: () => Promise<void> | undefined;
   readonly #need: (needed: boolean) => void;
-  readonly #isStarved: () => boolean;
+  readonly #heartbeat: Pick<Heartbeat, "isStarved" | "hasRead">;
   #caughtUp: Promise<void> | undefined;
   #reading: Promise<void> | undefined;
   #goOn: () => void = () => {};
 
   /**
    * `sent` resolves when the adapter has taken what was sent; undefined where that is not much. `need` is told while the
-   * process waits for the adapter: nothing else may keep it alive. `isStarved`: messages of the adapter's may lie unread.
+   * process waits for the adapter: nothing else may keep it alive. `heartbeat` knows whether messages may lie unread.
    */
-  constructor(sent: () => Promise<void> | undefined, need: (needed: boolean) => void, isStarved: () => boolean) {
+  constructor(
+    sent: () => Promise<void> | undefined,
+    need: (needed: boolean) => void,
+    heartbeat: Pick<Heartbeat, "isStarved" | "hasRead">,
+  ) {
     this.#sent = sent;
     this.#need = need;
-    this.#isStarved = isStarved;
+    this.#heartbeat = heartbeat;
   }
 
   /** Resolves when the program may go on; undefined where it may. */
   room(): Promise<void> | undefined {
-    return this.#caughtUp ?? this.#reading ?? (this.#isStarved() ? this.#read() : this.#sent());
+    return this.#caughtUp ?? this.#reading ?? (this.#heartbeat.isStarved ? this.#read() : this.#sent());
   }
 
   /**
-   * After a body that the JavaScript debugger has paused, or that computed for long: a breakpoint that was set meanwhile
-   * is read before the next dispatch. Nothing overtakes what waits for that.
+   * After a body that the JavaScript debugger has paused, or that computed: a breakpoint that was set meanwhile is read
+   * before the next dispatch. Nothing overtakes what waits for that.
    */
   #read(): Promise<void> {
     this.#reading = turn()
       .then(() => turn())
       .then(() => {
+        this.#heartbeat.hasRead();
         this.#reading = undefined;
       });
     return this.#reading;

@@ -38,11 +38,7 @@ export class Probe {
     const emit: Emit = (event, body) => connection().emit(event, body);
     const need = (who: unknown, needed: boolean): void => connection().need(who, needed);
     const room = (): Promise<void> | undefined => connection().room();
-    this.pace = new Pace(
-      room,
-      (needed) => need(this.pace, needed),
-      () => this.heartbeat.isStarved,
-    );
+    this.pace = new Pace(room, (needed) => need(this.pace, needed), this.heartbeat);
     const tell: Emit = (event, body) => {
       // Whoever looks at a stop finds what led to it in the file, and so it stays if the program is killed there.
       if (event === "stopped") this.recording?.flush();
