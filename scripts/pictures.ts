@@ -1,11 +1,12 @@
 /**
- * Makes the pictures of the README and of the graph's page from the examples as they are now: `node --import tsx scripts/pictures.ts`,
+ * Makes the pictures of the README and of the documentation from the examples as they are now: `node --import tsx scripts/pictures.ts`,
  * after `npm run build`. Look at them before they are kept.
  */
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Analyzer } from "../src/analysis/analyzer.ts";
-import { Workbench } from "../test/harness/ui/workbench.ts";
+import { Workbench, type WorkbenchOptions } from "../test/harness/ui/workbench.ts";
+import { pressF5, questionThread } from "../test/ui/support/actions.ts";
 import { GraphBrowser } from "../test/webview/graph-page.ts";
 import { counts, run } from "../test/webview/live-runs.ts";
 import { root } from "./paths.ts";
@@ -57,7 +58,7 @@ async function graphView(): Promise<void> {
 /** A window on the examples that is stopped where an event is about to be joined with others. */
 async function debuggerWindow(): Promise<void> {
   const file = "parallel-search/parallel-search-flow.ts";
-  await withExamples({ width: 1440, height: 860 }, async (workbench) => {
+  await withExamples({ from: "examples" }, { width: 1440, height: 860 }, async (workbench) => {
     await workbench.openFile(file);
     await workbench.page.locator('.activitybar a[aria-label^="Stepwright"]').waitFor({ timeout: 60_000 });
     await workbench.command("Open Workflow Graph in Editor Tab");
@@ -78,11 +79,27 @@ async function debuggerWindow(): Promise<void> {
   });
 }
 
+/** A window in which a workflow asks under the step that waits. It asks about the pages of docs/, which a copy has not. */
+async function question(): Promise<void> {
+  await withExamples({ inPlace: "examples" }, { width: 1280, height: 800 }, async (workbench) => {
+    await workbench.openFile("research/research-flow.ts");
+    await pressF5(workbench);
+    const thread = await questionThread(workbench);
+    await thread.getByText("Use it?").waitFor();
+    await workbench.page.locator(".statusbar-item", { hasText: "1 workflow question" }).waitFor();
+    // The editor's own language service is done when this is gone.
+    await workbench.page.locator(".statusbar-item", { hasText: "Analyzing" }).waitFor({ state: "detached" });
+    await workbench.page.mouse.move(700, 20);
+    await workbench.page.screenshot({ path: path("question") });
+  });
+}
+
 async function withExamples(
+  where: Pick<WorkbenchOptions, "from" | "inPlace">,
   viewport: { readonly width: number; readonly height: number },
   use: (workbench: Workbench) => Promise<void>,
 ): Promise<void> {
-  const workbench = await Workbench.open({ from: "examples", settings: SETTINGS, viewport });
+  const workbench = await Workbench.open({ ...where, settings: SETTINGS, viewport });
   try {
     await use(workbench);
   } catch (error) {
@@ -111,6 +128,7 @@ async function breakAt(workbench: Workbench, file: string, text: string): Promis
 const PICTURES: Readonly<Record<string, () => Promise<void>>> = {
   "graph-view": graphView,
   debugger: debuggerWindow,
+  question,
 };
 
 const wanted = process.argv.slice(2);
