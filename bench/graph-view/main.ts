@@ -14,6 +14,9 @@ import { frames } from "./frames.ts";
 /** Milliseconds that the goals of the graph view allow with 500 nodes. */
 const GOALS = { firstPicture: 700, scripting: 8 } as const;
 
+/** Views that are opened anew; the first picture's time is the median of theirs. */
+const ROUNDS = 5;
+
 const elk = new elkjs.default();
 const browser = await GraphBrowser.start({ reuses: false });
 const rows: Record<string, string | number>[] = [];
@@ -30,17 +33,24 @@ for (const steps of [10, 50, 100, 240]) {
   const layout = performance.now() - started;
   await warm.close();
 
-  const view = await browser.open({ width: 1200, height: 900 });
   const message = JSON.stringify({ type: "picture", picture });
-  const firstPicture = await view.page.evaluate<number>(
-    `new Promise((done) => {
-      const started = performance.now();
-      window.dispatchEvent(new MessageEvent("message", { data: ${message} }));
-      requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - started)));
-    })`,
-  );
-  const scripting = await frames(view.page);
-  await view.close();
+  const firsts: number[] = [];
+  let scripting = { median: 0, largest: 0 };
+  for (let round = 0; round < ROUNDS; round++) {
+    const view = await browser.open({ width: 1200, height: 900 });
+    firsts.push(
+      await view.page.evaluate<number>(
+        `new Promise((done) => {
+          const started = performance.now();
+          window.dispatchEvent(new MessageEvent("message", { data: ${message} }));
+          requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - started)));
+        })`,
+      ),
+    );
+    if (round === ROUNDS - 1) scripting = await frames(view.page);
+    await view.close();
+  }
+  const firstPicture = firsts.sort((a, b) => a - b)[ROUNDS >> 1] ?? 0;
   measured.push({ nodes: sketch.nodes.length, first: firstPicture, frame: scripting.median });
   rows.push({
     nodes: sketch.nodes.length,
