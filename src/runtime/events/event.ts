@@ -105,12 +105,11 @@ export function nameOf(cls: EventClass): string {
   if (named[NAME]?.cls === cls) return named[NAME].name;
   // `class Retrieved extends Event.with("Retrieved")`: the class right below the anonymous base carries the base's name.
   const parent = Object.getPrototypeOf(cls) as EventClass;
-  return setName(cls, named[ANONYMOUS] === parent ? parent.$type : cls.name);
+  return setName(cls, named[ANONYMOUS] === parent ? nameOf(parent) : cls.name);
 }
 
 function setName(cls: EventClass, name: string): string {
   Object.defineProperty(cls, NAME, { value: { cls, name } });
-  Object.defineProperty(cls, "$type", { value: name });
   Object.defineProperty(cls.prototype, "$type", { value: name });
   return name;
 }

@@ -63,6 +63,17 @@ describe("events", () => {
     assert.equal(Ping.$type, "Ping");
   });
 
+  it("tell their name by their class before the first of them is made, below whatever class", () => {
+    class Pong extends Event {}
+    class Paid extends Event.with("PaidHappened", {}) {}
+    class Refunded extends Paid {}
+    assert.equal(Pong.$type, "Pong");
+    assert.equal(Paid.$type, "PaidHappened");
+    assert.equal(Refunded.$type, "Refunded");
+    assert.equal(new Refunded().$type, "Refunded");
+    assert.equal(StopEvent.$type, "StopEvent");
+  });
+
   it("have a schema, and write themselves as JSON with their type", () => {
     assert.deepEqual(Object.keys(Retrieved.schema.shape), ["query", "passages", "limit"]);
     assert.deepEqual(JSON.parse(JSON.stringify(new Retrieved({ query: "a", passages: [] }))), {
