@@ -71,7 +71,7 @@ function workflowLines(
     const inward = kind === "accept" || kind === "wait";
     const [from, to] = inward ? [eventId(event), stepId(step)] : [stepId(step), eventId(event)];
     const plain = kind === "accept" || kind === "return";
-    const label = plain ? (list ? "list" : "") : kind;
+    const label = plain ? (list ? "list" : "") : kind === "fail" ? "fails" : kind;
     const attributes = [...(label ? [`label=${quoted(label)}`] : []), ...(plain ? [] : ["style=dashed"])];
     lines.push(`${from} -> ${to}${attributes.length > 0 ? ` [${attributes.join(", ")}]` : ""}`);
   }

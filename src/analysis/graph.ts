@@ -181,8 +181,16 @@ function edgesOf(
     }
     for (const event of step.waitsFor) add({ kind: "wait", event, step: step.name, list: false });
     for (const { event, kind, list } of step.emits) add({ kind, event, step: step.name, list });
+    for (const event of failuresOf(step, steps, events)) add({ kind: "fail", event, step: step.name, list: false });
   });
   return edges;
+}
+
+/** The events that the handlers which name a step get when it fails. A handler's own failure ends the run. */
+function failuresOf(step: StepNode, steps: readonly StepNode[], events: ReadonlyMap<string, EventInfo>): string[] {
+  if (step.kind === "catchError") return [];
+  const handlers = steps.filter((one) => one.catches?.includes(step.name));
+  return handlers.flatMap(({ accepts }) => accepts.filter((event) => events.get(event)?.kind === "stepFailed"));
 }
 
 /** An event class as the graph tells of it. */

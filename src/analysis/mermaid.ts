@@ -73,7 +73,7 @@ function workflowLines(workflow: WorkflowNode, events: ReadonlyMap<string, Event
       kind === "accept" || kind === "wait"
         ? [eventId.get(event), stepId.get(step)]
         : [stepId.get(step), eventId.get(event)];
-    const label = kind === "accept" || kind === "return" ? (list ? "list" : "") : kind;
+    const label = kind === "accept" || kind === "return" ? (list ? "list" : "") : kind === "fail" ? "fails" : kind;
     const arrow = kind === "accept" || kind === "return" ? "-->" : "-.->";
     lines.push(`${from} ${arrow}${label ? `|${label}|` : ""} ${to}`);
   }

@@ -59,7 +59,7 @@ const step = z.object({
 });
 
 const edge = z.object({
-  kind: z.enum(["accept", "return", "send", "stream", "prompt", "wait"]),
+  kind: z.enum(["accept", "return", "send", "stream", "prompt", "wait", "fail"]),
   event: z.string(),
   step: z.string(),
   list: z.boolean(),

@@ -92,7 +92,8 @@ export interface StepNode {
   readonly nameRange: SourceRange;
 }
 
-export type EdgeKind = "accept" | "return" | "send" | "stream" | "prompt" | "wait";
+/** `fail`: a `@catchError` handler that names the step takes its failures; one for all steps adds no such edge. */
+export type EdgeKind = "accept" | "return" | "send" | "stream" | "prompt" | "wait" | "fail";
 
 /** Between a step and an event of one workflow, in the direction the event travels. */
 export interface Edge {

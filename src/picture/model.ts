@@ -65,7 +65,7 @@ export const pictureNode = z.object({
   height: z.number(),
 });
 
-export const edgeKind = z.enum(["accept", "return", "send", "stream", "prompt", "wait", "person", "child"]);
+export const edgeKind = z.enum(["accept", "return", "send", "stream", "prompt", "wait", "fail", "person", "child"]);
 
 export const pictureEdge = z.object({
   id: z.string(),

@@ -2,7 +2,7 @@
 import type { Edge, EventNode, StepNode, WorkflowGraph, WorkflowNode } from "../analysis/workflow-graph.ts";
 import { flowOrder } from "./flow-order.ts";
 import type { PictureEdge, PictureNode } from "./model.ts";
-import { describeEvent, describeStep } from "./spoken.ts";
+import { describeEvent, describeStep, failuresTaken } from "./spoken.ts";
 
 export type SketchNode = Omit<PictureNode, "x" | "y" | "width" | "height" | "lines">;
 export type SketchEdge = Omit<PictureEdge, "points">;
@@ -90,6 +90,7 @@ function sketchStep(step: StepNode, workflow: WorkflowNode): SketchNode {
     step.fanIn ?? "",
     step.workers === undefined ? "" : step.workers === 1 ? "1 worker" : `${step.workers} workers`,
     step.inheritedFrom ? `from ${step.inheritedFrom}` : "",
+    step.kind === "catchError" ? failuresTaken(step, workflow) : "",
   ]
     .filter(Boolean)
     .join(" · ");
@@ -120,6 +121,7 @@ function sketchEdge(edge: Edge): SketchEdge {
     send: `${step} sends ${event}`,
     stream: `${step} writes ${event} to the stream`,
     prompt: `${step} asks with ${event}`,
+    fail: `when ${step} fails, its handler gets ${event}`,
   }[kind];
   return {
     id: `${kind}:${event}:${step}`,

@@ -18,6 +18,7 @@ export function describeEvent(event: EventNode, workflow: WorkflowNode): string 
   return sentences(
     EVENT_KINDS[event.kind],
     part("From", steps(["return", "send", "stream", "prompt"])),
+    part("From failures of", failed(event, workflow)),
     part("To", steps(["accept"])),
     part("Awaited in", steps(["wait"])),
     part("Fields:", list(event.fields.map((field) => `${field.name}${field.optional ? ", optional" : ""}`))),
@@ -33,15 +34,37 @@ export function describeStep(step: StepNode, workflow: WorkflowNode): string {
         .map((edge) => (edge.list ? `a list of ${edge.event}` : edge.event)),
     );
   return sentences(
-    step.kind === "catchError" ? "Error handler" : "Step",
+    step.kind === "catchError" ? `Error handler. Takes ${failuresTaken(step, workflow)}` : "Step",
     part(step.fanIn === undefined ? "Accepts" : "Joins", list(step.accepts)),
     part("Returns", events(["return"])),
     part("Sends", events(["send"])),
     part("Streams", events(["stream"])),
     part("Asks with", events(["prompt"])),
     part("Waits for", list(step.waitsFor)),
+    part("Fails with", events(["fail"])),
     step.docs,
   );
+}
+
+/** More names than this are counted only. */
+const MAX_NAMES = 2;
+
+/** Of a `@catchError` handler: `failures of fetch`. One for all steps gets what no other handler names. */
+export function failuresTaken({ name, catches }: StepNode, { steps }: WorkflowNode): string {
+  if (catches === undefined) {
+    const isOther = steps.some((other) => other.name !== name && other.catches !== undefined);
+    return `failures of any ${isOther ? "other " : ""}step`;
+  }
+  return `failures of ${catches.length > MAX_NAMES ? `${catches.length} steps` : catches.join(", ") || "no step"}`;
+}
+
+/** Whose failures bring a failure event: of all steps, where a handler for all takes it. */
+function failed(event: EventNode, { steps, edges }: WorkflowNode): string {
+  const isForAll = steps.some(
+    (step) => step.kind === "catchError" && !step.catches && step.accepts.includes(event.name),
+  );
+  if (isForAll) return "any step";
+  return list(edges.filter((edge) => edge.event === event.name && edge.kind === "fail").map((edge) => edge.step));
 }
 
 const part = (before: string, what: string): string | undefined => (what === "" ? undefined : `${before} ${what}`);

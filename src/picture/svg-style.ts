@@ -46,6 +46,7 @@ const FORMS = `text { font-family: ${FONT_FAMILY}; font-size: 12.5px }
 .streamed .body, .child .line { stroke-dasharray: 2 3 }
 .send .line { stroke-dasharray: 6 4 }
 .stream .line { stroke-dasharray: 1.5 4; stroke-linecap: round }
+.fail .line { stroke-dasharray: 10 4 }
 .prompt .line, .wait .line, .person .line { stroke-dasharray: 8 3 2 3 }
 .list .line { stroke-width: 4.6; stroke-dasharray: none }
 `;
@@ -64,6 +65,7 @@ function colours(theme: Theme): string {
   });
   const arrow = on(text, 0.58);
   const human = on(theme.human, 0.75);
+  const failure = on(theme.error, 0.75);
   const asking = (part: string): string =>
     [".prompt", ".wait", ".edge.person"].map((kind) => `${kind} ${part}`).join(", ");
   return `.canvas { fill: ${canvas} }
@@ -78,6 +80,8 @@ ${roles.join("")}.node.group-open .body { fill: ${on(text, 0.03)} }
 .inner { stroke: ${canvas} }
 ${asking(".line")} { stroke: ${human} }
 ${asking(".head")} { fill: ${human} }
+.fail .line { stroke: ${failure} }
+.fail .head { fill: ${failure} }
 `;
 }
 

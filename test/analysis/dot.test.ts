@@ -45,6 +45,13 @@ describe("DOT", () => {
     assert.deepEqual(["Approval", "Verdict", "Drafted"].map(shapeOf), ["hexagon", "hexagon", "box"]);
   });
 
+  it("leads a step's failures to the handler that names it", () => {
+    assert.deepEqual(
+      lines("recovery").filter((line) => line.includes("fails")),
+      ['"step parse" -> "event StepFailedEvent" [label="fails", style=dashed]'],
+    );
+  });
+
   it("puts several workflows into clusters; who runs one of them points at its cluster", () => {
     const dot = lines("children");
     assert.ok(dot.includes("compound=true"));

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Inspector, Workflow } from "stepwright";
+import type { Inspector, StepFailedEvent, Workflow } from "stepwright";
 import type { Analyzer } from "../../src/analysis/analyzer.ts";
-import type { Edge } from "../../src/analysis/workflow-graph.ts";
+import type { Edge, WorkflowNode } from "../../src/analysis/workflow-graph.ts";
 import type { Recording } from "./recordings.ts";
 
 export interface RecordedEdges {
@@ -25,7 +25,7 @@ export async function record(recording: Recording, analyzer: Analyzer): Promise<
   const Flow = module[workflow] as new (options: object) => Workflow<object, unknown>;
   const taken = new Set<string>();
   for (const input of inputs) {
-    const run = new Flow({ timeout: 20, inspectors: [recorder(taken)] }).run(input);
+    const run = new Flow({ timeout: 20, inspectors: [recorder(taken, graph)] }).run(input);
     for (const answer of answers) run.sendEvent(answer(module));
     const ended = run.then(
       () => {},
@@ -55,7 +55,7 @@ function textOf({ kind, event, step, list }: Pick<Edge, "kind" | "event" | "step
 }
 
 /** Notes every edge that a run takes. */
-function recorder(taken: Set<string>): Inspector {
+function recorder(taken: Set<string>, graph: WorkflowNode): Inspector {
   const stepOf = new Map<string, string>();
   const note = (kind: Edge["kind"], event: string, step: string | undefined, list = false): void => {
     if (step !== undefined) taken.add(textOf({ kind, event, step, list }));
@@ -63,7 +63,12 @@ function recorder(taken: Set<string>): Inspector {
   return {
     beforeDispatch(run, { id, step, inputs }) {
       stepOf.set(`${run.id} ${id}`, step);
-      for (const { event } of inputs) note("accept", event.$type, step);
+      for (const { event } of inputs) {
+        note("accept", event.$type, step);
+        const failed = event.$type === "StepFailedEvent" ? (event as StepFailedEvent).stepName : undefined;
+        const isNamed = graph.steps.find(({ name }) => name === step)?.catches?.some((name) => name === failed);
+        if (isNamed) note("fail", event.$type, failed);
+      }
     },
     stepSettled(_run, { step }, outcome) {
       if (outcome.kind !== "returned") return;

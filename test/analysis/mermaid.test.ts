@@ -52,6 +52,15 @@ describe("Mermaid", () => {
     assert.ok(picture.includes("w1_s0 -. runChild .-> w1_s0c0"));
   });
 
+  it("leads a step's failures to the handler that names it", () => {
+    const picture = lines("recovery");
+    assert.deepEqual(
+      picture.filter((line) => line.includes("fails")),
+      ["s0 -.->|fails| e4"],
+    );
+    assert.ok(picture.includes('e4>"StepFailedEvent"]:::failed'));
+  });
+
   it("escapes what would end a label", () => {
     const text = `import { Event, StartEvent, step, Workflow } from "stepwright";
       class Flow extends Workflow { @step(StartEvent) ['a"]<b>']() { return new (Event.with("x"))(); } }`;

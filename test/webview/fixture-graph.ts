@@ -20,6 +20,8 @@ export interface StepSpec {
   readonly workers?: number;
   readonly fanIn?: "collectEvents" | "collect" | "join";
   readonly kind?: "catchError";
+  /** Steps whose failures a handler takes; all where left out. */
+  readonly catches?: readonly string[];
   readonly children?: readonly string[];
   readonly inheritedFrom?: string;
   readonly docs?: string;
@@ -71,6 +73,9 @@ function workflowNode(name: string, spec: WorkflowSpec, range: () => SourceRange
     ...step.accepts.map((event) => ({ kind: "accept" as const, event, step: step.name, list: false })),
     ...step.waitsFor.map((event) => ({ kind: "wait" as const, event, step: step.name, list: false })),
     ...step.emits.map(({ kind, event, list }) => ({ kind, event, step: step.name, list })),
+    ...steps
+      .filter((handler) => handler.catches?.includes(step.name))
+      .map(() => ({ kind: "fail" as const, event: "StepFailedEvent", step: step.name, list: false })),
   ]);
   return {
     name,
@@ -99,6 +104,7 @@ function stepNode(name: string, spec: StepSpec, range: () => SourceRange): StepN
     waitsFor: spec.waitsFor ?? [],
     children: spec.children ?? [],
     ...(spec.workers !== undefined && { workers: spec.workers }),
+    ...(spec.catches !== undefined && { catches: spec.catches }),
     ...(spec.inheritedFrom !== undefined && { inheritedFrom: spec.inheritedFrom }),
     ...(spec.docs !== undefined && { docs: spec.docs }),
     range: range(),

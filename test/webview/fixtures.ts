@@ -87,6 +87,19 @@ export const research = graphOf("/project/research/flow.ts", {
   },
 });
 
+/** Failures of two steps go to a handler of theirs, all others to another. */
+export const recovery = graphOf("/project/recovery/flow.ts", {
+  RecoveryFlow: {
+    steps: {
+      fetch: { accepts: ["StartEvent"], emits: ["Fetched"] },
+      parse: { accepts: ["Fetched"], emits: ["Parsed"] },
+      store: { accepts: ["Parsed"], emits: ["StopEvent"] },
+      recover: { kind: "catchError", catches: ["fetch", "parse"], accepts: ["StepFailedEvent"], emits: ["Fetched"] },
+      giveUp: { kind: "catchError", accepts: ["StepFailedEvent"], emits: ["StopEvent"] },
+    },
+  },
+});
+
 /** Two workflows in a file, one run by the other, one abstract; long names. */
 export const several = graphOf("/project/several/flow.ts", {
   BaseIngestion: {
@@ -162,6 +175,7 @@ export const fixtures: Readonly<Record<string, WorkflowGraph>> = {
   nested,
   asked: askedByEvent,
   tangled,
+  recovery,
 };
 
 /** A chain of branches and loops with that many steps. */

@@ -6,7 +6,7 @@ import { flowOrder } from "../../src/picture/flow-order.ts";
 import { sketchWorkflows } from "../../src/picture/sketch.ts";
 import { textWidth, wrapName } from "../../src/picture/text-metrics.ts";
 import { graphOf } from "./fixture-graph.ts";
-import { askedByEvent, fixtures, large, nested, parallelSearch, rag, research, review } from "./fixtures.ts";
+import { askedByEvent, fixtures, large, nested, parallelSearch, rag, recovery, research, review } from "./fixtures.ts";
 
 describe("from the analysed source to the sketch of its picture", () => {
   const sketchOf = (name: string) => {
@@ -90,6 +90,28 @@ describe("from the analysed source to the sketch of its picture", () => {
       sketch?.edges.find((edge) => edge.from === "streamed:Found"),
       undefined,
     );
+  });
+
+  it("leads the failures of a step to the handler that names it, and tells whose failures a handler takes", () => {
+    const [sketch] = sketchWorkflows(recovery);
+    const node = (id: string) => sketch?.nodes.find((one) => one.id === id);
+    assert.deepEqual(
+      sketch?.edges.filter(({ kind }) => kind === "fail").map(({ id, from, to }) => [id, from, to]),
+      ["fetch", "parse"].map((step) => [`fail:StepFailedEvent:${step}`, `step:${step}`, "event:StepFailedEvent"]),
+    );
+    assert.equal(node("step:recover")?.detail, "failures of fetch, parse");
+    assert.equal(node("step:giveUp")?.detail, "failures of any other step");
+    assert.equal(
+      node("step:recover")?.spoken,
+      "Error handler. Takes failures of fetch, parse. Accepts StepFailedEvent. Returns Fetched.",
+    );
+    assert.match(node("step:fetch")?.spoken ?? "", /Fails with StepFailedEvent\./);
+    assert.match(node("event:StepFailedEvent")?.spoken ?? "", /From failures of any step\. To recover, giveUp\./);
+    const target = { workflow: "RecoveryFlow", id: "fail:StepFailedEvent:fetch" };
+    const handler = recovery.workflows[0]?.steps.find(({ name }) => name === "recover");
+    assert.deepEqual(sourceOf(recovery, target), handler?.headRange);
+    const alone = sketchOf("research").nodes.find((one) => one.id === "step:giveUp");
+    assert.equal(alone?.detail, "failures of any step");
   });
 
   it("says in words what a node is connected to", () => {

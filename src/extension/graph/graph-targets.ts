@@ -20,6 +20,7 @@ export function sourceOf(graph: WorkflowGraph, { workflow: name, id }: Target): 
     return graph.events.find((event) => event.name === what)?.nameRange ?? firstUse(workflow, what);
   }
   if (kind === "child") return graph.workflows.find((candidate) => candidate.name === what)?.nameRange;
+  if (kind === "fail") return workflow.steps.find((candidate) => candidate.catches?.includes(step))?.headRange;
   const user = workflow.steps.find((candidate) => candidate.name === step);
   const emission = user?.emits.find((candidate) => candidate.event === what && candidate.kind === kind);
   return emission?.range ?? user?.nameRange;

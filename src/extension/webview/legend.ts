@@ -26,6 +26,7 @@ const LINES: readonly (readonly [string, string])[] = [
   ["return list", "returned as a list"],
   ["send", "sent with ctx.sendEvent"],
   ["stream", "written to the stream only"],
+  ["fail", "failure that a handler takes"],
   ["wait", "asked of, or awaited from, a person"],
 ];
 

@@ -116,6 +116,7 @@ const VERBS = {
   send: "sends",
   stream: "streams",
   prompt: "asks with",
+  fail: "fails with",
   person: "",
   child: "",
 } as const;
