@@ -131,6 +131,49 @@ describe("variables", () => {
     assert.equal((await session.evaluate("this.huge.length", "watch", frame)).result, "100000000");
   });
 
+  it("copies values as JSON without a loss, and runs nothing of the program for it", async () => {
+    const text = (await session.evaluate("this.kinds", "clipboard", frame)).result;
+    const { error, ...copied } = JSON.parse(text);
+    assert.deepEqual(copied, {
+      map: { a: 1 },
+      pairs: [
+        [1, ["x", 2]],
+        [{ key: true }, null],
+      ],
+      bytes: "AQL/",
+      window: "AQL/",
+      numbers: [0.5, "NaN"],
+      big: ["12345678901234567890", -0, "Infinity", null],
+      date: "2026-01-02T03:04:05.000Z",
+      url: "https://example.com/a?b",
+      point: { x: 3, y: 4 },
+      proxy: "[Proxy]",
+      pattern: "/a+b/g",
+      call: "ƒ callMe",
+      empty: [{}, [], {}],
+      lazy: "(...)",
+      self: { again: "[Circular]" },
+    });
+    assert.deepEqual([error.name, error.message, error.code], ["RangeError", "out of range", "E_RANGE"]);
+    assert.match(error.stack, /^RangeError: out of range\n.*values\.ts/);
+    assert.deepEqual([error.cause.name, error.cause.message], ["AggregateError", "both"]);
+    assert.deepEqual([error.cause.errors[0].name, error.cause.errors[0].message], ["Error", "one"]);
+    assert.equal((await session.evaluate("this.reads()", "repl", frame)).result, "0");
+    const user = (await session.evaluate("state.user", "clipboard", frame)).result;
+    assert.equal(user, JSON.stringify({ name: "Ada", tags: ["a", "b"] }, undefined, 2));
+    const event = JSON.parse((await session.evaluate("event", "clipboard", frame)).result);
+    assert.deepEqual([event.count, event.label, event.rows.length], [2, "two", 1000]);
+  });
+
+  it("copies no more than the clipboard takes, however deep and however often it is the same", async () => {
+    await assert.rejects(
+      session.evaluate("this.doubled", "clipboard", frame),
+      /too large for the clipboard \(more than 10,000,000 characters\)/,
+    );
+    await assert.rejects(session.evaluate("[this.huge]", "clipboard", frame), /too large for the clipboard/);
+    assert.match((await session.evaluate("this.chain", "clipboard", frame)).result, /"\[below 200 levels\]"/);
+  });
+
   it("reads binary values as memory", async () => {
     const bytes = (await session.variables(frame, "Workflow")).find(({ name }) => name === "bytes");
     const read = async (offset: number, count: number): Promise<DebugProtocol.ReadMemoryResponse["body"]> =>

@@ -1,6 +1,8 @@
 import { inspect } from "node:util";
 import type { ProbeRequests } from "../protocol/probe.ts";
 import type { KnownFrame } from "./frames.ts";
+import { jsonText, TooLargeError } from "./json-text.ts";
+import { preview } from "./preview.ts";
 import { PureEvaluation } from "./pure-evaluation.ts";
 import { compileExpression, SCOPE_NAMES, Scope } from "./scope.ts";
 import type { Variable, VariableStore } from "./variables.ts";
@@ -74,21 +76,22 @@ function nameless({ name: _, ...rest }: Variable): Result {
 
 /** Characters that go to the clipboard. */
 const MOST_TEXT = 10_000_000;
-const INSPECTION = { depth: 10, maxArrayLength: 10_000, maxStringLength: 1_000_000 };
 
-function jsonText(value: unknown): string | undefined {
+/** A string as it is, an object as JSON, and what JSON has no word for as Node's inspection prints it. Runs nothing. */
+function clipboardText(value: unknown): string {
+  if (typeof value === "string") {
+    if (value.length > MOST_TEXT) throw tooLarge(value.length.toLocaleString("en"));
+    return value;
+  }
+  if (typeof value === "function") return preview(value);
+  if (typeof value !== "object" || value === null) return inspect(value);
   try {
-    return JSON.stringify(value, undefined, 2) as string | undefined;
-  } catch {
-    // Cyclic, or a BigInt inside.
-    return undefined;
+    return jsonText(value, MOST_TEXT);
+  } catch (error) {
+    throw error instanceof TooLargeError ? tooLarge(`more than ${MOST_TEXT.toLocaleString("en")}`) : error;
   }
 }
 
-/** JSON where it can say it, else what Node's inspection prints. */
-function clipboardText(value: unknown): string {
-  const text = typeof value === "string" ? value : (jsonText(value) ?? inspect(value, INSPECTION));
-  if (text.length <= MOST_TEXT) return text;
-  const size = text.length.toLocaleString("en");
-  throw new Error(`This is too large for the clipboard (${size} characters): copy a part of it.`);
+function tooLarge(size: string): Error {
+  return new Error(`This is too large for the clipboard (${size} characters): copy a part of it.`);
 }
