@@ -65,21 +65,22 @@ describe("recordings on the command line", function () {
     import { Event, StartEvent, StopEvent, Workflow, step } from "stepwright";
     import { z } from "zod";
     class LoggedIn extends Event.with("LoggedIn", { user: z.string(), token: z.string().meta({ secret: true }) }) {}
-    class Flow extends Workflow.with({ state: { key: z.string().meta({ secret: true }).optional(), n: z.number().optional() } }) {
-      async login(_ev, ctx) {
-        await ctx.set("key", "hunter2");
+    const login = { user: z.string(), password: z.string().meta({ secret: true }) };
+    class Flow extends Workflow.with({ input: login, result: z.object(login), state: { key: z.string().meta({ secret: true }).optional(), n: z.number().optional() } }) {
+      async login(ev, ctx) {
+        await ctx.set("key", ev.password);
         await ctx.set("n", 1);
-        return new LoggedIn({ user: "ada", token: "hunter2" });
+        return new LoggedIn({ user: ev.user, token: ev.password });
       }
       async done(ev) {
         if (ev.token !== "hunter2") throw new Error("lost");
-        return new StopEvent({ result: ev.user });
+        return new StopEvent({ result: { user: ev.user, password: ev.token } });
       }
     }
     const decorate = (name, event) => step(event)(Flow.prototype, name, Object.getOwnPropertyDescriptor(Flow.prototype, name));
     decorate("login", StartEvent);
     decorate("done", LoggedIn);
-    console.log(await new Flow().run({}));
+    console.log((await new Flow().run({ user: "ada", password: "hunter2" })).user);
     if (process.argv[2]) console.log(spawnSync(process.execPath, [...process.execArgv, process.argv[1]], { encoding: "utf8" }).stdout);
   `;
 
@@ -116,12 +117,12 @@ describe("recordings on the command line", function () {
     const [child = "", ...rest] = readdirSync(folder).sort();
     assert.match(child, /^app\.process-\d+\.stepwright\.jsonl$/);
     assert.deepEqual(rest, ["app.stepwright.jsonl"]);
-    assert.match((await runProgram([CLI, "replay", join(folder, child)])).stdout, /completed: 'ada'/);
+    assert.match((await runProgram([CLI, "replay", join(folder, child)])).stdout, /completed: \{user: 'ada', password: /);
     const text = readFileSync(file, "utf8");
     assert.doesNotMatch(text, /hunter2/);
     const replayed = await runProgram([CLI, "replay", file]);
     assert.match(replayed.stdout, /LoggedIn \{user: 'ada', token: /);
-    assert.match(replayed.stdout, /completed: 'ada'/);
+    assert.match(replayed.stdout, /completed: \{user: 'ada', password: /);
     assert.equal(replayed.stdout.match(/started/g)?.length, 1);
   });
 

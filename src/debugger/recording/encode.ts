@@ -12,16 +12,24 @@ const DEEPEST = 64;
 
 const SECRET = { [TAG]: "Secret" };
 
-export function encodeValue(value: unknown, secrets?: Secrets): Recorded {
-  return encodeIn(value, secrets, []);
+/** What is secret in an event that a value holds. */
+export type SecretsOfEvent = (event: object) => Secrets | undefined;
+
+/** The objects that are being written, the outermost first. */
+interface Open extends Array<object> {
+  readonly ofEvent?: SecretsOfEvent | undefined;
+}
+
+export function encodeValue(value: unknown, secrets?: Secrets, ofEvent?: SecretsOfEvent): Recorded {
+  return encodeIn(value, secrets, Object.assign([], { ofEvent }));
 }
 
 /** An object's own fields. */
-export function encodeFields(value: object, secrets?: Secrets): Record<string, Recorded> {
-  return fieldsOf(value, secrets, [value]);
+export function encodeFields(value: object, secrets?: Secrets, ofEvent?: SecretsOfEvent): Record<string, Recorded> {
+  return fieldsOf(value, secrets, Object.assign([value], { ofEvent }));
 }
 
-function encodeIn(value: unknown, secrets: Secrets | undefined, open: object[]): Recorded {
+function encodeIn(value: unknown, secrets: Secrets | undefined, open: Open): Recorded {
   if (secrets?.secret) return SECRET;
   switch (typeof value) {
     case "string":
@@ -43,7 +51,7 @@ function encodeIn(value: unknown, secrets: Secrets | undefined, open: object[]):
   }
 }
 
-function encodeObject(value: object, secrets: Secrets | undefined, open: object[]): Recorded {
+function encodeObject(value: object, secrets: Secrets | undefined, open: Open): Recorded {
   if (open.includes(value)) return { [TAG]: "Opaque", text: "[circular]" };
   if (open.length >= DEEPEST) return { [TAG]: "Opaque", text: "…" };
   open.push(value);
@@ -56,9 +64,9 @@ function encodeObject(value: object, secrets: Secrets | undefined, open: object[
   }
 }
 
-function encodeOpen(value: object, secrets: Secrets | undefined, open: object[]): Recorded {
+function encodeOpen(value: object, secrets: Secrets | undefined, open: Open): Recorded {
   if (types.isProxy(value)) return { [TAG]: "Opaque", text: "Proxy" };
-  if (Array.isArray(value)) return value.map((item) => encodeIn(item, secrets?.items, open));
+  if (Array.isArray(value)) return value.map((item, index) => encodeIn(item, secrets?.at(index), open));
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) {
     const fields = fieldsOf(value, secrets, open);
@@ -67,7 +75,7 @@ function encodeOpen(value: object, secrets: Secrets | undefined, open: object[])
   if (types.isDate(value)) return { [TAG]: "Date", value: encodeIn(value.getTime(), undefined, open) };
   if (types.isMap(value)) {
     const entries = [...value].map(([key, item]) => [
-      encodeIn(key, undefined, open),
+      encodeIn(key, secrets?.keys, open),
       encodeIn(item, secrets?.items, open),
     ]);
     return { [TAG]: "Map", entries };
@@ -90,20 +98,25 @@ function encodeOpen(value: object, secrets: Secrets | undefined, open: object[])
     };
   }
   const { $type } = value as { $type?: unknown };
-  if (typeof $type === "string") return { [TAG]: "Event", type: $type, fields: fieldsOf(value, secrets, open) };
+  if (typeof $type === "string") {
+    const own = open.ofEvent?.(value);
+    if (own?.secret) return SECRET;
+    const all = secrets === undefined ? own : secrets.and(own);
+    return { [TAG]: "Event", type: $type, fields: fieldsOf(value, all, open) };
+  }
   const { constructor: cls } = value as { constructor?: { name?: unknown } };
   return { [TAG]: "Instance", class: String(cls?.name ?? "Object"), fields: fieldsOf(value, secrets, open) };
 }
 
 /** Runs no getter. */
-function fieldsOf(value: object, secrets: Secrets | undefined, open: object[]): Record<string, Recorded> {
+function fieldsOf(value: object, secrets: Secrets | undefined, open: Open): Record<string, Recorded> {
   const fields: Record<string, Recorded> = {};
   const keys = Object.keys(value);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] as string;
     const property = Object.getOwnPropertyDescriptor(value, key);
     if (property === undefined) continue;
-    const inside = secrets && (secrets.fields?.get(key) ?? secrets.items);
+    const inside = secrets?.at(key);
     const recorded =
       property.get === undefined && property.set === undefined
         ? encodeIn(property.value, inside, open)

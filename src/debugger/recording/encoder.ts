@@ -2,12 +2,12 @@ import type { Event, EventClass } from "../../runtime/events/event.ts";
 import type { InspectedRun } from "../../runtime/inspector.ts";
 import { encodeFields, encodeValue } from "./encode.ts";
 import type { ClassLine, Recorded, RecordedEvent } from "./format.ts";
-import { type Secrets, secretsAt, secretsOf } from "./secrets.ts";
+import { WorkflowSecrets } from "./workflow-secrets.ts";
 
-/** Writes events and state without what their schemas mark as secret. */
+/** Writes what a run has without what the schemas of its events and its workflow mark as secret. */
 export class Encoder {
-  #classes = new Map<EventClass, Secrets | undefined>();
-  readonly #states = new WeakMap<object, Secrets | undefined>();
+  #told = new Set<EventClass>();
+  readonly #workflows = new WeakMap<object, WorkflowSecrets>();
   readonly #seen: (line: ClassLine) => void;
 
   /** `seen` is told of each event class before its first event. */
@@ -17,41 +17,47 @@ export class Encoder {
 
   /** Each class is told again before its next event. */
   forget(): void {
-    this.#classes = new Map();
+    this.#told = new Set();
   }
 
-  value(value: unknown): Recorded {
-    return encodeValue(value);
+  value(run: InspectedRun, value: unknown): Recorded {
+    return encodeValue(value, undefined, this.#of(run).ofEvent);
   }
 
-  event(event: Event): RecordedEvent {
-    return [event.$type, encodeFields(event, this.#secretsOf(event))];
+  event(run: InspectedRun, event: Event): RecordedEvent {
+    const cls = event.constructor as unknown as EventClass;
+    if (!this.#told.has(cls)) {
+      this.#told.add(cls);
+      this.#seen({ type: "class", name: event.$type, extends: namesOf(cls), kind: cls.kind });
+    }
+    const { ofEvent } = this.#of(run);
+    return [event.$type, encodeFields(event, ofEvent(event), ofEvent)];
   }
 
   /** What is written to a path of the run's state; `""` is all of it. */
   stored(run: InspectedRun, path: string, value: unknown): Recorded {
-    return encodeValue(value, secretsAt(this.#secretsOfState(run.workflow), path));
+    const { state, ofEvent } = this.#of(run);
+    return encodeValue(value, state?.below(path), ofEvent);
   }
 
-  /** A stop event's result. */
-  result(event: Event, result: unknown): Recorded {
-    const secrets = this.#secretsOf(event);
-    return encodeValue(result, secrets?.fields?.get("result") ?? secrets);
+  /** What the run ended with: its last event, or what that has as its result. */
+  result(run: InspectedRun, event: Event, result: unknown): Recorded {
+    const { ofEvent } = this.#of(run);
+    const secrets = ofEvent(event);
+    return encodeValue(result, result === event ? secrets : secrets?.at("result"), ofEvent);
   }
 
-  #secretsOf(event: Event): Secrets | undefined {
-    const cls = event.constructor as unknown as EventClass;
-    if (this.#classes.has(cls)) return this.#classes.get(cls);
-    const secrets = secretsOf(cls.schema);
-    this.#classes.set(cls, secrets);
-    this.#seen({ type: "class", name: event.$type, extends: namesOf(cls), kind: cls.kind });
-    return secrets;
+  /** Fields that an awaited event must have. */
+  awaited(run: InspectedRun, event: string, fields: object): Recorded {
+    const { ofClass, ofEvent } = this.#of(run);
+    const cls = run.eventClass(event);
+    return encodeValue(fields, cls && ofClass(cls), ofEvent);
   }
 
-  #secretsOfState(workflow: object): Secrets | undefined {
-    const cls = workflow.constructor as unknown as { schemas?: { state?: unknown } };
-    if (!this.#states.has(cls)) this.#states.set(cls, secretsOf(cls.schemas?.state));
-    return this.#states.get(cls);
+  #of({ workflow }: InspectedRun): WorkflowSecrets {
+    const known = this.#workflows.get(workflow.constructor) ?? new WorkflowSecrets(workflow.constructor);
+    this.#workflows.set(workflow.constructor, known);
+    return known;
   }
 }
 

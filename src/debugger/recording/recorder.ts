@@ -123,8 +123,8 @@ export class Recorder {
       at: Date.now(),
       outcome: outcome.kind,
       ...(outcome.kind === "completed"
-        ? { result: this.#encoder.result(outcome.event, outcome.result) }
-        : { error: this.#encoder.value(outcome.error) }),
+        ? { result: this.#encoder.result(run, outcome.event, outcome.result) }
+        : { error: this.#encoder.value(run, outcome.error) }),
     } satisfies EndLine);
   }
 }

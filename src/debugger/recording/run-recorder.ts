@@ -30,7 +30,7 @@ export class RunRecorder {
     this.#encoder = encoder;
     this.#fansIn = run.steps.some((step) => step.fanIn !== undefined);
     this.#queueLengths = run.steps.map(() => 0);
-    this.#waits = new WaitLines(encoder, before === undefined ? undefined : before.#waits);
+    this.#waits = new WaitLines(run, encoder, before === undefined ? undefined : before.#waits);
   }
 
   /** The line of a run that was found running: all it holds. `waiting` are dispatches that have not begun. */
@@ -93,7 +93,7 @@ export class RunRecorder {
         break;
       case "failed":
         line.dispatch = tick.dispatch;
-        line.error = this.#encoder.value(tick.error);
+        line.error = this.#encoder.value(this.#run, tick.error);
         if (tick.retryIn !== undefined) {
           line.retryIn = tick.retryIn;
           const retry = this.#retry(state, `retry:${tick.dispatch}`);
@@ -121,7 +121,7 @@ export class RunRecorder {
         if (tick.timer.startsWith("retry:")) line.retryOver = tick.timer;
         break;
       case "broken":
-        line.error = this.#encoder.value(tick.error);
+        line.error = this.#encoder.value(this.#run, tick.error);
         break;
       case "replaced":
         line.dispatch = tick.dispatch;
@@ -154,7 +154,7 @@ export class RunRecorder {
   }
 
   #event(event: Event): RecordedEvent {
-    return this.#encoder.event(event);
+    return this.#encoder.event(this.#run, event);
   }
 
   /** Ids of the new events, and which of them nobody took. */

@@ -1,89 +1,88 @@
-/** Which parts of a value a schema marks as secret: `z.string().meta({ secret: true })`. */
+import {
+  alternativesOf,
+  holdsSecret,
+  isSecret,
+  namesOf,
+  numberOf,
+  type Schema,
+  type Types,
+  valueTypes,
+} from "./schema.ts";
 
-/** A tree over the parts of a value; undefined where nothing in it is secret. */
-export interface Secrets {
-  /** All of it. */
-  readonly secret?: boolean;
-  readonly fields?: ReadonlyMap<string, Secrets>;
-  /** Of a list's items, or a record's values. */
-  readonly items?: Secrets;
-}
+type Place = Secrets | undefined;
 
-/** What is needed of a zod type. It belongs to the program, which has its own copy of zod. */
-interface Schema {
-  readonly meta?: () => { readonly secret?: unknown } | undefined;
-  readonly def?: {
-    readonly type: string;
-    readonly shape?: Record<string, Schema>;
-    readonly element?: Schema;
-    readonly items?: readonly Schema[];
-    readonly innerType?: Schema;
-    readonly valueType?: Schema;
-    readonly options?: readonly Schema[];
-    readonly left?: Schema;
-    readonly right?: Schema;
-    readonly in?: Schema;
-    readonly out?: Schema;
-  };
-}
+const OTHERS = Symbol("others");
+const KEYS = Symbol("keys");
 
-const ALL: Secrets = { secret: true };
+/**
+ * Which parts of a value its schema marks as secret: `z.string().meta({ secret: true })`. It is one place in the value,
+ * with all types that may describe it. The places below are made when they are asked for: a schema may contain itself.
+ */
+export class Secrets {
+  /** All of it. A part that is secret in one of several alternatives is secret. */
+  readonly secret: boolean;
+  readonly #types: readonly Schema[];
+  /** All places of the schema, by their types: below a place may be the same one again. */
+  readonly #places: Map<string, Place>;
+  readonly #below = new Map<string | symbol, Place>();
+  /** Keys that have a type of their own. */
+  readonly #named: ReadonlySet<string>;
 
-/** The secret parts of what the schema describes. A part that is secret in one of several alternatives is secret. */
-export function secretsOf(schema: unknown): Secrets | undefined {
-  return find(schema as Schema | undefined, new Set());
-}
-
-function find(schema: Schema | undefined, open: Set<Schema>): Secrets | undefined {
-  if (schema === undefined || schema === null || open.has(schema)) return undefined;
-  if (schema.meta?.()?.secret === true) return ALL;
-  const { def } = schema;
-  if (def === undefined) return undefined;
-  open.add(schema);
-  const inside = (inner: Schema | undefined): Secrets | undefined => find(inner, open);
-  const found = [
-    inside(def.innerType),
-    ...(def.options ?? []).map(inside),
-    ...[def.left, def.right, def.in, def.out].map(inside),
-    itemsOf([def.element, def.valueType, ...(def.items ?? [])].map(inside)),
-    fieldsOf(def.shape, inside),
-  ].reduce(merge, undefined);
-  open.delete(schema);
-  return found;
-}
-
-function itemsOf(items: readonly (Secrets | undefined)[]): Secrets | undefined {
-  const merged = items.reduce(merge, undefined);
-  return merged && { items: merged };
-}
-
-function fieldsOf(
-  shape: Record<string, Schema> | undefined,
-  inside: (schema: Schema) => Secrets | undefined,
-): Secrets | undefined {
-  const fields = new Map<string, Secrets>();
-  for (const [key, schema] of Object.entries(shape ?? {})) {
-    const secrets = inside(schema);
-    if (secrets !== undefined) fields.set(key, secrets);
+  private constructor(types: readonly Schema[], places: Map<string, Place>) {
+    this.#types = types;
+    this.#places = places;
+    this.#named = new Set(types.flatMap(namesOf));
+    this.secret = isSecret(types);
   }
-  return fields.size === 0 ? undefined : { fields };
-}
 
-function merge(a: Secrets | undefined, b: Secrets | undefined): Secrets | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  if (a.secret || b.secret) return ALL;
-  const fields = new Map(a.fields);
-  for (const [key, secrets] of b.fields ?? []) fields.set(key, merge(fields.get(key), secrets) as Secrets);
-  const items = merge(a.items, b.items);
-  return { ...(fields.size > 0 && { fields }), ...(items && { items }) };
-}
-
-/** The secret parts below a dotted path, e.g. of what is written to a key of the state. */
-export function secretsAt(secrets: Secrets | undefined, path: string): Secrets | undefined {
-  let at = secrets;
-  for (const key of path === "" ? [] : path.split(".")) {
-    if (at === undefined || at.secret) return at;
-    at = at.fields?.get(key) ?? at.items;
+  /** Of a value that each of the schemas describes; undefined where nothing in it is secret. */
+  static of(...schemas: readonly unknown[]): Place {
+    return Secrets.#at(schemas as Types, new Map());
   }
-  return at;
+
+  static #at(schemas: Types, places: Map<string, Place>): Place {
+    const types = alternativesOf(schemas);
+    const key = types
+      .map(numberOf)
+      .sort((a, b) => a - b)
+      .join();
+    if (!places.has(key)) places.set(key, holdsSecret(types) ? new Secrets(types, places) : undefined);
+    return places.get(key);
+  }
+
+  /** Of a field, or a list's item. */
+  at(key: string | number): Place {
+    const name = String(key);
+    return this.#named.has(name) ? this.#known(name, (type) => valueTypes(type, name)) : this.items;
+  }
+
+  /** Of what has no name: a set's items and a map's values. */
+  get items(): Place {
+    return this.#known(OTHERS, (type) => valueTypes(type));
+  }
+
+  /** Of a map's keys. */
+  get keys(): Place {
+    return this.#known(KEYS, ({ def }) => [def?.keyType]);
+  }
+
+  /** Of what is at a dotted path, e.g. of what is written to a key of the state. */
+  below(path: string): Place {
+    let place: Place = this;
+    for (const key of path === "" ? [] : path.split(".")) {
+      if (place === undefined || place.secret) return place;
+      place = place.at(key);
+    }
+    return place;
+  }
+
+  /** Of a value that both describe. */
+  and(other: Place): Place {
+    return other === undefined || other === this ? this : Secrets.of(...this.#types, ...other.#types);
+  }
+
+  #known(name: string | symbol, find: (type: Schema) => Types): Place {
+    if (!this.#below.has(name)) this.#below.set(name, Secrets.#at(this.#types.flatMap(find), this.#places));
+    return this.#below.get(name);
+  }
 }

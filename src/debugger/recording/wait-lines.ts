@@ -1,10 +1,12 @@
 import type { RunState } from "../../runtime/engine/state.ts";
 import type { Tick } from "../../runtime/engine/tick.ts";
+import type { InspectedRun } from "../../runtime/inspector.ts";
 import type { Encoder } from "./encoder.ts";
 import type { LineDraft, RecordedPrompt, RecordedWaiter } from "./format.ts";
 
 /** What a run's lines tell of its waits for events, and of its questions. */
 export class WaitLines {
+  readonly #run: InspectedRun;
   readonly #encoder: Encoder;
   readonly #waiters = new Map<string, number>();
   /** Who asked each open question. */
@@ -13,7 +15,8 @@ export class WaitLines {
   #lastPrompt = 0;
 
   /** `before` told of the run until now: it knows who asked the open questions. */
-  constructor(encoder: Encoder, before?: WaitLines) {
+  constructor(run: InspectedRun, encoder: Encoder, before?: WaitLines) {
+    this.#run = run;
     this.#encoder = encoder;
     this.#askers = before === undefined ? new Map() : before.#prompts;
   }
@@ -53,7 +56,7 @@ export class WaitLines {
       dispatch,
       event,
       ...(human && { human: true }),
-      ...(where && { where: this.#encoder.value(where) }),
+      ...(where && { where: this.#encoder.awaited(this.#run, event, where) }),
       ...(prompt !== undefined && { prompt }),
       ...(deadline !== undefined && { deadline }),
     };
@@ -71,7 +74,7 @@ export class WaitLines {
       if (this.#prompts.has(id)) continue;
       const asker = this.#askers.get(id) ?? dispatch;
       this.#prompts.set(id, asker);
-      const asked = { id, event: this.#encoder.event(event), answer, dispatch: asker };
+      const asked = { id, event: this.#encoder.event(this.#run, event), answer, dispatch: asker };
       opened.push({ ...asked, ...(step !== undefined && { step }), ...(child && { child: true }) });
     }
     if (opened.length > 0) line.prompts = opened;
