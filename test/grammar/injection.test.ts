@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { IGrammar } from "vscode-textmate";
-import { loadGrammar, tokensOf } from "./tokens.ts";
+import { LANGUAGES, loadGrammar, tokensOf } from "./tokens.ts";
 
 const STEP = "entity.name.function.decorator.step.stepwright";
 const EVENT = "entity.name.type.class.event.stepwright";
@@ -28,7 +28,7 @@ const FLOW = `class Flow extends Workflow<object, string> {
 const after = 1;
 `;
 
-for (const scope of ["source.ts", "source.tsx"] as const) {
+for (const scope of Object.keys(LANGUAGES) as (keyof typeof LANGUAGES)[]) {
   describe(`the grammar of steps and events in ${scope}`, () => {
     let grammar: IGrammar;
     before(async function () {
@@ -45,7 +45,7 @@ for (const scope of ["source.ts", "source.tsx"] as const) {
       tokensOf(grammar, source)
         .findLast((token) => token.text === text)
         ?.scopes.at(-1)
-        ?.replace(/\.tsx?$/, "");
+        ?.replace(/\.(tsx?|js|js\.jsx)$/, "");
 
     it("knows the decorators of steps, and no others", () => {
       assert.deepEqual(textsOf(FLOW, STEP), ["step", "step", "catchError"]);

@@ -18,17 +18,26 @@ interface Contribution {
   readonly injectTo: readonly string[];
 }
 
-/** VS Code's own grammar of TypeScript (`source.ts`, `source.tsx`), with what package.json adds to it. */
-export async function loadGrammar(scope: "source.ts" | "source.tsx"): Promise<IGrammar> {
+/** The languages that workflows are written in, as VS Code's own extensions name them. */
+export const LANGUAGES = {
+  "source.ts": "typescript-basics/syntaxes/TypeScript",
+  "source.tsx": "typescript-basics/syntaxes/TypeScriptReact",
+  "source.js": "javascript/syntaxes/JavaScript",
+  "source.js.jsx": "javascript/syntaxes/JavaScriptReact",
+} as const;
+
+/** VS Code's own grammar of one of them, with what package.json adds to it. */
+export async function loadGrammar(scope: keyof typeof LANGUAGES): Promise<IGrammar> {
   const { entry } = await ensureCodeServer();
-  const syntaxes = join(dirname(entry), "../../lib/vscode/extensions/typescript-basics/syntaxes");
+  const extensions = join(dirname(entry), "../../lib/vscode/extensions");
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
     contributes: { grammars: readonly Contribution[] };
   };
   const added = manifest.contributes.grammars;
   const files: Record<string, string> = {
-    "source.ts": join(syntaxes, "TypeScript.tmLanguage.json"),
-    "source.tsx": join(syntaxes, "TypeScriptReact.tmLanguage.json"),
+    ...Object.fromEntries(
+      Object.entries(LANGUAGES).map(([name, path]) => [name, join(extensions, `${path}.tmLanguage.json`)]),
+    ),
     ...Object.fromEntries(added.map(({ scopeName, path }) => [scopeName, join(root, path)])),
   };
   const wasm = createRequire(import.meta.url).resolve("vscode-oniguruma/release/onig.wasm");
