@@ -29,7 +29,7 @@ export const nodeRole = z.enum([
   "child",
 ]);
 
-const field = z.object({ name: z.string(), type: z.string(), optional: z.boolean() });
+const field = z.object({ name: z.string(), type: z.string(), optional: z.boolean(), docs: z.string().optional() });
 
 export const pictureNode = z.object({
   /** Unique in its workflow and the same after an edit elsewhere: `step:NAME`, `event:NAME`, `streamed:NAME`, `child:NAME`, `person:N`. */

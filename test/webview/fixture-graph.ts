@@ -35,7 +35,7 @@ export interface WorkflowSpec {
 
 export interface EventSpec {
   readonly kind?: EventKind;
-  /** `name: type`, `name?: type`. */
+  /** `name: type`, `name?: type`, with ` // docs` after it. */
   readonly fields?: readonly string[];
   readonly docs?: string;
   readonly extends?: readonly string[];
@@ -117,8 +117,9 @@ function stepNode(name: string, spec: StepSpec, range: () => SourceRange): StepN
 function eventNode(name: string, spec: EventSpec, range: () => SourceRange): EventNode {
   const builtIn = BUILT_IN[name];
   const fields = (spec.fields ?? []).map((text): EventField => {
-    const [field = "", type = ""] = text.split(/\??: /);
-    return { name: field, type, optional: text.includes("?: ") };
+    const [code = "", docs] = text.split(" // ");
+    const [field = "", type = ""] = code.split(/\??: /);
+    return { name: field, type, optional: code.includes("?: "), ...(docs !== undefined && { docs }) };
   });
   return {
     name,

@@ -16,7 +16,12 @@ export const rag = graphOf(
       },
     },
   },
-  { Retrieved: { fields: ["query: string", "passages: string[]", "model?: string"], docs: "What the search found." } },
+  {
+    Retrieved: {
+      fields: ["query: string", "passages: string[] // The best first.", "model?: string"],
+      docs: "What the search found.",
+    },
+  },
 );
 
 export const branching = graphOf("/project/branching/flow.ts", {

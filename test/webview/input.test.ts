@@ -95,9 +95,10 @@ describe("using the graph", () => {
       await view.node("RagFlow", "event:Retrieved").locator(".body").hover();
       await view.page.locator(".tooltip").waitFor();
       const text = (await view.page.locator(".tooltip").textContent()) ?? "";
-      for (const part of ["Retrieved", "What the search found.", "passages", "string[]", "model?"]) {
+      for (const part of ["Retrieved", "What the search found.", "passages", "string[]", "The best first.", "model?"]) {
         assert.ok(text.includes(part), `${part} in: ${text}`);
       }
+      await view.screenshot("tooltip-event");
       await view.node("RagFlow", "step:retrieve").locator(".body").hover();
       await view.until(
         "the step's words",

@@ -94,10 +94,13 @@ function describe(key: string, picture: PlacedPicture, overlay: Overlay | undefi
   const rows =
     node.role === "step" || node.role === "catchError"
       ? uses(workflow.edges.filter((edge) => edge.step === node.name))
-      : node.fields.map((field) => [`${field.name}${field.optional ? "?" : ""}`, field.type] as const);
+      : node.fields.map(({ name, type, optional, docs }): Row => [`${name}${optional ? "?" : ""}`, type, docs]);
   if (rows.length > 0) {
     const table = html("dl", { class: "fields" });
-    for (const [name, text] of rows) table.append(html("dt", {}, name), html("dd", {}, text));
+    for (const [name, text, docs] of rows) {
+      const more = docs === undefined ? [] : [html("p", { class: "muted" }, docs)];
+      table.append(html("dt", {}, name), html("dd", {}, text, ...more));
+    }
     parts.push(table);
   }
   if (node.detail !== undefined) parts.push(html("p", { class: "muted" }, node.detail));
@@ -121,8 +124,11 @@ const VERBS = {
   child: "",
 } as const;
 
+/** A name, what it is, and what its comment says. */
+type Row = readonly [string, string, docs?: string | undefined];
+
 /** `accepts`: `Drafted, Revised`; one row for each way events go in or out. */
-function uses(edges: readonly PictureEdge[]): (readonly [string, string])[] {
+function uses(edges: readonly PictureEdge[]): Row[] {
   const rows = new Map<string, string[]>();
   for (const { kind, event, list } of edges) {
     rows.set(VERBS[kind], [...(rows.get(VERBS[kind]) ?? []), list ? `${event}[]` : event]);
