@@ -3,11 +3,11 @@ import type { SuiteOutcome } from "./run-suite.ts";
 import { runWithSecondTry } from "./second-try.ts";
 import type { Suite } from "./suites.ts";
 
-/** How many suites that bear it run at once: they wait for programs and timers more than half of their time. */
-const AT_ONCE = Math.min(3, availableParallelism() + 1);
+/** How many suites that bear it run at once. */
+const AT_ONCE = Math.min(2, availableParallelism());
 
 /**
- * Runs suites in their order: those that may run beside others by threes, the rest alone. Prints what they print, each
+ * Runs suites in their order: those that may run beside others by twos, the rest alone. Prints what they print, each
  * line with the suite's name before it. After a cancellation no other suite begins.
  *
  * @returns the outcomes of the suites that began, in their order.

@@ -36,6 +36,9 @@ export interface SuiteOptions {
 /** These need their own way of running; every other folder of test/ is a mocha suite in a process of its own. */
 const special = new Set(["harness", "vscode", "ui", "fixtures"]);
 
+/** These begin first, so that at the end none of them runs while nothing is left to run beside it. */
+const longest = ["dap", "webview", "runtime", "probe"];
+
 /** Suites that are run again on Node 24. */
 const onBothNodes = ["runtime", "dap"];
 
@@ -44,7 +47,7 @@ export function allSuites(options: SuiteOptions): readonly Suite[] {
     .filter((entry) => entry.isDirectory() && !special.has(entry.name))
     .map((entry) => entry.name)
     .filter((name) => testFiles(name).length > 0)
-    .sort();
+    .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
   const again = options.node24 ? areas.filter((name) => onBothNodes.includes(name)) : [];
   return [
     command("lint", [bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."]),
@@ -58,6 +61,10 @@ export function allSuites(options: SuiteOptions): readonly Suite[] {
     twice(extensionHostSuite, options),
     twice(uiSuite, options),
   ];
+}
+
+function rank(area: string): number {
+  return longest.includes(area) ? longest.indexOf(area) : longest.length;
 }
 
 /** VS Code and a browser for the tests: some minutes on the first run, which no test's time limit should count. */

@@ -11,7 +11,7 @@ import { Conversation } from "./protocol-check/conversation.ts";
 export const ROOT = resolve(import.meta.dirname, "../..");
 export const FIXTURES = join(import.meta.dirname, "fixtures");
 const ADAPTER = join(ROOT, "dist", "debugger", "main.js");
-const DEADLINE = 15_000;
+const DEADLINE = 45_000;
 
 export const fixture = (name: string): string => join(FIXTURES, name);
 

@@ -38,4 +38,20 @@ describe("output", () => {
       ],
     );
   });
+
+  it("of a log point stands under its step, apart for each run", async () => {
+    const dap = await DapSession.launch(
+      { program: fixture("two-runs.ts") },
+      { functions: [{ name: "Retrieved", logMessage: "found for {event.query}" }] },
+    );
+    session = dap;
+    assert.equal(await dap.ended(), 0);
+    const printed = dap.outputs.filter(({ output, group }) => group !== undefined || output.startsWith("found"));
+    const [first = "", second = ""] = printed.flatMap(({ output }) => /found for (.*)/.exec(output)?.slice(1) ?? []);
+    assert.deepEqual([first, second].sort(), ["first", "second"]);
+    assert.deepEqual(
+      printed.map(({ output, group }) => group ?? output),
+      ["start", `found for ${first}\n`, "end", "start", `found for ${second}\n`, "end"],
+    );
+  });
 });

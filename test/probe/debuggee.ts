@@ -17,7 +17,7 @@ import type { ProbeConnection } from "../../src/debugger/protocol/probe-connecti
 import { listenForProbe, type ProbeServer } from "../../src/debugger/protocol/probe-server.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const DEADLINE = 15_000;
+const DEADLINE = 45_000;
 
 export type Configuration = ProbeRequests["configure"]["arguments"];
 type Variable = ProbeRequests["variables"]["body"]["variables"][number];

@@ -24,6 +24,7 @@ describe("the debuggee's life", () => {
         { name: "retrieve", accepts: ["StartEvent"] },
         { name: "synthesize", accepts: ["Retrieved"] },
       ],
+      classes: [],
     });
     assert.equal(await debuggee.exited, 0);
   });

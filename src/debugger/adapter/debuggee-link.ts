@@ -92,6 +92,15 @@ export class DebuggeeLink {
     return mayTakeLong(command, args) ? answer : inTime(answer, connection);
   }
 
+  /** Asks every process that can answer. */
+  requestAll<K extends keyof ProbeRequests>(
+    command: K,
+    args: ProbeRequests[K]["arguments"],
+  ): Promise<ProbeRequests[K]["body"]>[] {
+    const able = [...this.connections].filter(({ frozen }) => !frozen);
+    return able.map((connection) => inTime(connection.request(command, args), connection));
+  }
+
   /** A process has stopped: the others hold their dispatches as well. */
   hold(thread: number): void {
     this.#current = processOf(thread);

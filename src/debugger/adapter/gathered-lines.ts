@@ -108,6 +108,8 @@ function isSameCall(a: PrintedLine, b: PrintedLine): boolean {
     isSameCategory(a, b) &&
     a.thread === b.thread &&
     a.dispatchId === b.dispatchId &&
+    a.workflow === b.workflow &&
+    a.step === b.step &&
     a.place?.path === b.place?.path &&
     a.place?.line === b.place?.line &&
     a.place?.column === b.place?.column

@@ -1,5 +1,5 @@
 import type { LiveRun } from "../protocol/editor.ts";
-import type { ProbeEvents, ProbeRequests } from "../protocol/probe.ts";
+import type { ProbeEvents } from "../protocol/probe.ts";
 import { processOf } from "../protocol/process-ids.ts";
 import type { Client } from "./client.ts";
 import type { DebuggeeLink } from "./debuggee-link.ts";
@@ -22,6 +22,8 @@ export class LiveState {
   #told: Promise<unknown> = Promise.resolve();
   /** Counts the programs: what was to be told of one is not told of the next. */
   #program = 0;
+  /** Counts how often the past was left. */
+  #left = 0;
 
   constructor(client: Client, knowledge: Knowledge, link: DebuggeeLink) {
     this.#client = client;
@@ -39,7 +41,9 @@ export class LiveState {
 
   /** From now on a point of a process's past is shown. */
   showPast(runs: readonly ProbeRun[], process: number): void {
+    const left = this.#left;
     this.#tell(() => {
+      if (left !== this.#left) return;
       this.#past = { runs: runs.map((run) => this.#located(run)), process };
       this.#client.custom("stepwright.live", { runs: this.#shown, all: true });
     });
@@ -68,18 +72,21 @@ export class LiveState {
   #tell(tell: (isNow: () => boolean) => void): void {
     const program = this.#program;
     const isNow = (): boolean => program === this.#program;
-    this.#told = Promise.all([this.#knowledge.ready(), this.#told]).then(() => {
-      if (isNow()) tell(isNow);
-    });
+    this.#told = Promise.all([this.#knowledge.ready(), this.#told])
+      .then(() => {
+        if (isNow()) tell(isNow);
+      })
+      .catch((error: Error) => {
+        // The session and its end do not depend on a picture.
+        this.#client.output(`The graph was not told of a change: ${error.message}`, { category: "stderr" });
+      });
   }
 
   async now(): Promise<LiveRun[]> {
     await this.#knowledge.ready();
-    for (const connection of this.#link.connections) {
-      if (connection.frozen) continue;
-      const { runs }: ProbeRequests["state"]["body"] = await connection.request("state", {});
-      this.#keep(runs);
-    }
+    const answers = await Promise.allSettled(this.#link.requestAll("state", {}));
+    // Of a program that does not answer what was seen last is shown.
+    for (const answer of answers) if (answer.status === "fulfilled") this.#keep(answer.value.runs);
     return this.#shown;
   }
 
@@ -90,6 +97,7 @@ export class LiveState {
   }
 
   forgetPast(): void {
+    this.#left++;
     this.#past = undefined;
   }
 

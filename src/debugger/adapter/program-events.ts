@@ -77,6 +77,7 @@ export function programEvents(parts: Parts): ProbeEventHandlers {
     breakpointProblem: ({ id, message }) => {
       breakpoints.problem(id, message);
       parts.dataBreakpoints.problem(id, message);
+      output.close();
       client.output(message, { category: "stderr" });
     },
     promptOpened: (prompt) => prompts.opened(prompt),

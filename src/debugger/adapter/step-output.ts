@@ -42,9 +42,9 @@ export class StepOutput {
   }
 
   /** What the debugger itself prints in the program: for log points, mostly. */
-  print({ category, text, workflow, step, dispatchId }: ProbeEvents["output"]): void {
+  print({ category, text, thread, workflow, step, dispatchId }: ProbeEvents["output"]): void {
     if (workflow !== undefined && step !== undefined && dispatchId !== undefined) {
-      this.#gathered.take({ category, text, workflow, step, dispatchId });
+      this.#gathered.take({ category, text, thread, workflow, step, dispatchId });
       return;
     }
     this.close();

@@ -37,6 +37,7 @@ class Breakpoint {
         logPoints.print({
           category: "console",
           text: `${text}\n`,
+          thread: record.thread,
           workflow: record.run.workflowName,
           ...(node?.step === undefined ? {} : { step: node.step }),
           ...(node === undefined || node.id === 0 ? {} : { dispatchId: node.id }),

@@ -90,6 +90,7 @@ export const probeEvents = {
   output: z.object({
     category: z.enum(["console", "stdout", "stderr", "important"]),
     text: z.string(),
+    thread: thread.optional(),
     dispatchId: z.number().int().optional(),
     workflow: z.string().optional(),
     step: z.string().optional(),
