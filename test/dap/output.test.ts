@@ -42,7 +42,7 @@ describe("output", () => {
   it("of a log point stands under its step, apart for each run", async () => {
     const dap = await DapSession.launch(
       { program: fixture("two-runs.ts") },
-      { functions: [{ name: "Retrieved", logMessage: "found for {event.query}" }] },
+      { lines: { [fixture("rag.ts")]: [{ line: 5, logMessage: "found for {event.query}" }] } },
     );
     session = dap;
     assert.equal(await dap.ended(), 0);
