@@ -18,6 +18,11 @@ function flow(body: string, head = "export class Flow extends Workflow"): string
   return `${HEAD}\n${head} {\n${body}\n}\n`;
 }
 
+/** The same in JavaScript. */
+function plain(body: string): string {
+  return flow(body).replace("type Context, ", "");
+}
+
 const begin = "  @step(StartEvent) begin() { return new A({ n: 1 }); }\n";
 const end = '  @step(A) end() { return new StopEvent({ result: "" }); }\n';
 
@@ -31,6 +36,8 @@ interface Case {
   readonly good: string;
   /** The title of its first fix; applying it removes the problem. */
   readonly fix?: string;
+  /** In a file of that language; TypeScript where left out. */
+  readonly language?: "js";
 }
 
 const cases: readonly Case[] = [
@@ -244,6 +251,43 @@ const cases: readonly Case[] = [
     fix: "Add @step(A)",
   },
   {
+    code: "missing-decorator",
+    language: "js",
+    bad: plain(`${begin}  /** @param {A} ev */\n  async end(ev) { return new StopEvent({ result: ev.n }); }`),
+    says: /^end takes A and returns StopEvent, but it is no step/,
+    at: "end",
+    good: plain(`${begin}  /** @param {string} text */\n  async end(text) { return text ? new StopEvent() : 1; }`),
+    fix: "Add @step(A)",
+  },
+  {
+    code: "missing-decorator",
+    bad: flow(`  async begin() { return new A({ n: 1 }); }\n${end}`),
+    says: /^begin returns A, but it is no step: nothing calls it\. Mark it with @step\(StartEvent\)/,
+    at: "begin",
+    good: flow(
+      `  @step(StartEvent) first() { return this.begin(); }\n  async begin() { return new A({ n: 1 }); }\n${end}`,
+    ),
+    fix: "Add @step(StartEvent)",
+  },
+  {
+    code: "missing-decorator",
+    bad: flow(`${begin}${end}  async other() { return new A({ n: 1 }); }`),
+    says: /^other returns A, but it is no step: nothing calls it\. Mark it with @step and the events it takes/,
+    at: "other",
+    // An event of another workflow; a method that is found by its name.
+    good: flow(
+      `${begin}${end}  first() { return new B({ n: 1 }); }\n  other() { return new A({ n: 1 }); }\n  all = ["other"] as const;`,
+    ),
+  },
+  {
+    code: "wrong-parameter",
+    language: "js",
+    bad: plain(`${begin}  /** @param {B} ev */\n  @step(A) end(ev) { return new StopEvent({ result: ev.n }); }`),
+    says: /^end is called with A, as its decorator says, but its parameter's type does not allow that/,
+    at: "B",
+    good: plain(`${begin}  @step(A) end(/** @type {A} */ ev) { return new StopEvent({ result: ev.n }); }`),
+  },
+  {
     code: "wrong-parameter",
     bad: flow(`${begin}  @step(A) end(ev: B) { return new StopEvent({ result: ev.n }); }`),
     says: /^end is called with A, as its decorator says, but its parameter's type does not allow that/,
@@ -332,16 +376,21 @@ function applied(text: string, fix: QuickFix): string {
 describe("diagnostics", () => {
   const analyzer = new Analyzer();
   const file = fileURLToPath(new URL("fixtures/diagnosed.ts", import.meta.url));
-  const diagnose = (text: string): Diagnostic[] => analyzer.diagnose(file, { text });
+  const diagnoseIn = (path: string, text: string): Diagnostic[] => analyzer.diagnose(path, { text });
+  const diagnose = (text: string): Diagnostic[] => diagnoseIn(file, text);
   const codes = (text: string): string[] => diagnose(text).map((one) => one.code);
 
-  for (const { code, bad, says, at, good, fix } of cases) {
-    it(`${code}: ${says.source.replaceAll("\\", "")}`, () => {
+  for (const { code, bad, says, at, good, fix, language = "ts" } of cases) {
+    it(`${language === "js" ? "in JavaScript, " : ""}${code}: ${says.source.replaceAll("\\", "")}`, () => {
+      const diagnose = (text: string): Diagnostic[] => diagnoseIn(file.replace(/ts$/, language), text);
       const found = diagnose(bad).find((one) => one.code === code && says.test(one.message));
       assert.ok(found, `found only ${JSON.stringify(diagnose(bad), undefined, 2)}`);
       assert.equal(found.severity, SEVERITIES[code]);
       assert.equal(slice(bad, found.range), at);
-      assert.ok(!codes(good).includes(code), JSON.stringify(diagnose(good).map((one) => one.message)));
+      assert.ok(
+        !diagnose(good).some((one) => one.code === code),
+        JSON.stringify(diagnose(good).map((one) => one.message)),
+      );
       assert.equal(found.fixes[0]?.title, fix);
       if (!found.fixes[0]) return;
       const repaired = applied(bad, found.fixes[0]);

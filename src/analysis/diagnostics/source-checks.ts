@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import { descendsFrom, type EventInfo } from "../events.ts";
 import { hasModifier } from "../meanings.ts";
+import type { Production } from "../productions.ts";
 import { rangeOf } from "../ranges.ts";
 import type { Sources } from "../sources.ts";
 import { methodName, type StepInfo } from "../steps.ts";
@@ -44,8 +45,8 @@ function duplicateSteps(workflow: WorkflowClass, sources: Sources): Diagnostic[]
   });
 }
 
-/** Methods that take an event and return events, that nobody calls, and that are no step: the decorator was forgotten. */
-function missingDecorators({ workflow, steps }: WrittenWorkflow, sources: Sources): Diagnostic[] {
+/** Methods that return events, and may take one, that nobody calls, and that are no step: the decorator was forgotten. */
+function missingDecorators({ workflow, steps, node }: WrittenWorkflow, sources: Sources): Diagnostic[] {
   return workflow.node.members.filter(ts.isMethodDeclaration).flatMap((method) => {
     const hidden = [ts.SyntaxKind.StaticKeyword, ts.SyntaxKind.PrivateKeyword, ts.SyntaxKind.ProtectedKeyword];
     const isStep = steps.some((step) => step.method === method);
@@ -57,18 +58,56 @@ function missingDecorators({ workflow, steps }: WrittenWorkflow, sources: Source
     ) {
       return [];
     }
-    const type = method.parameters[0]?.type;
+    const [parameter] = method.parameters;
+    const type = parameter && typeOf(parameter);
     const taken = type ? sources.types.read(type).uses.filter((use) => use.event.base) : [];
     const name = methodName(method);
-    if (taken.length === 0 || isCalled(name, workflow)) return [];
+    if ((type && taken.length === 0) || isCalled(name, workflow)) return [];
     const frame = { self: workflow, parameters: new Map(), active: new Set<ts.Node>() };
     const given = sources.productions.returned(method, frame);
     if (given.length === 0) return [];
+    // What says of itself that it takes no event, or nothing at all, may be there for others than this class.
+    if (taken.length === 0 && !isPartOf(node, name, given, workflow)) return [];
+    if (taken.length === 0) return [undecorated(method, given[0]?.event.name ?? "", workflow.name, steps)];
     const classes = [...new Set(taken.map((use) => use.event.className))];
     const message = `${name} takes ${classes.join(" or ")} and returns ${given[0]?.event.name}, but it is no step: nothing calls it. Mark it with @step(${classes.join(", ")}).`;
     const fixes = [withImport(addDecorator(classes, rangeOf(method)), "step", method.getSourceFile())];
     return [diagnostic("missing-decorator", rangeOf(method.name), message, { workflow: workflow.name, fixes })];
   });
+}
+
+/** A parameter's type, in JavaScript that of its JSDoc comment. */
+function typeOf(parameter: ts.ParameterDeclaration): ts.TypeNode | undefined {
+  return parameter.type ?? ts.getJSDocType(parameter);
+}
+
+/** True where a method's events are the workflow's, and no text of the class names the method, as for `this[name]()`. */
+function isPartOf(
+  node: WorkflowNode,
+  name: string,
+  given: readonly Production[],
+  { node: written }: WorkflowClass,
+): boolean {
+  const isOwn = given.every(({ event }) => event.kind === "stop" || node.events.includes(event.name));
+  const text = written.getSourceFile().text;
+  return (
+    isOwn && !node.abstract && !/\bthis\[/.test(text) && !text.includes(`"${name}"`) && !text.includes(`'${name}'`)
+  );
+}
+
+/** Which event the method takes nobody can tell, but that a workflow without a start lacks that one. */
+function undecorated(
+  method: ts.MethodDeclaration,
+  given: string,
+  workflow: string,
+  steps: readonly StepInfo[],
+): Diagnostic {
+  const isStarted = steps.some((step) => step.accepts.some(({ kind }) => kind === "start"));
+  const message = `${methodName(method)} returns ${given}, but it is no step: nothing calls it. Mark it with ${isStarted ? "@step and the events it takes" : "@step(StartEvent)"}.`;
+  const fix = addDecorator(["StartEvent"], rangeOf(method));
+  const file = method.getSourceFile();
+  const fixes = isStarted ? [] : [withImport(withImport(fix, "step", file), "StartEvent", file)];
+  return diagnostic("missing-decorator", rangeOf(method.name), message, { workflow, fixes });
 }
 
 function isCalled(name: string, workflow: WorkflowClass): boolean {
@@ -82,7 +121,8 @@ function isCalled(name: string, workflow: WorkflowClass): boolean {
 /** A parameter's type that leaves out what the decorator lists. */
 function wrongParameters(step: StepInfo, workflow: string, sources: Sources): Diagnostic[] {
   return step.slots.flatMap((slot, index) => {
-    const type = step.method.parameters[index]?.type;
+    const parameter = step.method.parameters[index];
+    const type = parameter && typeOf(parameter);
     const written = type && sources.types.read(type);
     if (!type || !written?.complete || written.uses.length === 0) return [];
     const fits = (event: EventInfo): boolean => written.uses.some((use) => descendsFrom(event, use.event));
@@ -92,9 +132,9 @@ function wrongParameters(step: StepInfo, workflow: string, sources: Sources): Di
     const message = `${step.name} is called with ${names}, as its decorator says, but its parameter's type does not allow that.`;
     const wanted = [...new Set(slot.map((use) => use.event.className))].join(" | ");
     const text = slot.some((use) => use.list) ? (wanted.includes("|") ? `(${wanted})[]` : `${wanted}[]`) : wanted;
-    return [
-      diagnostic("wrong-parameter", rangeOf(type), message, { workflow, fixes: [changeType(text, rangeOf(type))] }),
-    ];
+    // In a comment the class may have to be imported in another way.
+    const fixes = parameter?.type ? [changeType(text, rangeOf(type))] : [];
+    return [diagnostic("wrong-parameter", rangeOf(type), message, { workflow, fixes })];
   });
 }
 
