@@ -13,3 +13,12 @@ export function innerExceptions(causes: readonly Cause[] = []): Pick<DebugProtoc
     })),
   };
 }
+
+/** An error's stack with what it was caused by below it, as Node prints it: VS Code shows nothing else of the causes. */
+export function stackWithCauses(stack: string, causes: readonly Cause[] = []): string {
+  return [stack, ...causes.map(causeText)].join("\n");
+}
+
+function causeText({ stack, message, causes }: Cause): string {
+  return `[cause]: ${stackWithCauses(stack ?? message, causes)}`.replaceAll(/^/gm, "  ");
+}

@@ -9,7 +9,7 @@ import type { DebuggeeLink } from "./debuggee-link.ts";
 import type { DispatchTargets } from "./dispatch-targets.ts";
 import { errors } from "./errors.ts";
 import type { Execution } from "./execution.ts";
-import { innerExceptions } from "./inner-exceptions.ts";
+import { innerExceptions, stackWithCauses } from "./inner-exceptions.ts";
 import { sourceOf } from "./knowledge.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { LiveState } from "./live-state.ts";
@@ -70,7 +70,7 @@ export function requestHandlers(parts: Parts): Handlers {
         details: {
           message: info.message,
           typeName: info.name,
-          ...(info.stack === undefined ? {} : { stackTrace: info.stack }),
+          ...(info.stack === undefined ? {} : { stackTrace: stackWithCauses(info.stack, info.details?.causes) }),
           ...innerExceptions(info.details?.causes),
         },
       };
