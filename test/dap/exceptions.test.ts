@@ -54,6 +54,14 @@ describe("exception breakpoints", () => {
         ["string", "second host", undefined],
       ],
     );
+    // All that VS Code shows of them.
+    const lines = (body.details?.stackTrace ?? "").split("\n").filter((line) => !/^ *at /.test(line));
+    assert.deepEqual(lines, [
+      "Error: cannot load",
+      "  [cause]: AggregateError: both hosts failed",
+      "    [cause]: RangeError: first host",
+      "    [cause]: second host",
+    ]);
   });
 
   it("stops at each attempt", async () => {
@@ -74,6 +82,67 @@ describe("exception breakpoints", () => {
     assert.equal((await session.top(stop.threadId)).name, "Fetched → parse (attempt 2)");
     await session.client.continueRequest({ threadId: stop.threadId });
     assert.equal(await session.ended(), 1);
+  });
+
+  it("says that a condition does not parse, and stops rather once too often", async () => {
+    session = await DapSession.open();
+    const filterOptions = [
+      { filterId: "stepWillRetry", condition: "step.attempt ===" },
+      { filterId: "stepFailed", condition: "step.attempt === 3" },
+    ];
+    const { body } = await session.client.setExceptionBreakpointsRequest({ filters: [], filterOptions });
+    const message = "The condition \"step.attempt ===\" is not an expression: Unexpected token ')'";
+    assert.deepEqual(body?.breakpoints, [{ verified: false, message }, { verified: true }]);
+    await session.start(failing, { exceptionOptions: filterOptions });
+    const stop = await session.stopped();
+    assert.equal((await session.top(stop.threadId)).name, "Fetched → parse");
+    assert.ok(session.output("important").includes(`Exception filter "stepWillRetry": ${message}\n`));
+  });
+
+  it("says once that a condition threw, and stops each time", async () => {
+    session = await DapSession.launch(failing, {
+      exceptionOptions: [{ filterId: "stepWillRetry", condition: "event.nothing.here" }],
+    });
+    for (const attempt of ["", " (attempt 2)"]) {
+      const stop = await session.stopped();
+      assert.equal((await session.top(stop.threadId)).name, `Fetched → parse${attempt}`);
+      await session.client.continueRequest({ threadId: stop.threadId });
+    }
+    assert.equal(await session.ended(), 1);
+    assert.equal(
+      session.output("important"),
+      'Exception filter "stepWillRetry": The condition threw: ' +
+        "TypeError: Cannot read properties of undefined (reading 'here')\n",
+    );
+  });
+
+  it("stops where a run's time is over", async () => {
+    session = await DapSession.launch(
+      { program: fixture("astray.ts"), workflow: "Late" },
+      { exceptionOptions: [{ filterId: "timedOut", condition: "error.name === 'WorkflowTimeoutError'" }] },
+    );
+    const { reason, description, threadId } = await session.stopped();
+    assert.deepEqual([reason, description], ["exception", "Run timed out"]);
+    assert.equal((await session.top(threadId)).name, "StartEvent → sleep");
+    const { body } = await session.client.exceptionInfoRequest({ threadId });
+    assert.match(body.description ?? "", /\nLate timed out\.$/);
+    await session.client.continueRequest({ threadId });
+    assert.equal(await session.ended(), 1);
+  });
+
+  it("stops at an event that nobody takes", async () => {
+    session = await DapSession.launch(
+      { program: fixture("astray.ts"), workflow: "Astray" },
+      { exceptionOptions: [{ filterId: "unhandledEvent", condition: "event.n === 4" }] },
+    );
+    const { reason, text, threadId } = await session.stopped();
+    assert.deepEqual([reason, text], ["exception", "UnhandledEvent: No step takes Lost, and nobody waits for it."]);
+    assert.deepEqual(
+      (await session.stack(threadId)).map(({ name }) => name),
+      ["Lost", "StartEvent → begin"],
+    );
+    await session.client.continueRequest({ threadId });
+    assert.equal(await session.ended(), 0);
   });
 
   it("stops at the end of a failed run, and at a question", async () => {

@@ -29,7 +29,7 @@ export const EXCEPTION_FILTERS: readonly (DebugProtocol.ExceptionBreakpointsFilt
 
 type Specs = ProbeRequests["configure"]["arguments"]["exceptions"];
 
-/** What a client has switched on, and the answer to it: one breakpoint each, unknown ones unverified. */
+/** What a client has switched on, and the answer to it: one breakpoint each; unknown ones, and those whose condition does not parse, are unverified. */
 export function readExceptionBreakpoints(args: DebugProtocol.SetExceptionBreakpointsArguments): {
   specs: Specs;
   breakpoints: DebugProtocol.Breakpoint[];
@@ -46,8 +46,23 @@ export function readExceptionBreakpoints(args: DebugProtocol.SetExceptionBreakpo
       return { verified: false, message: `There is no exception filter "${filter}"; there are ${names}.` };
     }
     const text = condition?.trim();
-    specs.push({ filter: known.data, ...(text === undefined || text === "" ? {} : { condition: text }) });
-    return { verified: true };
+    if (text === undefined || text === "") {
+      specs.push({ filter: known.data });
+      return { verified: true };
+    }
+    specs.push({ filter: known.data, condition: text });
+    const problem = syntaxProblem(text);
+    return problem === undefined ? { verified: true } : { verified: false, message: problem };
   });
   return { specs, breakpoints };
+}
+
+/** Of exception breakpoints only the answer has room for it: there is no event that VS Code would hear later. */
+function syntaxProblem(condition: string): string | undefined {
+  try {
+    new Function(`return (${condition}\n);`);
+    return undefined;
+  } catch (error) {
+    return `The condition "${condition}" is not an expression: ${(error as Error).message}`;
+  }
 }
