@@ -157,6 +157,72 @@ describe("forks", () => {
     assert.match(session.output("console"), /RagFlow #2 completed after .*: second: one \+ two/);
   });
 
+  /** Goes back to where login.ts's second step is about to be called. */
+  async function inThePast(): Promise<number> {
+    session = await DapSession.launch({ program: fixture("login.ts") }, { functions: ["done"] });
+    const { threadId } = await session.stopped();
+    await back(threadId);
+    await session.setFunctions();
+    return threadId;
+  }
+
+  /** The value that a path of names leads to in a scope of the top frame, to change something in it. */
+  async function holder(threadId: number, scope: string, ...path: string[]): Promise<number> {
+    const { scopes } = (await session.client.scopesRequest({ frameId: (await session.top(threadId)).id })).body;
+    let variablesReference = scopes.find(({ name }) => name === scope)?.variablesReference ?? 0;
+    for (const name of path) {
+      const { variables } = (await session.client.variablesRequest({ variablesReference })).body;
+      variablesReference = variables.find((variable) => variable.name === name)?.variablesReference ?? 0;
+    }
+    return variablesReference;
+  }
+
+  /** Goes on with the new line, and then with the old one. Gives what each ended with. */
+  async function bothEnds(threadId: number): Promise<(string | undefined)[]> {
+    await session.client.continueRequest({ threadId });
+    await session.until<Stop>("stopped", ({ description }) => /has ended/.test(description));
+    await session.client.continueRequest({ threadId });
+    assert.equal(await session.ended(), 0);
+    return [...session.output("console").matchAll(/completed after [^:]*: (.*)/g)].map(([, result]) => result);
+  }
+
+  it("keep what a recording leaves out where something beside it is edited", async () => {
+    const threadId = await inThePast();
+    const variablesReference = await holder(threadId, "Event", "user");
+    await session.client.setVariableRequest({ variablesReference, name: "name", value: '"eve"' });
+    assert.deepEqual(await bothEnds(threadId), [
+      "eve hunter2 example.com 1000001 none, ada sesame 1 and 2",
+      "ada hunter2 example.com 1000001 none, ada sesame 1 and 2",
+    ]);
+  });
+
+  it("begin with an edited state", async () => {
+    const threadId = await inThePast();
+    const account = await holder(threadId, "State", "account");
+    await session.client.setVariableRequest({ variablesReference: account, name: "owner", value: '"eve"' });
+    const limit = await holder(threadId, "State", "account", "limits", "1");
+    const { body } = await session.client.setVariableRequest({ variablesReference: limit, name: "most", value: "7" });
+    assert.equal(body.value, "7");
+    assert.deepEqual(await bothEnds(threadId), [
+      "ada hunter2 example.com 1000001 none, eve sesame 1 and 7",
+      "ada hunter2 example.com 1000001 none, ada sesame 1 and 2",
+    ]);
+  });
+
+  it("are not begun with a value that the recording does not have", async () => {
+    const threadId = await inThePast();
+    const set = async (scope: string, name: string, value: string): Promise<unknown> =>
+      session.client.setVariableRequest({ variablesReference: await holder(threadId, scope), name, value });
+    await assert.rejects(set("Event", "note", "event.user.token"), /secret: not recorded.*one by one/);
+    await assert.rejects(set("Event", "note", "[event.user.page]"), /URL.*one by one/);
+    await assert.rejects(set("State", "account", "state.account.key"), /secret: not recorded.*one by one/);
+    await set("Event", "note", '"some"');
+    assert.deepEqual(await bothEnds(threadId), [
+      "ada hunter2 example.com 1000001 some, ada sesame 1 and 2",
+      "ada hunter2 example.com 1000001 none, ada sesame 1 and 2",
+    ]);
+  });
+
   it("of a child are named under the run that started it, which waits for the old one", async () => {
     session = await DapSession.launch(
       { program: fixture("child-run.ts"), workflow: "Outer", input: { n: 4 } },

@@ -3,7 +3,7 @@ import type { DispatchNode } from "./causal-chain.ts";
 import type { RunRecord } from "./runs.ts";
 import type { Editable } from "./variables.ts";
 
-type Key = string | number;
+export type Key = string | number;
 
 /** One event of a dispatch that has not started. A change makes a new event, read by the class's schema. */
 export function editableEvent(record: RunRecord, node: DispatchNode, index: number): Editable {
@@ -53,7 +53,7 @@ export function editableState(record: RunRecord): Editable {
 }
 
 /** A copy with the value at that path. */
-function replaced(whole: unknown, path: readonly Key[], value: unknown): unknown {
+export function replaced(whole: unknown, path: readonly Key[], value: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return value;
   if (Array.isArray(whole)) return whole.with(Number(key), replaced(whole[Number(key)], rest, value));

@@ -1,7 +1,8 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { TickBody } from "../../runtime/engine/tick.ts";
-import type { Event, EventClass } from "../../runtime/events/event.ts";
+import type { EventClass } from "../../runtime/events/event.ts";
 import type { ProbeRequests } from "../protocol/probe.ts";
+import { replaced } from "./edits.ts";
 import type { Probe } from "./probe.ts";
 import type { RunRecord } from "./runs.ts";
 
@@ -21,11 +22,19 @@ export async function fork(
   const { run, runtime } = runs.forkable(thread);
   const made = run.fork(dispatch, (state) => {
     const inputs = state.running.get(dispatch)?.inputs ?? [];
-    const events = edits.events.map(({ index, fields }): TickBody => {
-      const event = inputs[index]?.event as Event;
-      const changed = { ...event, ...(runtime.decode(fields) as Record<string, unknown>) };
-      const edited = runtime.createEvent(event.constructor as unknown as EventClass, changed);
-      return { kind: "replaced", dispatch, event: edited, index };
+    const fields = new Map<number, unknown>();
+    for (const { index, path, value } of edits.events) {
+      const before = fields.get(index) ?? { ...inputs[index]?.event };
+      fields.set(index, replaced(before, path, runtime.decode(value)));
+    }
+    const events = [...fields].map(([index, changed]): TickBody => {
+      const cls = inputs[index]?.event.constructor as unknown as EventClass;
+      return {
+        kind: "replaced",
+        dispatch,
+        event: runtime.createEvent(cls, changed as Record<string, unknown>),
+        index,
+      };
     });
     const changes = edits.writes.map(({ path, value }) => [path, runtime.decode(value)] as const);
     return changes.length === 0 ? events : [...events, { kind: "stored", dispatch: 0, changes }];

@@ -311,7 +311,10 @@ export const probeRequests = {
       thread,
       dispatch: z.number().int(),
       edits: z.object({
-        events: z.array(z.object({ index: z.number().int(), fields: z.record(z.string(), z.unknown()) })),
+        /** Only what is different: the rest of an event is the program's, which a recording may not have. */
+        events: z.array(
+          z.object({ index: z.number().int(), path: z.array(z.union([z.string(), z.number()])), value: z.unknown() }),
+        ),
         writes: z.array(z.object({ path: z.string(), value: z.unknown() })),
       }),
     }),

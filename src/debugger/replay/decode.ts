@@ -3,7 +3,7 @@ import { TAG } from "../recording/encode.ts";
 import type { Recorded } from "../recording/format.ts";
 
 /** What stands in for a value that was not recorded: the variables list shows the text. */
-class NotRecorded {
+export class NotRecorded {
   constructor(readonly text: string) {}
 }
 
