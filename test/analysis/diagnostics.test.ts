@@ -476,6 +476,32 @@ describe("diagnostics", () => {
     );
   });
 
+  it("tells of a branch that ends where there is no other", () => {
+    const chosen = "  @step(StartEvent) begin() { return this.name ? new A({ n: 1 }) : new B({ n: 1 }); }\n";
+    const found = (body: string): string[] => {
+      return diagnose(flow(body)).map(({ code, message }) => `${code}: ${message.slice(0, 21)}`);
+    };
+    assert.deepEqual(found(`${chosen}${end}  @step(B) note() { void this.name; }`), [
+      "no-way-to-stop: note returns nothing,",
+    ]);
+    const twoSteps = "  @step(B) note() { return new A2({ n: 1 }); }\n  @step(A2) keep() {}\n";
+    assert.deepEqual(found(chosen + end + twoSteps), ["no-way-to-stop: keep returns nothing,"]);
+    // Another step takes the same event, it may fail the run, wait, or have more events beside it.
+    for (const note of [
+      "  @step(B) note() {}\n  @step(B) other() { return new StopEvent(); }",
+      '  @step(B) note() { throw new Error("no"); }',
+      "  @step(B) async note(_: B, ctx: Context) { await ctx.waitForEvent(HumanResponseEvent); }",
+      "  @step(B, HumanResponseEvent) note() {}",
+    ]) {
+      assert.deepEqual(found(`${chosen}${end}${note}`), [], note);
+    }
+    const sending =
+      "  @step(StartEvent) begin(_: StartEvent, ctx: Context) { ctx.sendEvent(new B({ n: 1 })); return new A({ n: 1 }); }\n";
+    assert.deepEqual(found(`${sending}${end}  @step(B) note() {}`), []);
+    const twice = chosen.replace("begin()", "first() { return new A({ n: 1 }); }\n  @step(StartEvent) begin()");
+    assert.deepEqual(found(`${twice}${end}  @step(B) note() {}`), []);
+  });
+
   it("leaves out a step with skipGraphChecks", () => {
     assert.deepEqual(
       codes(

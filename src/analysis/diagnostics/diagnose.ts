@@ -5,6 +5,7 @@ import { rangeOf } from "../ranges.ts";
 import type { Sources } from "../sources.ts";
 import type { GraphNote, SourceRange, WorkflowGraph } from "../workflow-graph.ts";
 import type { WorkflowClass } from "../workflows.ts";
+import { checkDeadEnds } from "./dead-ends.ts";
 import { type Diagnostic, diagnostic } from "./diagnostic.ts";
 import { checkEventNames } from "./event-names.ts";
 import { addStep, declareEvent } from "./fixes.ts";
@@ -25,7 +26,9 @@ export function diagnose(file: ts.SourceFile, sources: Sources): Diagnostic[] {
     if (!written) return;
     const flow = new Flow(node, events);
     const isWhole = node.exported !== "none" || !bases.has(written.workflow);
-    const here = isWhole ? [...checkFlow(flow), ...checkGathering(flow, written, sources)] : [];
+    const here = isWhole
+      ? [...checkFlow(flow), ...checkDeadEnds(flow, written), ...checkGathering(flow, written, sources)]
+      : [];
     found.push(...here.map((one) => inFile(withStub(one, graph, node.range), node.nameRange)));
     found.push(...checkSource({ ...written, node }, sources));
   });
