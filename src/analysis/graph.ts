@@ -27,15 +27,26 @@ import type { WorkflowClass } from "./workflows.ts";
 export interface GraphWithSource {
   readonly graph: WorkflowGraph;
   /** One for each of the graph's workflows, in its order. */
-  readonly read: ReadonlyArray<{ readonly workflow: WorkflowClass; readonly steps: readonly StepInfo[] }>;
+  readonly read: ReadonlyArray<{
+    readonly workflow: WorkflowClass;
+    readonly steps: readonly StepInfo[];
+    /** The events of the workflow by name. */
+    readonly events: ReadonlyMap<string, EventInfo>;
+  }>;
 }
 
 /** Draws the graph of one file from what the readers find. */
 export function buildGraph(file: ts.SourceFile, sources: Sources): GraphWithSource {
   const events = new Map<string, EventInfo>();
   const notes: GraphNote[] = [];
-  const read = sources.workflows.in(file).map((workflow) => ({ workflow, steps: sources.steps.of(workflow) }));
-  const workflows = read.map(({ workflow, steps }) => buildWorkflow(workflow, steps, sources, events, notes));
+  const read = sources.workflows.in(file).map((workflow) => {
+    return { workflow, steps: sources.steps.of(workflow), events: new Map<string, EventInfo>() };
+  });
+  const workflows = read.map(({ workflow, steps, events: own }) => {
+    const drawn = buildWorkflow(workflow, steps, sources, own, notes);
+    for (const [name, event] of own) if (!events.has(name)) events.set(name, event);
+    return drawn;
+  });
   const graph = {
     version: WORKFLOW_GRAPH_VERSION,
     file: systemPath(file.fileName),
@@ -50,18 +61,16 @@ function buildWorkflow(
   workflow: WorkflowClass,
   infos: readonly StepInfo[],
   sources: Sources,
-  known: Map<string, EventInfo>,
+  seen: Map<string, EventInfo>,
   notes: GraphNote[],
 ): WorkflowNode {
   const { node } = workflow;
   const steps: StepNode[] = [];
-  const seen = new Map<string, EventInfo>();
   for (const info of infos) {
     const name = (event: EventInfo, at: ts.Node): string => {
       const other = seen.get(event.name);
       if (other && other.node !== event.node) notes.push(sameName(event, other, at));
       if (!other) seen.set(event.name, event);
-      if (!known.has(event.name)) known.set(event.name, event);
       return event.name;
     };
     steps.push(buildStep(info, workflow, sources, name));

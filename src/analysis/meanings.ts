@@ -182,6 +182,12 @@ export class Meanings {
     return this.modules.target(moduleSpecifier.text, declaration.getSourceFile().fileName);
   }
 
+  /** The file that an import of that module leads to; undefined for the runtime and what cannot be found. */
+  fileOf(specifier: string, from: ts.SourceFile): ts.SourceFile | undefined {
+    const target = this.modules.target(specifier, from.fileName);
+    return target.kind === "file" ? target.file : undefined;
+  }
+
   /** What a file exports under a name: its own, renamed, or passed on from other files. */
   exported(file: ts.SourceFile, name: string, space: Space, seen = new Set<ts.Node>()): Meaning | undefined {
     if (seen.has(file)) return undefined;

@@ -3,7 +3,7 @@ import { buildGraph, type GraphWithSource } from "../graph.ts";
 import { systemPath } from "../paths.ts";
 import { rangeOf } from "../ranges.ts";
 import type { Sources } from "../sources.ts";
-import type { GraphNote, SourceRange, WorkflowGraph } from "../workflow-graph.ts";
+import type { GraphNote, SourceRange } from "../workflow-graph.ts";
 import type { WorkflowClass } from "../workflows.ts";
 import { checkDeadEnds } from "./dead-ends.ts";
 import { type Diagnostic, diagnostic } from "./diagnostic.ts";
@@ -29,7 +29,7 @@ export function diagnose(file: ts.SourceFile, sources: Sources): Diagnostic[] {
     const here = isWhole
       ? [...checkFlow(flow), ...checkDeadEnds(flow, written), ...checkGathering(flow, written, sources)]
       : [];
-    found.push(...here.map((one) => inFile(withStub(one, graph, node.range), node.nameRange)));
+    found.push(...here.map((one) => inFile(withStub(one, written, sources), node.nameRange)));
     found.push(...checkSource({ ...written, node }, sources));
   });
   const order = (a: Diagnostic, b: Diagnostic): number =>
@@ -60,10 +60,14 @@ function unknownEventFixes(range: SourceRange, file: ts.SourceFile) {
 }
 
 /** An event that nobody takes can get a step that does. */
-function withStub(one: Diagnostic, graph: WorkflowGraph, workflow: SourceRange): Diagnostic {
+function withStub(
+  one: Diagnostic,
+  { workflow, events }: GraphWithSource["read"][number],
+  sources: Sources,
+): Diagnostic {
   if (one.code !== "never-consumed") return one;
-  const event = graph.events.find(({ name }) => one.message.startsWith(`${name} `));
-  return event ? { ...one, fixes: [addStep(event.className, workflow)] } : one;
+  const event = [...events.values()].find(({ name }) => one.message.startsWith(`${name} `));
+  return event ? { ...one, fixes: addStep(event, workflow.node, sources) } : one;
 }
 
 /** What an inherited step does wrong here is shown at the class: its own file may be right for others. */

@@ -1,23 +1,36 @@
+import type { ts } from "ts-morph";
+import type { EventInfo } from "../events.ts";
+import { rangeBetween, rangeOf } from "../ranges.ts";
+import type { Sources } from "../sources.ts";
+import type { EventUse } from "../type-nodes.ts";
 import type { SourceRange } from "../workflow-graph.ts";
 import type { QuickFix } from "./diagnostic.ts";
+import { at } from "./edits.ts";
+import { Names } from "./names.ts";
 
-/** An empty range at the start or the end of another. */
-export function at(range: SourceRange, edge: "start" | "end", shift = 0): SourceRange {
-  const line = edge === "start" ? range.startLine : range.endLine;
-  const column = (edge === "start" ? range.startColumn : range.endColumn) + shift;
-  return { file: range.file, startLine: line, startColumn: column, endLine: line, endColumn: column };
-}
-
-/** @param workflow the whole class, whose last character is its closing brace. */
-export function addStep(eventClass: string, workflow: SourceRange): QuickFix {
-  const name = `handle${eventClass}`;
+/** A stub for an event that nobody takes; none where the class's name cannot be written in the workflow. */
+export function addStep(event: EventInfo, workflow: ts.ClassLikeDeclaration, sources: Sources): QuickFix[] {
+  const names = new Names(workflow, sources);
+  const [step, taken, type] = [names.runtime("step"), names.event(event), names.type(event)];
+  if (step === undefined || taken === undefined || type === undefined) return [];
+  const method = freeName(`handle${taken.split(".").at(-1)}`, workflow);
+  const isJavaScript = /\.[cm]?jsx?$/.test(workflow.getSourceFile().fileName);
+  const head = isJavaScript ? `${method}(ev)` : `${method}(ev: ${type}): Promise<void>`;
   const text = `
-  @step(${eventClass})
-  async ${name}(ev: ${eventClass}): Promise<void> {
-    throw new Error(\`${name} is not written yet: \${ev.$type}\`);
+  @${step}(${taken})
+  async ${head} {
+    throw new Error(\`${method} is not written yet: \${ev.$type}\`);
   }
 `;
-  return { title: `Add a step that takes ${eventClass}`, edits: [{ range: at(workflow, "end", -1), text }] };
+  const edits = [...names.imports, { range: at(rangeOf(workflow), "end", -1), text }];
+  return [{ title: `Add a step that takes ${taken}`, edits }];
+}
+
+function freeName(wanted: string, workflow: ts.ClassLikeDeclaration): string {
+  const taken = new Set(workflow.members.map((member) => member.name?.getText()));
+  let name = wanted;
+  for (let next = 2; taken.has(name); next++) name = `${wanted}${next}`;
+  return name;
 }
 
 /** @param before the statement in front of which the class is put. */
@@ -26,25 +39,55 @@ export function declareEvent(name: string, before: SourceRange): QuickFix {
   return { title: `Declare the event class ${name}`, edits: [{ range: at(before, "start"), text }] };
 }
 
-/** @param method the whole method. */
-export function addDecorator(eventClasses: readonly string[], method: SourceRange): QuickFix {
-  const decorator = `@step(${eventClasses.join(", ")})`;
-  const indent = " ".repeat(method.startColumn - 1);
-  return { title: `Add ${decorator}`, edits: [{ range: at(method, "start"), text: `${decorator}\n${indent}` }] };
+/** None where a name that it takes cannot be written there. */
+export function addDecorator(events: readonly EventInfo[], method: ts.MethodDeclaration, sources: Sources): QuickFix[] {
+  const names = new Names(method.parent, sources);
+  const step = names.runtime("step");
+  const classes = allOf(events.map((event) => names.event(event)));
+  if (step === undefined || !classes) return [];
+  const decorator = `@${step}(${classes.join(", ")})`;
+  const range = rangeOf(method);
+  const indent = " ".repeat(range.startColumn - 1);
+  const edits = [...names.imports, { range: at(range, "start"), text: `${decorator}\n${indent}` }];
+  return [{ title: `Add ${decorator}`, edits }];
 }
 
-/** @param type the written type of the parameter. */
-export function changeType(text: string, type: SourceRange): QuickFix {
-  return { title: `Change the parameter's type to ${text}`, edits: [{ range: type, text }] };
+/**
+ * None where a name that it takes cannot be written there.
+ * @param type the written type of the parameter.
+ */
+export function changeType(uses: readonly EventUse[], type: ts.TypeNode, sources: Sources): QuickFix[] {
+  const names = new Names(type, sources);
+  const types = allOf([...new Set(uses.map((use) => use.event))].map((event) => names.type(event)));
+  if (!types) return [];
+  const wanted = types.join(" | ");
+  const text = uses.some((use) => use.list) ? (types.length > 1 ? `(${wanted})[]` : `${wanted}[]`) : wanted;
+  const title = `Change the parameter's type to ${text}`;
+  return [{ title, edits: [...names.imports, { range: rangeOf(type), text }] }];
 }
 
-/** @param list the array literal of `emits`; `empty` where it has no element. */
-export function addEmits(eventClass: string, list: SourceRange, empty: boolean): QuickFix {
-  const text = `${empty ? "" : ", "}${eventClass}`;
-  return { title: `Add ${eventClass} to emits`, edits: [{ range: at(list, "end", -1), text }] };
+/**
+ * None where the class's name cannot be written there.
+ * @param list the array literal of `emits`.
+ */
+export function addEmits(event: EventInfo, list: ts.ArrayLiteralExpression, sources: Sources): QuickFix[] {
+  const names = new Names(list, sources);
+  const name = names.event(event);
+  if (name === undefined) return [];
+  const { elements } = list;
+  const isEmpty = elements.length === 0;
+  const place = isEmpty ? list.getStart() + 1 : elements.hasTrailingComma ? elements.end : (elements.at(-1)?.end ?? 0);
+  const text = isEmpty ? name : elements.hasTrailingComma ? ` ${name},` : `, ${name}`;
+  const range = rangeBetween(list.getSourceFile(), place, place);
+  return [{ title: `Add ${name} to emits`, edits: [...names.imports, { range, text }] }];
 }
 
 /** @param literal the text given to `with`, in its quotes. */
 export function renameEvent(name: string, literal: SourceRange): QuickFix {
   return { title: `Name the event "${name}"`, edits: [{ range: literal, text: JSON.stringify(name) }] };
+}
+
+function allOf(names: ReadonlyArray<string | undefined>): string[] | undefined {
+  const known = names.filter((name) => name !== undefined);
+  return known.length === names.length ? [...new Set(known)] : undefined;
 }

@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import { descendsFrom, type EventInfo } from "../events.ts";
+import { descendsFrom, type EventInfo, runtimeEvent } from "../events.ts";
 import { hasModifier } from "../meanings.ts";
 import type { Production } from "../productions.ts";
 import { rangeOf } from "../ranges.ts";
@@ -9,24 +9,25 @@ import type { StepNode, WorkflowNode } from "../workflow-graph.ts";
 import { stepDecorator, type WorkflowClass } from "../workflows.ts";
 import { type Diagnostic, diagnostic } from "./diagnostic.ts";
 import { addDecorator, addEmits, changeType } from "./fixes.ts";
-import { withImport } from "./imports.ts";
 
 /** A workflow as it is written. */
 export interface WrittenWorkflow {
   readonly workflow: WorkflowClass;
   readonly steps: readonly StepInfo[];
+  /** Its events by name. */
+  readonly events: ReadonlyMap<string, EventInfo>;
   readonly node: WorkflowNode;
 }
 
 /** The rules about how a class is written, for the steps it declares itself. */
 export function checkSource(written: WrittenWorkflow, sources: Sources): Diagnostic[] {
-  const { workflow, steps, node } = written;
+  const { workflow, steps, node, events } = written;
   const found = [...duplicateSteps(workflow, sources), ...missingDecorators(written, sources)];
   for (const step of steps) {
     if (step.declaredIn.node !== workflow.node) continue;
     found.push(...wrongParameters(step, workflow.name, sources));
     const drawn = node.steps.find((one) => one.name === step.name);
-    if (drawn) found.push(...emitsProblems(step, drawn, workflow.name));
+    if (drawn) found.push(...emitsProblems(step, drawn, { workflow: workflow.name, events }, sources));
   }
   return found;
 }
@@ -68,10 +69,10 @@ function missingDecorators({ workflow, steps, node }: WrittenWorkflow, sources: 
     if (given.length === 0) return [];
     // What says of itself that it takes no event, or nothing at all, may be there for others than this class.
     if (taken.length === 0 && !isPartOf(node, name, given, workflow)) return [];
-    if (taken.length === 0) return [undecorated(method, given[0]?.event.name ?? "", workflow.name, steps)];
+    if (taken.length === 0) return [undecorated(method, given[0]?.event.name ?? "", workflow.name, steps, sources)];
     const classes = [...new Set(taken.map((use) => use.event.className))];
     const message = `${name} takes ${classes.join(" or ")} and returns ${given[0]?.event.name}, but it is no step: nothing calls it. Mark it with @step(${classes.join(", ")}).`;
-    const fixes = [withImport(addDecorator(classes, rangeOf(method)), "step", method.getSourceFile())];
+    const fixes = addDecorator([...new Set(taken.map((use) => use.event))], method, sources);
     return [diagnostic("missing-decorator", rangeOf(method.name), message, { workflow: workflow.name, fixes })];
   });
 }
@@ -101,12 +102,12 @@ function undecorated(
   given: string,
   workflow: string,
   steps: readonly StepInfo[],
+  sources: Sources,
 ): Diagnostic {
   const isStarted = steps.some((step) => step.accepts.some(({ kind }) => kind === "start"));
   const message = `${methodName(method)} returns ${given}, but it is no step: nothing calls it. Mark it with ${isStarted ? "@step and the events it takes" : "@step(StartEvent)"}.`;
-  const fix = addDecorator(["StartEvent"], rangeOf(method));
-  const file = method.getSourceFile();
-  const fixes = isStarted ? [] : [withImport(withImport(fix, "step", file), "StartEvent", file)];
+  const start = runtimeEvent("StartEvent");
+  const fixes = isStarted || !start ? [] : addDecorator([start], method, sources);
   return diagnostic("missing-decorator", rangeOf(method.name), message, { workflow, fixes });
 }
 
@@ -130,16 +131,19 @@ function wrongParameters(step: StepInfo, workflow: string, sources: Sources): Di
     if (missing.length === 0) return [];
     const names = missing.map((use) => use.event.className).join(" and ");
     const message = `${step.name} is called with ${names}, as its decorator says, but its parameter's type does not allow that.`;
-    const wanted = [...new Set(slot.map((use) => use.event.className))].join(" | ");
-    const text = slot.some((use) => use.list) ? (wanted.includes("|") ? `(${wanted})[]` : `${wanted}[]`) : wanted;
     // In a comment the class may have to be imported in another way.
-    const fixes = parameter?.type ? [changeType(text, rangeOf(type))] : [];
+    const fixes = parameter?.type ? changeType(slot, parameter.type, sources) : [];
     return [diagnostic("wrong-parameter", rangeOf(type), message, { workflow, fixes })];
   });
 }
 
 /** An `emits` option that disagrees with the body. */
-function emitsProblems(step: StepInfo, drawn: StepNode, workflow: string): Diagnostic[] {
+function emitsProblems(
+  step: StepInfo,
+  drawn: StepNode,
+  { workflow, events }: { workflow: string; events: ReadonlyMap<string, EventInfo> },
+  sources: Sources,
+): Diagnostic[] {
   const { emitsList } = step;
   if (!emitsList) return [];
   const listed = new Set(step.emits.map(({ event }) => event.name));
@@ -147,7 +151,8 @@ function emitsProblems(step: StepInfo, drawn: StepNode, workflow: string): Diagn
   for (const { event, kind, range } of drawn.emits) {
     if ((kind !== "return" && kind !== "send") || listed.has(event)) continue;
     const message = `${step.name} lets out ${event}, which its emits option does not list: the runtime's checks would not know of it.`;
-    const fixes = [addEmits(event, rangeOf(emitsList), emitsList.elements.length === 0)];
+    const info = events.get(event);
+    const fixes = info ? addEmits(info, emitsList, sources) : [];
     found.push(diagnostic("missing-emits", range ?? drawn.nameRange, message, { workflow, fixes }));
   }
   for (const { event, at } of step.emits) {
