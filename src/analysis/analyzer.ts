@@ -100,7 +100,7 @@ export class Analyzer {
       this.cancellation.check();
       this.makeRoom();
       const file = compilerPath(path);
-      if (this.files.exists(file)) done.set(path, this.graphIn(this.projectOf(file), file, false));
+      if (this.files.get(file)) done.set(path, this.graphIn(this.projectOf(file), file, false));
     }
     return done;
   }
@@ -122,7 +122,9 @@ export class Analyzer {
    */
   diagnose(path: string, options: Pick<GraphOptions, "text"> = {}): Diagnostic[] {
     const file = compilerPath(path);
-    return this.diagnoseIn(this.open(file, options.text), file);
+    const project = this.open(file, options.text);
+    this.sourceOf(file);
+    return this.guardedFrom(file, () => [this.diagnoseIn(project, file)]).flat();
   }
 
   /**
@@ -141,12 +143,27 @@ export class Analyzer {
       for (const path of some) {
         this.cancellation.check();
         const file = compilerPath(path);
-        const project = this.projectOf(file);
-        if (options.declaring && project.byTypes(file).workflows.in(this.sourceOf(file)).length === 0) continue;
-        done.set(path, this.diagnoseIn(project, file));
+        const found = this.guardedFrom(file, () => {
+          const project = this.projectOf(file);
+          if (options.declaring && project.byTypes(file).workflows.in(this.sourceOf(file)).length === 0) return [];
+          return [this.diagnoseIn(project, file)];
+        });
+        for (const one of found) done.set(path, one);
       }
     }
     return done;
+  }
+
+  /** What stands in the way of one file's check must not cost the answers about the others. */
+  private guardedFrom(file: string, check: () => Diagnostic[][]): Diagnostic[][] {
+    try {
+      return check();
+    } catch (error) {
+      if (error instanceof Cancelled) throw error;
+      if (error instanceof MissingFileError) return [];
+      const range = { file: systemPath(file), startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
+      return [[diagnostic("not-checked", range, defect(file, error))]];
+    }
   }
 
   private diagnoseIn(project: Project, file: string): Diagnostic[] {
@@ -263,9 +280,7 @@ export class Analyzer {
       const file = systemPath(source.fileName);
       const empty: WorkflowGraph = { version: WORKFLOW_GRAPH_VERSION, file, workflows: [], events: [], notes: [] };
       const known = this.lastGood.get(source.fileName) ?? empty;
-      const reason = error instanceof Error ? error.message : String(error);
-      const message = `${basename(file)} could not be analysed: ${reason}. This is a defect of Stepwright, not of your file.`;
-      return { ...known, notes: [{ severity: "error", message }, ...known.notes] };
+      return { ...known, notes: [{ severity: "error", message: defect(file, error) }, ...known.notes] };
     }
   }
 
@@ -312,6 +327,11 @@ export class Analyzer {
     this.projects.set(config ?? "", project);
     return project;
   }
+}
+
+function defect(file: string, error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return `${basename(file)} could not be analysed: ${reason}. This is a defect of Stepwright, not of your file.`;
 }
 
 function noteOf(error: ts.DiagnosticWithLocation): GraphNote {

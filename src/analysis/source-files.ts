@@ -89,7 +89,11 @@ export class SourceFiles {
     const entry = this.entries.get(path);
     if (entry && this.fresh.has(path)) return entry.file;
     const stamp = this.unsaved.get(path)?.stamp ?? this.stampOf(path);
-    if (stamp === undefined) {
+    const isKnown = stamp !== undefined && entry?.stamp === stamp;
+    const text = isKnown ? entry.file.text : stamp === undefined ? undefined : this.textOf(path);
+    if (stamp === undefined || text === undefined) {
+      // What cannot be read is as good as gone, for the rest of the pass.
+      this.stamps.set(path, undefined);
       if (this.entries.delete(path)) {
         if (isOwn(path)) this.own--;
         this.revision++;
@@ -97,8 +101,7 @@ export class SourceFiles {
       return undefined;
     }
     this.fresh.add(path);
-    if (entry?.stamp === stamp) return entry.file;
-    const text = this.unsaved.get(path)?.text ?? readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+    if (isKnown) return entry.file;
     if (entry?.file.text === text) {
       this.entries.set(path, { file: entry.file, stamp });
       return entry.file;
@@ -109,6 +112,17 @@ export class SourceFiles {
     if (entry) this.revision++;
     else if (isOwn(path)) this.own++;
     return file;
+  }
+
+  /** Undefined where the file has gone since it was looked for, or may not be read. */
+  private textOf(path: string): string | undefined {
+    const unsaved = this.unsaved.get(path);
+    if (unsaved) return unsaved.text;
+    try {
+      return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+    } catch {
+      return undefined;
+    }
   }
 
   private stampOf(path: string): string | undefined {

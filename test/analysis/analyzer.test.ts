@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync, symlinkSync } from "node:fs";
 import { basename } from "node:path";
 import { Analyzer, MissingFileError } from "../../src/analysis/analyzer.ts";
 import { factsOf } from "./facts.ts";
@@ -40,6 +41,63 @@ describe("the analyzer", () => {
       sandbox.delete("tsconfig.json");
     });
   }
+
+  it("answers about the other files of a batch where one cannot be read", function () {
+    // Unlike one without permissions, no user can read it.
+    if (!existsSync("/proc/self/mem")) this.skip();
+    const good = sandbox.write("good.ts", smallFlow());
+    const importing = sandbox.write("importing.ts", `import "./closed.js";\n${smallFlow()}`);
+    const closed = sandbox.path("closed.ts");
+    symlinkSync("/proc/self/mem", closed);
+    const found = analyzer.diagnoseAll([closed, good, importing]);
+    assert.deepEqual([...found.keys()], [good, importing]);
+    assert.deepEqual([...found.values()].flat(), []);
+    assert.deepEqual([...analyzer.graphsOf([closed, good]).keys()], [good]);
+    assert.throws(() => analyzer.diagnose(closed), MissingFileError);
+    sandbox.delete("closed.ts");
+    sandbox.write("closed.ts", smallFlow());
+    assert.deepEqual(analyzer.diagnoseAll([closed]).get(closed), []);
+  });
+
+  it("answers about the other files of a batch where one breaks the check", () => {
+    const good = sandbox.write("good.ts", smallFlow());
+    const deep = smallFlow().replace("return new Middle();", `return new Middle(${'"" + '.repeat(30_000)}"");`);
+    const bad = sandbox.write("bad.ts", deep);
+    const found = analyzer.diagnoseAll([bad, good]);
+    assert.deepEqual(
+      found.get(bad)?.map(({ code }) => code),
+      ["not-checked"],
+    );
+    assert.match(found.get(bad)?.[0]?.message ?? "", /^bad\.ts could not be analysed: /);
+    assert.deepEqual(found.get(good), []);
+    assert.deepEqual(analyzer.diagnose(bad), found.get(bad));
+  });
+
+  it("sees every way in which a text gets another value", () => {
+    const named = (change: string): string[] => {
+      const text = smallFlow().replace(
+        'class Middle extends Event.with("Middle") {}',
+        `let name = "First";\n${change}\nconst Middle = Event.with(name);`,
+      );
+      return events(sandbox.write("flow.ts", text));
+    };
+    assert.deepEqual(named(""), ["StartEvent", "First", "StopEvent"]);
+    for (const change of [
+      'name = "Second";',
+      '[name] = ["Second"];',
+      '[, ...[name = ""]] = ["", "Second"];',
+      '({ name } = { name: "Second" });',
+      '({ a: name = "", ...name } = { a: "Second" });',
+      'for (name of ["Second"]);',
+      "for (name in { Second: 1 });",
+      "name++;",
+      "--name;",
+      '(name as string) = "Second";',
+    ]) {
+      assert.deepEqual(named(change), ["StartEvent", "Middle", "StopEvent"], change);
+    }
+    assert.deepEqual(named("for (const one of [name]) [one].length;"), ["StartEvent", "First", "StopEvent"]);
+  });
 
   it("reads JavaScript", () => {
     const file = sandbox.write("flow.js", smallFlow().replace("<object, string>", ""));

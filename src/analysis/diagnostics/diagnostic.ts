@@ -3,6 +3,7 @@ import type { SourceRange } from "../workflow-graph.ts";
 /** Every rule by its code, with how grave a break of it is. `docs/diagnostics.md` explains each. */
 export const SEVERITIES = {
   "syntax-error": "error",
+  "not-checked": "error",
   "unknown-event": "error",
   "no-steps": "warning",
   "no-start": "error",
