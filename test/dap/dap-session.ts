@@ -26,8 +26,8 @@ export interface Configuration {
   readonly lines?: Readonly<Record<string, readonly (number | DebugProtocol.SourceBreakpoint)[]>>;
   readonly exceptions?: readonly string[];
   readonly exceptionOptions?: readonly DebugProtocol.ExceptionFilterOptions[];
-  /** Runs what the adapter wants to run in a terminal. */
-  readonly terminal?: (args: DebugProtocol.RunInTerminalRequestArguments) => void;
+  /** Runs what the adapter wants to run in a terminal; it is answered when that is done. */
+  readonly terminal?: (args: DebugProtocol.RunInTerminalRequestArguments) => void | Promise<void>;
   /** Another copy of the adapter than the built one. */
   readonly adapter?: string;
   readonly capabilities?: Partial<DebugProtocol.InitializeRequestArguments>;
@@ -275,13 +275,16 @@ export class DapSession {
       this.transcribed.push({ by: "adapter", message });
       this.#conversation.received(message);
       if (message.type === "event") this.#record(message as DebugProtocol.Event);
-      if (message.type === "request") this.#runInTerminal(message as DebugProtocol.RunInTerminalRequest, terminal);
+      if (message.type === "request") void this.#runInTerminal(message as DebugProtocol.RunInTerminalRequest, terminal);
       else dispatch(text);
     };
   }
 
-  #runInTerminal(request: DebugProtocol.RunInTerminalRequest, terminal: Configuration["terminal"]): void {
-    terminal?.(request.arguments);
+  async #runInTerminal(
+    request: DebugProtocol.RunInTerminalRequest,
+    terminal: Configuration["terminal"],
+  ): Promise<void> {
+    await terminal?.(request.arguments);
     const answer = JSON.stringify({
       type: "response",
       seq: 0,

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import type { DebugProtocol } from "@vscode/debugprotocol";
 import { DapSession, fixture } from "./dap-session.ts";
 
 describe("launch", () => {
@@ -20,6 +22,34 @@ describe("launch", () => {
     session = await DapSession.launch({ program: fixture("rag.ts"), workflow: "RagFlow", input: { query: "hours" } });
     assert.equal(await session.ended(), 0);
     assert.match(session.output("console"), /RagFlow #1 completed after .* s: .*hours: one \+ two/);
+  });
+
+  it("tells what it is about where the start takes long, once, until it is done", async () => {
+    const program = { program: fixture("rag-main.ts"), console: "integratedTerminal" };
+    const dap = await DapSession.open({
+      capabilities: { supportsProgressReporting: true },
+      // An editor that is slow to open its terminal.
+      async terminal({ args: [command = "", ...rest], cwd, env }) {
+        await dap.until("progressStart");
+        const variables = Object.entries({ ...process.env, ...env }).filter(([, value]) => value !== null);
+        spawn(command, rest, { cwd, env: Object.fromEntries(variables) as NodeJS.ProcessEnv, stdio: "ignore" });
+      },
+    });
+    session = dap;
+    await dap.start(program);
+    await dap.ended();
+    const told = dap.events.filter(({ event }) => event.startsWith("progress"));
+    const [first] = told as [DebugProtocol.ProgressStartEvent];
+    const { progressId, ...start } = first.body;
+    assert.deepEqual([start.title, start.cancellable], ["Stepwright", false]);
+    // A slow machine still compiles when the start becomes a long one.
+    const messages = told.flatMap(({ event, body }) => (event === "progressEnd" ? [] : (body.message as string)));
+    assert.equal(messages.at(-1), "starting Node");
+    const kinds = ["progressStart", ...messages.slice(1).map(() => "progressUpdate"), "progressEnd"];
+    assert.deepEqual(
+      told.map(({ event, body }) => [event, body.progressId]),
+      kinds.map((kind) => [kind, progressId]),
+    );
   });
 
   it("stops at an event", async () => {
