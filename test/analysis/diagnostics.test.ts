@@ -498,6 +498,9 @@ describe("diagnostics", () => {
     const sending =
       "  @step(StartEvent) begin(_: StartEvent, ctx: Context) { ctx.sendEvent(new B({ n: 1 })); return new A({ n: 1 }); }\n";
     assert.deepEqual(found(`${sending}${end}  @step(B) note() {}`), []);
+    // The run goes on with what somebody sends.
+    const answered = "  @step(HumanResponseEvent) answered() { return new StopEvent(); }";
+    assert.deepEqual(found(`  @step(StartEvent) begin() {}\n${answered}`), []);
     const twice = chosen.replace("begin()", "first() { return new A({ n: 1 }); }\n  @step(StartEvent) begin()");
     assert.deepEqual(found(`${twice}${end}  @step(B) note() {}`), []);
   });

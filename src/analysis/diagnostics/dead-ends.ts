@@ -15,6 +15,7 @@ export function checkDeadEnds(flow: Flow, written: Written): Diagnostic[] {
   const { workflow } = flow;
   const isEnded = [...flow.produced].some((event) => flow.kind(event) === "stop");
   if (flow.open || workflow.abstract || !isEnded || workflow.steps.some((step) => step.unclear)) return [];
+  if (workflow.steps.some((step) => isFedFromOutside(step, flow))) return [];
   return workflow.steps
     .filter((step) => isEnd(step, flow, infoOf(step, written)) && isAlone(step, flow, written))
     .map((step) => {
@@ -31,6 +32,14 @@ function isEnd(step: StepNode, flow: Flow, info: StepInfo | undefined): boolean 
   const last = info?.method.body?.statements.at(-1);
   const isThrown = last !== undefined && ts.isThrowStatement(last);
   return flow.passedOn(step).length === 0 && step.waitsFor.length === 0 && !step.fanIn && !isThrown;
+}
+
+/** True where the run may go on with what somebody sends to it: an answer, or an event that no step lets out. */
+function isFedFromOutside(step: StepNode, flow: Flow): boolean {
+  return [...step.accepts, ...step.waitsFor].some((event) => {
+    const kind = flow.kind(event);
+    return kind === "humanResponse" || (kind === "event" && !flow.produced.has(event));
+  });
 }
 
 /** True where one event at a time goes all the way from the start to the step. */
