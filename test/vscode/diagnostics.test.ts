@@ -69,6 +69,33 @@ describe("problems of workflows", () => {
     await until("nothing about a file that is gone", () => problemsOf(uri).length === 0);
   });
 
+  it("come and go with a file that is imported", async () => {
+    const text = `import { StartEvent, StopEvent, Workflow, step } from "stepwright";
+import { Late } from "./late-events.js";
+
+export class LateFlow extends Workflow<object, string> {
+  @step(StartEvent)
+  async begin(): Promise<Late> {
+    return new Late();
+  }
+
+  @step(Late)
+  async last(): Promise<StopEvent<string>> {
+    return new StopEvent({ result: "" });
+  }
+}
+`;
+    const uri = writeFile("late-flow.ts", text);
+    const isUnknown = (): boolean => problemsOf(uri).some((one) => codeOf(one) === "unknown-event");
+    await until("the missing event", isUnknown);
+    const events = 'import { Event } from "stepwright";\nexport class Late extends Event.with("Late") {}\n';
+    const imported = writeFile("late-events.ts", events);
+    await until("no problem", () => problemsOf(uri).length === 0);
+    rmSync(imported.fsPath);
+    await until("the missing event again", isUnknown);
+    rmSync(uri.fsPath);
+  });
+
   it("move with a file that gets another name", async () => {
     const uri = writeFile("diagnostics/before.ts", LOST);
     const moved = uri.with({ path: uri.path.replace("before", "after") });

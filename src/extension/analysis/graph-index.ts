@@ -25,6 +25,19 @@ export class GraphIndex {
     return this.#graphs.delete(key(file));
   }
 
+  /** The graphs of other files that show something of this one: events, inherited steps, what its functions let out. */
+  users(file: string): readonly WorkflowGraph[] {
+    const isThere = (range: SourceRange | undefined): boolean => range !== undefined && key(range.file) === key(file);
+    return this.graphs.filter((graph) => {
+      if (key(graph.file) === key(file)) return false;
+      // A file that is new may declare what was missing.
+      if (graph.notes.some(({ code }) => code === "unknown-event")) return true;
+      const steps = graph.workflows.flatMap((workflow) => workflow.steps);
+      const shown = [...graph.events, ...steps, ...steps.flatMap((step) => step.emits)];
+      return shown.some(({ range }) => isThere(range));
+    });
+  }
+
   /** The step head or event class that covers the line, in whatever file's graph it appears. */
   targetAt(file: string, line: number): BreakpointTarget | undefined {
     for (const graph of this.#nearFirst(file)) {

@@ -259,17 +259,15 @@ export class WorkerAnalysis implements AnalysisService {
     );
   }
 
-  /** Events may be declared in a file of their own: graphs that show one of this file's are read again. */
+  /** Graphs that show something of this file, or miss what it may declare now, are read again. */
   #refreshUsers(file: string): void {
-    for (const graph of this.#index.graphs) {
-      const uses = graph.file !== file && graph.events.some(({ range }) => range?.file === file);
-      if (uses) void this.#readAgain(vscode.Uri.file(graph.file));
-    }
+    for (const graph of this.#index.users(file)) void this.#readAgain(vscode.Uri.file(graph.file));
   }
 
   #forget({ fsPath: file }: vscode.Uri): void {
     this.#typed.delete(file);
     if (this.#index.delete(file)) this.#changed.fire({ file, graph: undefined });
+    if (!FOREIGN.test(file)) this.#refreshUsers(file);
   }
 
   #mayDeclare(file: string, text: string): boolean {
