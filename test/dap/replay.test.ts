@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { DebugProtocol } from "@vscode/debugprotocol";
 import { DapSession, fixture } from "./dap-session.ts";
 
 describe("replay of a recording", () => {
@@ -103,6 +104,36 @@ describe("replay of a recording", () => {
     assert.equal(description, "End of the recording");
     assert.equal((await session.top(threadId)).name, "Count → add");
   });
+
+  it("tells how much of a long recording is read", async () => {
+    const recording = await record("long", chain);
+    const [header = "", ...lines] = readFileSync(recording, "utf8").split(/(?<=\n)/);
+    const known = `${JSON.stringify({ type: "class", name: "Other", extends: ["A", "B", "C", "D"], kind: "event" })}\n`;
+    let told: DebugProtocol.Event[] = [];
+    // What takes long is another size on every machine.
+    for (let count = 1_000_000; told.length === 0; count *= 2) {
+      await session?.close();
+      writeFileSync(recording, [header, known.repeat(count), ...lines].join(""));
+      session = await DapSession.launch({ recording }, { capabilities: { supportsProgressReporting: true } });
+      const { threadId } = await session.stopped();
+      assert.equal((await session.top(threadId)).name, "StartEvent → begin");
+      told = session.events.filter(({ event }) => event.startsWith("progress"));
+    }
+    const [first] = told as [DebugProtocol.ProgressStartEvent];
+    const { progressId, title } = first.body;
+    assert.equal(title, "Stepwright");
+    const messages = told.slice(0, -1).map(({ body }) => body.message as string);
+    const parts = messages.map((message) => Number(/^(\d+) %$/.exec(message)?.[1]));
+    assert.deepEqual(
+      parts,
+      parts.toSorted((a, b) => a - b),
+    );
+    assert.equal(parts.at(-1), 100);
+    assert.deepEqual(
+      told.map(({ event, body }) => [event, body.progressId]),
+      ["progressStart", ...parts.slice(1).map(() => "progressUpdate"), "progressEnd"].map((kind) => [kind, progressId]),
+    );
+  }).timeout(120_000);
 
   it("says what is wrong with a file that is no recording", async () => {
     const journal = join(folder, "a.jsonl");
