@@ -47,6 +47,7 @@ const cases: readonly Case[] = [
     says: /^Flow has no steps\. Mark its methods with @step/,
     at: "Flow",
     good: flow("", "export abstract class Flow extends Workflow"),
+    fix: "Add a step that takes StartEvent",
   },
   {
     code: "no-start",
@@ -54,6 +55,7 @@ const cases: readonly Case[] = [
     says: /^Flow cannot start: no step takes a StartEvent/,
     at: "Flow",
     good: flow(begin + end),
+    fix: "Add a step that takes StartEvent",
   },
   {
     code: "several-starts",
@@ -143,6 +145,7 @@ const cases: readonly Case[] = [
     good: flow(
       "  @step(StartEvent) begin() { return new Q(); }\n  @step(HumanResponseEvent) answered() { return new StopEvent(); }",
     ),
+    fix: "Add a step that takes HumanResponseEvent",
   },
   {
     code: "unanswered-wait",
@@ -325,6 +328,7 @@ const cases: readonly Case[] = [
     good: flow(
       `  @step(StartEvent, {\n    emits: [A, B],\n  })\n  begin() { return JSON.parse(""); }\n  @step(A, B) end() { return new StopEvent(); }`,
     ),
+    fix: "Remove B from emits",
   },
   {
     code: "event-name",
@@ -398,6 +402,28 @@ describe("diagnostics", () => {
     });
   }
 
+  it("adds a missing step, and takes a superfluous entry away, without another problem", () => {
+    const emitting = (list: string): string => {
+      return flow(`  @step(StartEvent, { emits: ${list} }) begin() { return new A({ n: 1 }); }\n${end}`);
+    };
+    const all: readonly (readonly [string, string])[] = [
+      ["no-steps", flow("  begin = 1;")],
+      ["no-steps", plain("")],
+      ["no-answer", flow("  @step(StartEvent) begin() { return this.name ? new Q() : new StopEvent(); }")],
+      ["superfluous-emits", emitting("[B, A]")],
+      ["superfluous-emits", emitting("[A, B,]")],
+      ["superfluous-emits", emitting("[A, B, A]")],
+    ];
+    for (const [code, bad] of all) {
+      const path = bad.includes("type Context") ? file : file.replace(/ts$/, "js");
+      const [fix] = diagnoseIn(path, bad).find((one) => one.code === code)?.fixes ?? [];
+      assert.ok(fix, bad);
+      const repaired = applied(bad, fix);
+      assert.deepEqual(diagnoseIn(path, repaired), [], repaired);
+      assert.equal(repaired.includes("begin2"), bad.includes("begin = 1"));
+    }
+  });
+
   it("imports what a fix needs from the runtime", () => {
     const repaired = (text: string, code: string): string => {
       const [fix] = diagnose(text).find((one) => one.code === code)?.fixes ?? [];
@@ -430,6 +456,9 @@ describe("diagnostics", () => {
     const page = readFileSync(new URL("../../docs/diagnostics.md", import.meta.url), "utf8");
     const explained = [...page.matchAll(/^### (\S+)$/gm)].map(([, code]) => code);
     assert.deepEqual(explained.sort(), Object.keys(SEVERITIES).sort());
+    const [, fixed = ""] = /These codes come with a fix: ([^.]+)\./.exec(page) ?? [];
+    const mended = cases.filter(({ fix }) => fix !== undefined).map(({ code }) => code);
+    assert.deepEqual([...fixed.matchAll(/`(.+?)`/g)].map(([, code]) => code).sort(), [...new Set(mended)].sort());
   });
 
   it("is silent about a workflow that is right", () => {

@@ -9,6 +9,7 @@ import type { StepNode, WorkflowNode } from "../workflow-graph.ts";
 import { stepDecorator, type WorkflowClass } from "../workflows.ts";
 import { type Diagnostic, diagnostic } from "./diagnostic.ts";
 import { addDecorator, addEmits, changeType } from "./fixes.ts";
+import { removeEmits } from "./stubs.ts";
 
 /** A workflow as it is written. */
 export interface WrittenWorkflow {
@@ -159,11 +160,13 @@ function emitsProblems(
     const place = rangeOf(at);
     // What only the option names is drawn with the option as its place.
     const shown = drawn.emits.some(
-      ({ event: name, range }) => name === event.name && range?.startLine !== place.startLine,
+      ({ event: name, range }) =>
+        name === event.name && (range?.startLine !== place.startLine || range.startColumn !== place.startColumn),
     );
     if (shown || drawn.open) continue;
     const message = `${step.name} lists ${event.name} in emits, but its body lets none out.`;
-    found.push(diagnostic("superfluous-emits", place, message, { workflow }));
+    const fixes = removeEmits(event.className, emitsList, at as ts.Expression);
+    found.push(diagnostic("superfluous-emits", place, message, { workflow, fixes }));
   }
   return found;
 }
