@@ -10,6 +10,7 @@ const COMMANDS = [
     " ",
   ),
   ..."setVariable setExpression evaluate completions locations source pause launch initialize cancel".split(" "),
+  ..."gotoTargets stepInTargets dataBreakpointInfo setDataBreakpoints readMemory attach".split(" "),
   ..."stepwright.reply stepwright.state stepwright.stepIntoArmed constructor __proto__ toString".split(" "),
 ];
 const NAMES = [
@@ -17,6 +18,7 @@ const NAMES = [
     " ",
   ),
   ..."value text column start count filter levels startFrame locationReference id fields arguments".split(" "),
+  ..."dataId accessType memoryReference offset targetId singleThread".split(" "),
 ];
 
 const odd = fc.oneof(
@@ -63,6 +65,7 @@ describe("fuzz", () => {
     assert.equal((await dap.top(threadId)).name, "Retrieved → synthesize");
     await dap.client.setFunctionBreakpointsRequest({ breakpoints: [] });
     await dap.client.setExceptionBreakpointsRequest({ filters: [] });
+    await dap.custom("setDataBreakpoints", { breakpoints: [] });
     await dap.client.continueRequest({ threadId });
     assert.equal(await dap.ended(), 0);
   }).timeout(60_000);
