@@ -223,6 +223,7 @@ const cases: readonly Case[] = [
     says: /^failed handles the step "ende", which does not exist/,
     at: "failed",
     good: flow(`${begin}${end}  @catchError({ steps: ["end"] }) failed() { return new StopEvent(); }`),
+    fix: 'Change "ende" to "end"',
   },
   {
     code: "several-handlers",

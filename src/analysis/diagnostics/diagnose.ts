@@ -13,7 +13,7 @@ import { checkFlow, Flow } from "./flow-checks.ts";
 import { checkGathering } from "./gathering-checks.ts";
 import { withImport } from "./imports.ts";
 import { checkSource } from "./source-checks.ts";
-import { withMissingStep } from "./stubs.ts";
+import { withMissingStep, withNearStep } from "./stubs.ts";
 import { withoutSilenced } from "./suppressions.ts";
 
 /** Everything that is wrong with the workflows of a file that parses, in source order. */
@@ -63,9 +63,10 @@ function unknownEventFixes(range: SourceRange, file: ts.SourceFile) {
 /** An event that nobody takes can get a step that does, and a workflow a step that it lacks. */
 function withStub(
   one: Diagnostic,
-  { workflow, events }: GraphWithSource["read"][number],
+  { workflow, events, steps }: GraphWithSource["read"][number],
   sources: Sources,
 ): Diagnostic {
+  if (one.code === "unknown-step") return withNearStep(one, steps);
   if (one.code !== "never-consumed") return withMissingStep(one, workflow.node, sources);
   const event = [...events.values()].find(({ name }) => one.message.startsWith(`${name} `));
   return event ? { ...one, fixes: addStep(event, workflow.node, sources) } : one;

@@ -1,6 +1,8 @@
-import type { ts } from "ts-morph";
+import { ts } from "ts-morph";
+import { nearNames } from "../near-names.ts";
 import { rangeBetween, rangeOf } from "../ranges.ts";
 import type { Sources } from "../sources.ts";
+import type { StepInfo } from "../steps.ts";
 import type { Diagnostic, QuickFix } from "./diagnostic.ts";
 import { at } from "./edits.ts";
 import { Names } from "./names.ts";
@@ -38,4 +40,21 @@ export function removeEmits(name: string, list: ts.ArrayLiteralExpression, eleme
   const start = before ? before.getEnd() : element.getStart(file);
   const end = !before && after ? after.getStart(file) : element.getEnd();
   return [{ title: `Remove ${name} from emits`, edits: [{ range: rangeBetween(file, start, end), text: "" }] }];
+}
+
+/** A handler that names no step gets the step whose name is nearest, where one is near. */
+export function withNearStep(one: Diagnostic, steps: readonly StepInfo[]): Diagnostic {
+  const [, handler, wrong] = /^(\S+) handles the step "(.*)", which/.exec(one.message) ?? [];
+  const info = steps.find(({ name }) => name === handler);
+  const caught = steps.filter(({ decorator }) => decorator.kind === "step").map(({ name }) => name);
+  const [near] = nearNames(wrong ?? "", caught, 1);
+  const literal = info && near !== undefined ? textIn(info.decorator.node, wrong) : undefined;
+  if (literal === undefined || near === undefined) return one;
+  const edits = [{ range: rangeOf(literal), text: JSON.stringify(near) }];
+  return { ...one, fixes: [{ title: `Change "${wrong}" to "${near}"`, edits }] };
+}
+
+function textIn(node: ts.Node, text: string | undefined): ts.Node | undefined {
+  if (ts.isStringLiteralLike(node) && node.text === text) return node;
+  return ts.forEachChild(node, (child) => textIn(child, text));
 }

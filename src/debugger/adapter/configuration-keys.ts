@@ -1,7 +1,7 @@
 /** What the configurations of all requests share: keys, and how a wrong key or value is said. */
 import { z } from "zod";
+import { didYouMean } from "../../analysis/near-names.ts";
 import { errors } from "./errors.ts";
-import { didYouMean } from "./near-names.ts";
 
 export const text = z.string("a text");
 export const texts = z.array(text, "a list of texts");

@@ -1,11 +1,11 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { didYouMean } from "../../analysis/near-names.ts";
 import {
   FUNCTION_BREAKPOINT_HELP,
   type FunctionBreakpointTarget,
   parseFunctionBreakpoint,
 } from "./function-breakpoint.ts";
 import type { Knowledge } from "./knowledge.ts";
-import { didYouMean } from "./near-names.ts";
 
 type Verdict = Pick<DebugProtocol.Breakpoint, "verified" | "message" | "reason">;
 

@@ -1,9 +1,9 @@
 /** Commands of the debug console. What is none of them is an expression. */
 import type { DebugProtocol as Dap } from "@vscode/debugprotocol";
+import { didYouMean } from "../../analysis/near-names.ts";
 import type { DebuggeeLink } from "./debuggee-link.ts";
 import { errors } from "./errors.ts";
 import type { Knowledge } from "./knowledge.ts";
-import { didYouMean } from "./near-names.ts";
 import type { Prompts } from "./prompts.ts";
 import type { Runs } from "./runs.ts";
 import type { Variables } from "./variables.ts";
