@@ -186,6 +186,27 @@ describe("forks", () => {
     return [...session.output("console").matchAll(/completed after [^:]*: (.*)/g)].map(([, result]) => result);
   }
 
+  it("stand at the old line again before it is continued, also where both come at the same time", async () => {
+    session = await DapSession.launch(
+      { program: fixture("late-line.ts"), workflow: "Late", input: {} },
+      { functions: ["Begun"] },
+    );
+    const { threadId: old } = await session.stopped();
+    await back(old);
+    await session.client.restartFrameRequest({ frameId: (await session.top(old)).id });
+    const { threadId: fork } = await session.stopped();
+    await session.setFunctions();
+    await session.client.continueRequest({ threadId: fork });
+    await session.until<{ output: string }>("output", ({ output }) => output.includes("at work"));
+    await session.client.continueRequest({ threadId: old });
+    const { length } = session.events;
+    assert.equal(await session.ended(), 0);
+    assert.deepEqual(
+      session.events.slice(length).filter(({ event }) => event === "stopped"),
+      [],
+    );
+  });
+
   it("keep what a recording leaves out where something beside it is edited", async () => {
     const threadId = await inThePast();
     const variablesReference = await holder(threadId, "Event", "user");

@@ -31,6 +31,7 @@ export class Probe {
   readonly live: Live;
   readonly emit: Emit;
   readonly pace: Pace;
+  readonly turn = new Turn();
   recording: ProbeRecording | undefined;
 
   /** Both need each other: the connection is asked for when there is something to say. */
@@ -47,10 +48,9 @@ export class Probe {
       if (event === "stopped") this.#changed(this.runs);
       emit(event, body);
     };
-    const turn = new Turn();
     this.emit = (event, body) => {
-      if (event === "stopped") turn.begin();
-      turn.run(() => tell(event, body));
+      if (event === "stopped") this.turn.begin();
+      this.turn.run(() => tell(event, body));
     };
     this.breakpoints = new Breakpoints(this.emit);
     this.dataBreakpoints = new DataBreakpoints(this.emit);

@@ -50,7 +50,7 @@ export function createHandlers(probe: Probe, { configured, detach }: SessionHand
     };
   };
 
-  return {
+  const handlers: RequestHandlers = {
     configure({ breakpoints, dataBreakpoints, exceptions, stopOnEntry, noDebug, logMark, record }) {
       if (isFirst && record !== undefined) probe.record(record);
       probe.breakpoints.set(breakpoints);
@@ -176,4 +176,9 @@ export function createHandlers(probe: Probe, { configured, detach }: SessionHand
       return { expression: `globalThis[Symbol.for(${JSON.stringify(STEP_IN.description)})]`, step: node.step };
     },
   };
+  const inTurn = Object.entries(handlers).map(([command, handle]) => {
+    const answer = handle as (args: unknown) => unknown;
+    return [command, (args: unknown) => probe.turn.answer(() => answer(args))];
+  });
+  return Object.fromEntries(inTurn) as RequestHandlers;
 }

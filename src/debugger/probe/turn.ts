@@ -20,4 +20,10 @@ export class Turn {
     if (this.#waiting === undefined) tell();
     else this.#waiting.push(tell);
   }
+
+  /** Answers when what waits is told: whoever goes on from a stop that is not told yet would be told of it after that. */
+  answer<T>(work: () => T | Promise<T>): T | Promise<T> {
+    if (this.#waiting === undefined) return work();
+    return new Promise<void>((resolve) => this.run(resolve)).then(work);
+  }
 }
