@@ -117,7 +117,10 @@ describe("recordings on the command line", function () {
     const [child = "", ...rest] = readdirSync(folder).sort();
     assert.match(child, /^app\.process-\d+\.stepwright\.jsonl$/);
     assert.deepEqual(rest, ["app.stepwright.jsonl"]);
-    assert.match((await runProgram([CLI, "replay", join(folder, child)])).stdout, /completed: \{user: 'ada', password: /);
+    assert.match(
+      (await runProgram([CLI, "replay", join(folder, child)])).stdout,
+      /completed: \{user: 'ada', password: /,
+    );
     const text = readFileSync(file, "utf8");
     assert.doesNotMatch(text, /hunter2/);
     const replayed = await runProgram([CLI, "replay", file]);
