@@ -27,6 +27,8 @@ describe("live state", () => {
       session.until<{ runs: LiveRun[] }>("stepwright.live", ({ runs }) =>
         runs.some((run) => run.workflow === "Watch" && run.status === wanted),
       );
+    await status("running");
+    process.kill(session.pids[0] ?? 0, "SIGUSR2");
     const { threadId } = await session.stopped();
     await status("stopped");
     await session.client.continueRequest({ threadId });
