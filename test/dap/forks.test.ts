@@ -205,6 +205,7 @@ describe("forks", () => {
       session.events.slice(length).filter(({ event }) => event === "stopped"),
       [],
     );
+    assert.deepEqual(standing(session), []);
   });
 
   it("keep what a recording leaves out where something beside it is edited", async () => {

@@ -48,18 +48,21 @@ export class Execution {
       this.forgetStop();
       return false;
     }
+    const tell = resumption.begin(threadId);
     await this.#breakpointsSet();
     const { aside = [] } = await link.request(command, { thread: threadId, single: singleThread });
     runs.resumed(threadId, !singleThread, aside);
     this.forgetStop();
     // The moment of the past that is shown is one for all runs.
     if (isPast) return true;
+    const all = !singleThread && aside.length === 0;
+    tell(all);
     if (aside.length > 0) setImmediate(() => resumption.tell(threadId, aside));
-    return !singleThread && aside.length === 0;
+    return all;
   }
 
   async stepIn({ threadId, singleThread = false, targetId }: DebugProtocol.StepInArguments): Promise<void> {
-    const { client, link, runs, javaScript, targets } = this.#parts;
+    const { client, link, runs, javaScript, targets, resumption } = this.#parts;
     const process = processOf(threadId);
     if (targetId !== undefined) {
       const { thread, dispatchId } = targets.get(targetId);
@@ -75,9 +78,11 @@ export class Execution {
       return void (await this.resume("next", { threadId, singleThread }));
     }
     runs.get(threadId);
+    const tell = resumption.begin(threadId);
     await this.#breakpointsSet();
     runs.resumed(threadId, !singleThread);
     this.forgetStop();
+    tell(!singleThread);
     // The response goes first: the client must take this thread for running when the JavaScript session stops.
     setImmediate(() => {
       this.stepInto

@@ -7,10 +7,23 @@ export class Resumption {
   readonly #runs: Runs;
   /** Those that the client was told of as left aside. */
   readonly #aside = new Set<number>();
+  #stops = 0;
 
   constructor(client: Client, runs: Runs) {
     this.#client = client;
     this.#runs = runs;
+  }
+
+  /**
+   * A client that is told of a stop while it waits for an answer takes the stop for what came of its request: the answer
+   * no longer says to it that the thread goes on. Where the stop was there before the program read the request, call what
+   * is returned before the answer: it says so in an event.
+   */
+  begin(threadId: number): (allThreadsContinued: boolean) => void {
+    const before = this.#stops;
+    return (allThreadsContinued) => {
+      if (this.#stops > before) this.#client.event("continued", { threadId, allThreadsContinued });
+    };
   }
 
   /** The run goes on, and with it all that are not aside. The answer to the request has told of the run itself. */
@@ -52,8 +65,9 @@ export class Resumption {
     this.#client.event("continued", { threadId: thread, allThreadsContinued: false });
   }
 
-  /** Before the run's next stop. */
+  /** Called before each stop that the client is told of. */
   stops(thread: number): void {
+    this.#stops += 1;
     if (this.#aside.delete(thread) && this.#runs.isStopped(thread)) this.tellAnew(thread);
   }
 }
