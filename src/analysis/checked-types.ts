@@ -37,6 +37,25 @@ export class CheckedTypes implements TypeOracle {
     return checker ? this.uses(checker.getTypeFromTypeNode(type), checker) : [];
   }
 
+  workflowsOf(expression: ts.Expression): string[] {
+    const checker = this.checkerFor(expression);
+    if (!checker) return [];
+    const found = new Set<string>();
+    const visit = (type: ts.Type, depth: number): void => {
+      if (type.flags & (SILENT | ANYTHING) || depth > 8) return;
+      if (type.isUnion()) {
+        for (const part of type.types) visit(part, depth);
+        return;
+      }
+      const classes = type.getSymbol()?.declarations?.filter(ts.isClassLike) ?? [];
+      const [workflow] = classes.flatMap((node) => this.sources.workflows.ofClass(node) ?? []);
+      if (workflow) found.add(workflow.name);
+      else if (classes.length === 0) this.visitParts(type, checker, (part) => visit(part, depth + 1));
+    };
+    visit(checker.getTypeAtLocation(expression), 0);
+    return [...found];
+  }
+
   fieldsOfType(type: ts.TypeNode): EventField[] {
     const checker = this.checkerFor(type);
     return checker ? fieldsOf(checker.getTypeFromTypeNode(type), type, checker) : [];

@@ -24,6 +24,17 @@ export function fieldOf(node: ts.Expression, frame: Frame): Field | undefined {
   return undecided;
 }
 
+/** The getter behind `this.name`, nearest up the chain. */
+export function getterOf(node: ts.PropertyAccessExpression, frame: Frame): ts.GetAccessorDeclaration | undefined {
+  if (node.expression.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
+  for (let one = frame.self; one; one = one.base) {
+    for (const member of one.node.members) {
+      if (ts.isGetAccessorDeclaration(member) && member.body && member.name.getText() === node.name.text) return member;
+    }
+  }
+  return undefined;
+}
+
 /** The class whose `this` a node in it means. */
 export function enclosingClass(node: ts.Node): ts.ClassLikeDeclaration | undefined {
   for (let one: ts.Node | undefined = node; one; one = one.parent) if (ts.isClassLike(one)) return one;

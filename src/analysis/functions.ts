@@ -15,7 +15,7 @@ export function functionOf(meaning: Meaning | undefined): FunctionNode | undefin
 }
 
 /** The expressions a function returns, without those of functions inside it. */
-export function returnsOf(node: FunctionNode): ts.Expression[] {
+export function returnsOf(node: FunctionNode | ts.GetAccessorDeclaration): ts.Expression[] {
   if (node.body && !ts.isBlock(node.body)) return [node.body];
   return own(node, (inner) => (ts.isReturnStatement(inner) ? inner.expression : undefined));
 }
@@ -29,7 +29,10 @@ export function isGenerator(node: FunctionNode): boolean {
   return !ts.isArrowFunction(node) && node.asteriskToken !== undefined;
 }
 
-function own(node: FunctionNode, pick: (inner: ts.Node) => ts.Expression | undefined): ts.Expression[] {
+function own(
+  node: FunctionNode | ts.GetAccessorDeclaration,
+  pick: (inner: ts.Node) => ts.Expression | undefined,
+): ts.Expression[] {
   const found: ts.Expression[] = [];
   const visit = (inner: ts.Node): void => {
     const picked = pick(inner);

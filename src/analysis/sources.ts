@@ -39,7 +39,7 @@ export class Sources {
     this.contexts = new Contexts(this.meanings);
     this.calls = new Calls(this.meanings, this.contexts);
     this.classes = new EventClasses(this.events, this.calls);
-    this.children = new ChildWorkflows(this.workflows, this.calls, this.contexts);
+    this.children = new ChildWorkflows(this.workflows, this.meanings, this.calls, this.contexts, answers);
     this.productions = new Productions(this.calls, this.contexts, this.classes, this.types, answers);
     this.fields = new EventFields(new ZodTypes(this.meanings), this.meanings, answers);
   }

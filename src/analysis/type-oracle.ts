@@ -8,6 +8,8 @@ export interface TypeOracle {
   ofExpression(expression: ts.Expression): readonly EventUse[];
   /** Events of a written type. */
   ofType(type: ts.TypeNode): readonly EventUse[];
+  /** Names of the workflow classes that an expression is an instance of, or holds: in a list, a promise, a map. */
+  workflowsOf(expression: ts.Expression): readonly string[];
   /** Fields of what a zod shape, `{ query: z.string() }`, parses to. */
   fieldsOfShape(shape: ts.Expression | ts.TypeNode): readonly EventField[];
   /** Properties of a written type. */

@@ -17,6 +17,7 @@ const names = [...files.keys()];
 const NEED_TYPES = new Set([
   ...["checker", "conditional-types", "fields", "logical", "own-fields", "typed-state", "enum-events", "all-promises"],
   ...["delegated-generators", "dispatch-table", "bound-methods", "stored-events", "reduced-lists", "forwarded"],
+  ...["child-choices"],
 ]);
 
 function pathOf(name: string): string {

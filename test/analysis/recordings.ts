@@ -12,19 +12,23 @@ export interface Recording {
   readonly answers?: ReadonlyArray<(module: Record<string, unknown>) => Event>;
   /** The answer to every question. */
   readonly asked?: (module: Record<string, unknown>) => Event;
+  /** The child workflows that run too, each with the file that declares it. */
+  readonly children?: Readonly<Record<string, string>>;
+  /** The class, where it is not an export of that name. */
+  readonly made?: (module: Record<string, unknown>) => unknown;
+  /** A class of it is an expression: experimental decorators are for declarations alone. */
+  readonly expression?: true;
+  /** What is done before the runs. */
+  readonly prepare?: (module: Record<string, unknown>) => void;
   /** The edges that none of these runs takes: by default none. */
   readonly untaken?: readonly string[];
   /** The StopEvent may overtake other steps: which edges are left varies. */
   readonly racy?: boolean;
 }
 
-/** Fixtures without runs, and why. */
+/** Workflows that cannot run, and why. Nor can abstract ones. */
 export const notRun: Readonly<Record<string, string>> = {
-  children: "its constructor takes a child workflow, and no inspector",
-  jsdoc: "engines run no decorators yet, and JavaScript is not compiled here",
-  checker: "what its types promise is not there at run time",
-  "events-only": "it declares no workflow",
-  nested: "its workflow is made by a function",
+  "fixtures/mixin Core": "it is half a workflow: nothing of it ends a run",
 };
 
 function verdict(module: Record<string, unknown>, approved: boolean): Event {
@@ -35,6 +39,20 @@ function verdict(module: Record<string, unknown>, approved: boolean): Event {
 function planVerdict(module: Record<string, unknown>, ok: boolean, change: string): Event {
   const Verdict = module["PlanVerdict"] as new (fields: object) => Event;
   return new Verdict({ ok, change });
+}
+
+type Make = new (fields: object) => Event;
+
+/** The events that the flow takes off its shelf, in turn: by each of its ways once. */
+function fillShelf(module: Record<string, unknown>): void {
+  const { Red, Green, Blue, StopEvent } = module as Record<string, Make>;
+  if (!Red || !Green || !Blue || !StopEvent) throw new Error("checker.ts exports its events");
+  const turns = [() => new Red({ n: 1 }), () => new Red({ n: 2 }), () => new Green({})];
+  const shelf = module["shelf"] as Map<string, () => unknown>;
+  shelf.set("red", () => turns.shift()?.());
+  const blues = [new Blue({ n: 1, tags: new Map() }), new StopEvent({ result: 2 })];
+  shelf.set("turned", () => blues.shift());
+  shelf.set("1", () => [new Green({})]);
 }
 
 /** Runs of every fixture and example that can run. */
@@ -67,7 +85,21 @@ export const recordings: readonly Recording[] = [
   },
   { file: "fixtures/send-event", workflow: "CrawlFlow", inputs: [{ urls: ["a", "b"] }] },
   { file: "fixtures/catch-error", workflow: "FetchFlow", inputs: [{}], untaken: ["fetch return Fetched"] },
-  { file: "fixtures/child", workflow: "ParentFlow", inputs: [{ query: "a" }] },
+  {
+    file: "fixtures/child",
+    workflow: "ParentFlow",
+    inputs: [{ query: "a" }],
+    children: { RagFlow: "fixtures/rag", Summary: "fixtures/child" },
+  },
+  {
+    file: "fixtures/children",
+    workflow: "ChildrenFlow",
+    inputs: [
+      { query: "a", short: true },
+      { query: "a", short: false },
+    ],
+    children: { RagFlow: "fixtures/rag", Shorten: "fixtures/children" },
+  },
   {
     file: "fixtures/subclass-merge",
     workflow: "InboxFlow",
@@ -127,6 +159,12 @@ export const recordings: readonly Recording[] = [
     inputs: [{}, {}, {}, {}],
     untaken: ["begin return Plain", "end accept Plain", "end return StopEvent"],
   },
+  {
+    file: "fixtures/template-method",
+    workflow: "PlainFlow",
+    inputs: [{}],
+    made: ({ FancyFlow }) => Object.getPrototypeOf(FancyFlow),
+  },
   { file: "fixtures/mixin", workflow: "MixedFlow", inputs: [{}] },
   {
     file: "fixtures/promises",
@@ -183,10 +221,20 @@ export const recordings: readonly Recording[] = [
     inputs: [{ words: [] }, { words: ["a"] }, { words: ["a", "b", "c"] }],
   },
   { file: "fixtures/arrays", workflow: "ArraysFlow", inputs: [{}], racy: true },
-  { file: "fixtures/child-fields", workflow: "QuadrupleFlow", inputs: [{ n: 1 }] },
-  { file: "fixtures/child-fields", workflow: "DoubleFlow", inputs: [{ n: 1 }] },
+  {
+    file: "fixtures/child-fields",
+    workflow: "QuadrupleFlow",
+    inputs: [{ n: 1 }],
+    children: { DoubleFlow: "fixtures/child-fields", AddFlow: "fixtures/child-fields" },
+  },
+  {
+    file: "fixtures/child-fields",
+    workflow: "DoubleFlow",
+    inputs: [{ n: 1 }],
+    children: { AddFlow: "fixtures/child-fields" },
+  },
   { file: "fixtures/child-fields", workflow: "AddFlow", inputs: [{ a: 1, b: 2 }] },
-  { file: "fixtures/class-expression", workflow: "Clock", inputs: [{}] },
+  { file: "fixtures/class-expression", expression: true, workflow: "Clock", inputs: [{}] },
   { file: "fixtures/computed-names", workflow: "NamesFlow", inputs: [{}] },
   { file: "fixtures/conditional-types", workflow: "SizeFlow", inputs: [{ n: 1 }, { n: 10 }] },
   { file: "fixtures/default-export", workflow: "default", inputs: [{}] },
@@ -217,6 +265,32 @@ export const recordings: readonly Recording[] = [
     inputs: [{}],
     untaken: ["begin return Bad", "keep return Bad", "drop accept Bad", "drop return StopEvent"],
   },
+  {
+    file: "fixtures/nested",
+    expression: true,
+    workflow: "SayFlow",
+    inputs: [{}],
+    made: ({ flowFor }) => (flowFor as (word: string) => unknown)("hello"),
+  },
+  { file: "fixtures/jsdoc", workflow: "JsFlow", inputs: [{ question: "a" }, { question: "" }] },
+  {
+    file: "fixtures/checker",
+    workflow: "CheckedFlow",
+    inputs: [{}, {}, {}],
+    prepare: fillShelf,
+  },
+  {
+    file: "fixtures/child-choices",
+    workflow: "ChoicesFlow",
+    inputs: [
+      { text: "a", way: "upper" },
+      { text: "a".repeat(60), way: "twice" },
+    ],
+    children: Object.fromEntries(
+      ["UpperFlow", "TwiceFlow", "TrimFlow", "LoudFlow", "AskFlow"].map((name) => [name, "fixtures/child-choices"]),
+    ),
+    asked: () => new HumanResponseEvent({ response: "yes" }),
+  },
   { file: "fixtures/tool-agent", workflow: "AgentFlow", inputs: [{ question: "a" }] },
   { file: "fixtures/extraction-loop", workflow: "ExtractionFlow", inputs: [{ passage: "Ada, 36" }] },
   {
@@ -246,10 +320,15 @@ export const recordings: readonly Recording[] = [
     workflow: "EventObjectsFlow",
     inputs: [{ text: "once" }, { text: "twice" }, { text: "" }],
   },
-  { file: "fixtures/two-mixins", workflow: "StackedFlow", inputs: [{}] },
+  { file: "fixtures/two-mixins", expression: true, workflow: "StackedFlow", inputs: [{}] },
   { file: "fixtures/template-events", workflow: "CsvFlow", inputs: [{ raw: "a" }, { raw: " a" }] },
   { file: "fixtures/template-events", workflow: "JsonFlow", inputs: [{ raw: "{}" }, { raw: " {}" }] },
-  { file: "fixtures/child-resource", workflow: "PipelineFlow", inputs: [{ text: "abcd" }] },
+  {
+    file: "fixtures/child-resource",
+    workflow: "PipelineFlow",
+    inputs: [{ text: "abcd" }],
+    children: { SummaryFlow: "fixtures/child-resource", TranslateFlow: "fixtures/child-resource" },
+  },
   {
     file: "fixtures/approval",
     workflow: "ApprovalFlow",
@@ -275,7 +354,14 @@ export const recordings: readonly Recording[] = [
   },
   { file: "fixtures/forwarded", workflow: "HopsFlow", inputs: [{ text: "a" }] },
   { file: "fixtures/comma-and-casts", workflow: "CastsFlow", inputs: [{ n: 1 }, { n: 6 }, { n: 11 }, { n: 101 }] },
-  { file: "fixtures/workflow-factory", workflow: "Tripled", inputs: [{ n: 1 }, { n: 10 }] },
+  {
+    file: "fixtures/workflow-factory",
+    expression: true,
+    workflow: "NumberFlow",
+    inputs: [{ n: 1 }, { n: 10 }],
+    made: ({ Doubled }) => Doubled,
+  },
+  { file: "fixtures/workflow-factory", expression: true, workflow: "Tripled", inputs: [{ n: 1 }, { n: 10 }] },
   {
     file: "fixtures/loop-until",
     workflow: "DraftFlow",
