@@ -6,7 +6,8 @@ import { type Diagnostic, SEVERITIES, type Severity } from "../analysis/diagnost
 /** How `stepwright check` prints what it found. */
 export const formats = { text, json, sarif, github } as const;
 
-const DOCUMENTATION = "docs/diagnostics.md";
+/** The page that explains the codes, as it was installed. */
+const DOCUMENTATION = new URL("../../docs/diagnostics.md", import.meta.url);
 
 /** A line each, as editors and terminals make links of it, and a summary. */
 function text(found: readonly Diagnostic[], files: number): string {
@@ -38,11 +39,14 @@ function sarif(found: readonly Diagnostic[]): string {
             name: "stepwright",
             rules: Object.entries(SEVERITIES).map(([id, severity]) => ({
               id,
-              help: { text: `${DOCUMENTATION}#${id}` },
+              shortDescription: { text: id.replaceAll("-", " ") },
+              help: { text: `docs/diagnostics.md#${id}` },
+              helpUri: `${DOCUMENTATION.href}#${id}`,
               defaultConfiguration: { level: sarifLevel(severity) },
             })),
           },
         },
+        columnKind: "utf16CodeUnits",
         results: found.map(({ code, severity, message, range }) => ({
           ruleId: code,
           ruleIndex: codes.indexOf(code),

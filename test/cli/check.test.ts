@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   rmSync,
   statSync,
@@ -14,6 +15,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { SEVERITIES } from "../../src/analysis/diagnostics/diagnostic.ts";
 
 const program = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
@@ -40,6 +43,45 @@ export class LosingFlow extends Workflow {
 const ERROR = GOOD.replace("StartEvent, StopEvent", "HumanResponseEvent, StopEvent")
   .replace("@step(StartEvent)", "@step(HumanResponseEvent)")
   .replace("GoodFlow", "WrongFlow");
+
+/** What the standard (SARIF 2.1.0, 3.13 to 3.49) asks of a log of this kind. Other properties are an error. */
+const place = z.number().int().positive();
+const text = z.strictObject({ text: z.string().min(1) });
+const level = z.enum(["none", "note", "warning", "error"]);
+const rule = z.strictObject({
+  id: z.string().min(1),
+  shortDescription: text,
+  help: text,
+  helpUri: z.url(),
+  defaultConfiguration: z.strictObject({ level }),
+});
+const location = z.strictObject({
+  physicalLocation: z.strictObject({
+    artifactLocation: z.strictObject({
+      uri: z.string().regex(/^[\w.~!$&'()*+,;=:@/-]*(%[\dA-F]{2}[\w.~!$&'()*+,;=:@/-]*)*$/),
+    }),
+    region: z.strictObject({ startLine: place, startColumn: place, endLine: place, endColumn: place }),
+  }),
+});
+const sarif = z.strictObject({
+  $schema: z.url(),
+  version: z.literal("2.1.0"),
+  runs: z.tuple([
+    z.strictObject({
+      tool: z.strictObject({ driver: z.strictObject({ name: z.string().min(1), rules: z.array(rule) }) }),
+      columnKind: z.enum(["utf16CodeUnits", "unicodeCodePoints"]),
+      results: z.array(
+        z.strictObject({
+          ruleId: z.string(),
+          ruleIndex: z.number().int().nonnegative(),
+          level,
+          message: text,
+          locations: z.tuple([location]),
+        }),
+      ),
+    }),
+  ]),
+});
 
 describe("stepwright check", () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "stepwright-check-")));
@@ -112,25 +154,10 @@ describe("stepwright check", () => {
     assert.deepEqual((first["fixes"] as [{ title: string }])[0].title, "Add a step that takes Lost");
   });
 
-  it("prints SARIF", () => {
+  it("prints SARIF as the standard has it, with a page for each rule", () => {
     const { out, code } = check("-f", "sarif");
     assert.equal(code, 1);
-    const log = JSON.parse(out) as {
-      version: string;
-      runs: [
-        {
-          tool: { driver: { rules: { id: string }[] } };
-          results: {
-            ruleId: string;
-            ruleIndex: number;
-            level: string;
-            locations: [{ physicalLocation: { artifactLocation: { uri: string } } }];
-          }[];
-        },
-      ];
-    };
-    assert.equal(log.version, "2.1.0");
-    const [run] = log.runs;
+    const [run] = sarif.parse(JSON.parse(out)).runs;
     assert.deepEqual(
       run.results.map((one) => [one.ruleId, one.level, one.locations[0].physicalLocation.artifactLocation.uri]),
       [
@@ -138,7 +165,14 @@ describe("stepwright check", () => {
         ["no-start", "error", "flows/wrong.ts"],
       ],
     );
-    for (const { ruleId, ruleIndex } of run.results) assert.equal(run.tool.driver.rules[ruleIndex]?.id, ruleId);
+    const { rules } = run.tool.driver;
+    for (const { ruleId, ruleIndex } of run.results) assert.equal(rules[ruleIndex]?.id, ruleId);
+    assert.deepEqual(rules.map(({ id }) => id).sort(), Object.keys(SEVERITIES).sort());
+    for (const { id, helpUri } of rules) {
+      const page = new URL(helpUri);
+      assert.equal(page.hash, `#${id}`);
+      assert.match(readFileSync(page, "utf8"), new RegExp(`^### ${id}$`, "m"));
+    }
   });
 
   it("prints GitHub annotations", () => {
@@ -148,6 +182,50 @@ describe("stepwright check", () => {
       `::warning file=${join("flows", "losing.ts")},line=8,endLine=8,col=13,title=stepwright never-consumed::Lost comes from begin, but no step takes it. Add @step(Lost) to one, or write it to the stream.`,
     );
     assert.match(lines[1] ?? "", /^::error file=.*,title=stepwright no-start::WrongFlow cannot start/);
+  });
+
+  it("names files with signs that mean something to GitHub and in addresses", () => {
+    const odd = join("odd", "100%, a:b c#d.ts");
+    mkdirSync(join(folder, "odd"));
+    writeFileSync(join(folder, odd), WARNING);
+    const [line] = check("odd", "-f", "github").out.split("\n");
+    assert.ok(line?.startsWith(`::warning file=${join("odd", "100%25%2C a%3Ab c#d.ts")},line=8,`), line);
+    const [run] = sarif.parse(JSON.parse(check("odd", "-f", "sarif").out)).runs;
+    const uri = run.results[0]?.locations[0].physicalLocation.artifactLocation.uri ?? "";
+    assert.equal(uri, "odd/100%25%2C%20a%3Ab%20c%23d.ts");
+    rmSync(join(folder, "odd"), { recursive: true });
+  });
+
+  it("escapes what a message says", () => {
+    writeFileSync(join(folder, "empty/named.ts"), WARNING.replace('"Lost"', '"50%\\n::error::"'));
+    const lines = check("empty", "-f", "github").out.split("\n");
+    assert.equal(lines.length, 2);
+    assert.match(lines[0] ?? "", /::50%25%0A::error:: comes from begin/);
+    rmSync(join(folder, "empty/named.ts"));
+  });
+
+  it("tells of a broken file what breaks it, and of the others what it finds", () => {
+    const broken = {
+      "half.ts": GOOD.replace("begin() {", "begin( {"),
+      "conflict.ts": GOOD.replace("export", "<<<<<<< HEAD\nexport"),
+      "binary.ts": `${GOOD}\0\0`,
+    };
+    mkdirSync(join(folder, "broken"));
+    for (const [name, text] of Object.entries({ ...broken, "wrong.ts": ERROR })) {
+      writeFileSync(join(folder, "broken", name), text);
+    }
+    const { code, out, err } = check("broken");
+    assert.deepEqual([code, err], [1, ""]);
+    const found = out.split("\n").map((line) => /^broken.(\S+?):\d+:\d+ (error \S+):/.exec(line));
+    const files = found.flatMap((match) => (match ? [`${match[1]} ${match[2]}`] : []));
+    assert.deepEqual([...new Set(files)].sort(), [
+      "binary.ts error syntax-error",
+      "conflict.ts error syntax-error",
+      "half.ts error syntax-error",
+      "wrong.ts error no-start",
+    ]);
+    assert.match(out, /^broken.conflict\.ts:3:1 error syntax-error: Syntax error in line 3: Merge conflict marker/m);
+    rmSync(join(folder, "broken"), { recursive: true });
   });
 
   for (const [what, args, code, message] of [

@@ -91,6 +91,25 @@ describe("stepwright graph", () => {
     assert.match(out, /<\/svg>\n$/);
   });
 
+  it("prints several workflows of a file, in every format", () => {
+    const names = ["AddFlow", "DoubleFlow", "QuadrupleFlow"];
+    const graph = (format: string): string => {
+      const { code, out, err } = stepwright("graph", "child-fields.ts", "--format", format);
+      assert.deepEqual([code, err], [0, ""]);
+      return out;
+    };
+    assert.deepEqual(
+      workflowGraph.parse(JSON.parse(graph("json"))).workflows.map(({ name }) => name),
+      names,
+    );
+    const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name);
+    assert.deepEqual(found(graph("mermaid"), /^ {2}subgraph w\d\["(\w+)"\]$/gm), names);
+    assert.deepEqual(found(graph("dot"), /^ {4}label="(\w+)"$/gm), names);
+    const svg = graph("svg");
+    assert.equal(svg.match(/<svg\b/g)?.length, 1);
+    for (const name of names) assert.ok(svg.includes(`>${name}<`), name);
+  });
+
   it("prints one workflow with its events", () => {
     const graph = workflowGraph.parse(JSON.parse(stepwright("graph", "child.ts", "--workflow", "Summary").out));
     assert.deepEqual(
