@@ -47,12 +47,14 @@ export function buildGraph(file: ts.SourceFile, sources: Sources): GraphWithSour
     for (const [name, event] of own) if (!events.has(name)) events.set(name, event);
     return drawn;
   });
+  const readFrom = sources.modules.readFor(file.fileName).map(systemPath);
   const graph = {
     version: WORKFLOW_GRAPH_VERSION,
     file: systemPath(file.fileName),
     workflows,
     events: [...events.values()].map((event) => eventNode(event, sources)),
     notes: notes.filter((note, index) => notes.findIndex((one) => one.message === note.message) === index),
+    ...(readFrom.length > 0 ? { readFrom } : {}),
   } as const;
   return { graph, read };
 }

@@ -21,6 +21,8 @@ export class Modules {
   private readonly resolutions = new Map<string, Resolution>();
   /** By folder and ending. */
   private readonly modes = new Map<string, ts.ResolutionMode>();
+  /** By a file, the project's own files to which its imports were followed. */
+  private readonly followed = new Map<string, Set<string>>();
   private readonly runtimeFolders = new Map<string, string | undefined>();
   /** The pass in which `forgetStale` last looked. */
   private lookedIn = -1;
@@ -80,7 +82,23 @@ export class Modules {
     if (this.isRuntimeFile(found.resolvedFileName, from)) return { kind: "runtime" };
     if (!/\.[cm]?[jt]sx?$/.test(found.resolvedFileName)) return { kind: "unresolved" };
     const file = this.files.get(found.resolvedFileName);
-    return file ? { kind: "file", file: withParents(file) } : { kind: "unresolved" };
+    if (!file) return { kind: "unresolved" };
+    if (!found.isExternalLibraryImport) this.follow(from, file.fileName);
+    return { kind: "file", file: withParents(file) };
+  }
+
+  /** The project's own files that were read for what a file imports, sorted: those it imports, and those behind them. */
+  readFor(file: string): string[] {
+    const reached = new Set([file]);
+    for (const one of reached) for (const next of this.followed.get(one) ?? []) reached.add(next);
+    reached.delete(file);
+    return [...reached].sort();
+  }
+
+  private follow(from: string, to: string): void {
+    const known = this.followed.get(from);
+    if (known) known.add(to);
+    else this.followed.set(from, new Set([to]));
   }
 
   /** True for the files the runtime consists of: of the installed package, or its source in its own repository. */

@@ -29,7 +29,10 @@ export class Sources {
   readonly productions: Productions;
   readonly fields: EventFields;
 
-  constructor(modules: Modules, oracle?: (sources: Sources) => TypeOracle) {
+  constructor(
+    readonly modules: Modules,
+    oracle?: (sources: Sources) => TypeOracle,
+  ) {
     this.meanings = new Meanings(modules);
     this.events = new Events(this.meanings);
     this.workflows = new Workflows(this.meanings);

@@ -142,4 +142,6 @@ export interface WorkflowGraph {
   /** Every event any of the workflows mentions, wherever it is declared. */
   readonly events: readonly EventNode[];
   readonly notes: readonly GraphNote[];
+  /** The project's other files that were read for it: with events, base classes and helpers, or only passing them on. */
+  readonly readFrom?: readonly string[];
 }

@@ -206,6 +206,33 @@ export class ShopFlow extends Workflow {
     assert.deepEqual(events(file), ["StartEvent", "unsaved", "StopEvent"]);
   });
 
+  it("tells which files a graph was read from: also those that only pass on, and helpers", () => {
+    sandbox.write(
+      "passed/event.ts",
+      'import { Event } from "stepwright";\nexport class Middle extends Event.with("Middle") {}\n',
+    );
+    sandbox.write("passed/barrel.ts", 'export * from "./event.js";\nexport * from "./nothing.js";\n');
+    sandbox.write("passed/nothing.ts", 'import { unused } from "./unread.js";\nexport const nothing = unused;\n');
+    sandbox.write("passed/unread.ts", "export const unused = 0;\n");
+    sandbox.write(
+      "passed/helper.ts",
+      'import { Middle } from "./barrel.js";\nexport const middle = () => new Middle();\n',
+    );
+    const text = smallFlow()
+      .replace(/class Middle.*/, 'import { middle } from "./helper.js";\nimport { Middle } from "./barrel.js";')
+      .replace("new Middle()", "middle()");
+    const file = sandbox.write("passed/flow.ts", text);
+    for (const types of [false, true]) {
+      const { readFrom, workflows } = new Analyzer().graphOf(file, { types });
+      assert.deepEqual(
+        workflows[0]?.steps[0]?.emits.map(({ event }) => event),
+        ["Middle"],
+      );
+      const names = readFrom?.map((path) => basename(path));
+      assert.deepEqual(names, ["barrel.ts", "event.ts", "helper.ts"]);
+    }
+  });
+
   it("sees an imported file that appears, and one that goes", () => {
     const own = 'class Middle extends Event.with("Middle") {}\n';
     const file = sandbox.write("flow.ts", smallFlow().replace(own, 'import { Middle } from "./events.ts";\n'));

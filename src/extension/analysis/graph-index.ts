@@ -25,13 +25,14 @@ export class GraphIndex {
     return this.#graphs.delete(key(file));
   }
 
-  /** The graphs of other files that show something of this one: events, inherited steps, what its functions let out. */
+  /** The graphs of other files that were read from this one, or show something of it that only the checker found there. */
   users(file: string): readonly WorkflowGraph[] {
     const isThere = (range: SourceRange | undefined): boolean => range !== undefined && key(range.file) === key(file);
     return this.graphs.filter((graph) => {
       if (key(graph.file) === key(file)) return false;
       // A file that is new may declare what was missing.
       if (graph.notes.some(({ code }) => code === "unknown-event")) return true;
+      if (graph.readFrom?.some((path) => key(path) === key(file))) return true;
       const steps = graph.workflows.flatMap((workflow) => workflow.steps);
       const shown = [...graph.events, ...steps, ...steps.flatMap((step) => step.emits)];
       return shown.some(({ range }) => isThere(range));
