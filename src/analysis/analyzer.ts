@@ -1,30 +1,30 @@
 import { statSync } from "node:fs";
-import { basename, dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { ts } from "ts-morph";
 import { Cancellation, Cancelled } from "./cancellation.ts";
+import { Checks, type ChecksOptions, defect, noteOf } from "./checks.ts";
 import { exportOf } from "./classes.ts";
-import { configFor } from "./config-file.ts";
-import { diagnose } from "./diagnostics/diagnose.ts";
-import { type Diagnostic, diagnostic } from "./diagnostics/diagnostic.ts";
+import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { eventAt, type NamedEvent } from "./event-at.ts";
 import { findWorkflowFiles } from "./find-files.ts";
 import { buildGraph } from "./graph.ts";
+import { MAX_LAST_GOOD } from "./last-good.ts";
+import { Latest } from "./latest.ts";
 import { allTargets, type SourceTarget, targetAt, targetsIn } from "./locate.ts";
 import { hasModifier } from "./meanings.ts";
 import { compilerPath, systemPath } from "./paths.ts";
-import { Project } from "./project.ts";
-import { nameRangeOf, rangeBetween, rangeOf } from "./ranges.ts";
+import type { Project } from "./project.ts";
+import { Projects } from "./projects.ts";
+import { nameRangeOf, rangeOf } from "./ranges.ts";
 import { SourceFiles, syntaxErrors, withParents } from "./source-files.ts";
 import type { Sources } from "./sources.ts";
-import { type GraphNote, type SourceRange, WORKFLOW_GRAPH_VERSION, type WorkflowGraph } from "./workflow-graph.ts";
+import { type SourceRange, WORKFLOW_GRAPH_VERSION, type WorkflowGraph } from "./workflow-graph.ts";
 import type { WorkflowClass } from "./workflows.ts";
 
 /** More files of a project than this are not kept parsed. */
 const MAX_PARSED = 300;
 /** But what so many files that are asked about one by one import is kept: nobody works in more of them at a time. */
 const MAX_ASKED = 50;
-/** So many files are checked with one program of the compiler. */
-const AT_ONCE = 200;
 
 export interface GraphOptions {
   /**
@@ -65,14 +65,10 @@ export class Analyzer {
   /** Breaks off what takes long. */
   readonly cancellation = new Cancellation();
   private readonly files = new SourceFiles();
-  /** By the tsconfig.json that rules them; "" for files without one. */
-  private readonly projects = new Map<string, Project>();
-  /** By a folder and the tsconfig.json nearest to it. */
-  private readonly projectOfKey = new Map<string, Project>();
-  /** Found since the last `beginPass`. */
-  private readonly projectOfFolder = new Map<string, Project>();
+  private readonly projects = new Projects(this.files, this.cancellation);
+  private readonly checks = new Checks(this.files, this.projects, this.cancellation, (more) => this.makeRoom(more));
   private built = new WeakMap<Sources, Map<string, WorkflowGraph>>();
-  private readonly lastGood = new Map<string, WorkflowGraph>();
+  private readonly lastGood = new Latest<string, WorkflowGraph>(MAX_LAST_GOOD);
   /** What was asked about one by one since memory was last given back. */
   private readonly asked = new Set<string>();
 
@@ -92,15 +88,16 @@ export class Analyzer {
   }
 
   /** The graphs of many files, from the syntax alone. Files that are gone are left out. */
-  graphsOf(paths: readonly string[]): Map<string, WorkflowGraph> {
+  graphsOf(paths: readonly string[], { unsaved }: Pick<ChecksOptions, "unsaved"> = {}): Map<string, WorkflowGraph> {
     const done = new Map<string, WorkflowGraph>();
-    this.beginPass();
+    this.files.setAllUnsaved(unsaved);
+    this.projects.beginPass();
     this.files.refresh();
     for (const path of paths) {
       this.cancellation.check();
       this.makeRoom();
       const file = compilerPath(path);
-      if (this.files.get(file)) done.set(path, this.graphIn(this.projectOf(file), file, false));
+      if (this.files.get(file)) done.set(path, this.graphIn(this.projects.of(file), file, false));
     }
     return done;
   }
@@ -124,69 +121,29 @@ export class Analyzer {
     const file = compilerPath(path);
     const project = this.open(file, options.text);
     this.sourceOf(file);
-    return this.guardedFrom(file, () => [this.diagnoseIn(project, file)]).flat();
+    return this.checks.one(file, project);
   }
 
-  /**
-   * As `diagnose` for many files, with one program of the compiler for all of them. Files that are gone are left out.
-   * @param options.declaring leaves those out, too, that declare no workflow.
-   */
-  diagnoseAll(paths: readonly string[], options: { declaring?: boolean } = {}): Map<string, Diagnostic[]> {
-    const done = new Map<string, Diagnostic[]>();
-    this.beginPass();
-    this.files.refresh();
-    const present = paths.filter((path) => this.files.exists(compilerPath(path)));
-    for (let next = 0; next < present.length; next += AT_ONCE) {
-      const some = present.slice(next, next + AT_ONCE);
-      this.makeRoom(some.filter((path) => !this.files.isParsed(compilerPath(path))).length);
-      for (const path of some) this.projectOf(compilerPath(path)).addRoot(compilerPath(path));
-      for (const path of some) {
-        this.cancellation.check();
-        const file = compilerPath(path);
-        const found = this.guardedFrom(file, () => {
-          const project = this.projectOf(file);
-          if (options.declaring && project.byTypes(file).workflows.in(this.sourceOf(file)).length === 0) return [];
-          return [this.diagnoseIn(project, file)];
-        });
-        for (const one of found) done.set(path, one);
-      }
-    }
-    return done;
-  }
-
-  /** What stands in the way of one file's check must not cost the answers about the others. */
-  private guardedFrom(file: string, check: () => Diagnostic[][]): Diagnostic[][] {
-    try {
-      return check();
-    } catch (error) {
-      if (error instanceof Cancelled) throw error;
-      if (error instanceof MissingFileError) return [];
-      const range = { file: systemPath(file), startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
-      return [[diagnostic("not-checked", range, defect(file, error))]];
-    }
-  }
-
-  private diagnoseIn(project: Project, file: string): Diagnostic[] {
-    const source = this.sourceOf(file);
-    const broken = syntaxErrors(source).map(noteOf);
-    if (broken.length === 0) return diagnose(source, project.byTypes(source.fileName));
-    return broken.flatMap(({ message, range }) => (range ? [diagnostic("syntax-error", range, message)] : []));
+  /** As `diagnose` for many files, with one program of the compiler for all of them. Files that are gone are left out. */
+  diagnoseAll(paths: readonly string[], options: ChecksOptions = {}): Map<string, Diagnostic[]> {
+    return this.checks.many(paths, options);
   }
 
   /** All workflow classes under a folder, found by text first. Skips node_modules, dist and what .gitignore names. */
   async findWorkflows(root: string): Promise<WorkflowSummary[]> {
-    return this.workflowsIn(await findWorkflowFiles(resolve(root)));
+    return this.workflowsIn(await findWorkflowFiles(resolve(root), { onStep: this.cancellation.check }));
   }
 
   /** All workflow classes of these files. */
   workflowsIn(paths: readonly string[]): WorkflowSummary[] {
-    this.beginPass();
+    this.projects.beginPass();
     return paths.map(compilerPath).flatMap((file) => {
       this.cancellation.check();
       this.makeRoom();
       const source = this.files.get(file);
       if (!source) return [];
-      return this.projectOf(file)
+      return this.projects
+        .of(file)
         .bySyntax()
         .workflows.in(withParents(source))
         .map((workflow) => summaryOf(workflow));
@@ -235,19 +192,21 @@ export class Analyzer {
   async targetsUnder(root: string): Promise<SourceTarget[]> {
     const path = resolve(root);
     if (statSync(path, { throwIfNoEntry: false })?.isFile()) return this.targets(path);
-    const candidates = (await findWorkflowFiles(path, { events: true })).map(compilerPath);
-    this.beginPass();
+    const candidates = (await findWorkflowFiles(path, { events: true, onStep: this.cancellation.check })).map(
+      compilerPath,
+    );
+    this.projects.beginPass();
     return allTargets(candidates, (file) => {
       this.cancellation.check();
       this.makeRoom();
       const source = this.files.get(file);
-      return source && targetsIn(withParents(source), this.projectOf(file).bySyntax());
+      return source && targetsIn(withParents(source), this.projects.of(file).bySyntax());
     });
   }
 
   /** Gives back the memory that parsed files and the type checker hold; the next call reads again what it needs. */
   release(): void {
-    for (const project of this.projects.values()) project.release();
+    this.projects.release();
     this.files.forgetOwn();
     this.built = new WeakMap();
     this.asked.clear();
@@ -288,9 +247,9 @@ export class Analyzer {
     if (this.asked.size > MAX_ASKED) this.makeRoom();
     this.asked.add(file);
     this.files.setUnsaved(file, text);
-    this.beginPass();
+    this.projects.beginPass();
     this.files.refresh();
-    return this.projectOf(file);
+    return this.projects.of(file);
   }
 
   private sourceOf(file: string): ts.SourceFile {
@@ -298,51 +257,6 @@ export class Analyzer {
     if (!source) throw new MissingFileError(file);
     return withParents(source);
   }
-
-  /** From here on the disk is looked at again. */
-  private beginPass(): void {
-    this.files.beginPass();
-    this.projectOfFolder.clear();
-  }
-
-  private projectOf(file: string): Project {
-    const folder = dirname(file);
-    let project = this.projectOfFolder.get(folder);
-    if (!project) {
-      const nearest = ts.findConfigFile(folder, (path) => this.files.exists(path), "tsconfig.json");
-      const key = `${folder}\n${nearest ?? ""}`;
-      const known = this.projectOfKey.get(key);
-      project = known?.isCurrent() ? known : this.newProject(file, nearest);
-      this.projectOfKey.set(key, project);
-      this.projectOfFolder.set(folder, project);
-    }
-    return project.upToDate();
-  }
-
-  private newProject(file: string, nearest: string | undefined): Project {
-    const config = nearest && configFor(file, nearest);
-    const known = this.projects.get(config ?? "");
-    if (known?.isCurrent()) return known;
-    const project = new Project(config, nearest, this.files, dirname(file), this.cancellation);
-    this.projects.set(config ?? "", project);
-    return project;
-  }
-}
-
-function defect(file: string, error: unknown): string {
-  const reason = error instanceof Error ? error.message : String(error);
-  return `${basename(file)} could not be analysed: ${reason}. This is a defect of Stepwright, not of your file.`;
-}
-
-function noteOf(error: ts.DiagnosticWithLocation): GraphNote {
-  const message = ts.flattenDiagnosticMessageText(error.messageText, "\n");
-  const range = rangeBetween(error.file, error.start, error.start + error.length);
-  return {
-    severity: "error",
-    code: "syntax-error",
-    message: `Syntax error in line ${range.startLine}: ${message}`,
-    range,
-  };
 }
 
 function summaryOf(workflow: WorkflowClass): WorkflowSummary {

@@ -8,12 +8,17 @@ const SKIPPED = new Set(["node_modules", "dist", "out", "build", "coverage", "ta
 const MAX_FILES = 20_000;
 const MAX_BYTES = 2_000_000;
 
-/**
- * The files under a folder whose text can declare a workflow, sorted by path.
- * @param options.events also those that only declare events.
- */
-export async function findWorkflowFiles(root: string, options: { events?: boolean } = {}): Promise<string[]> {
-  const texts = await readSources(await listSources(root));
+export interface FindOptions {
+  /** Also those that only declare events. */
+  readonly events?: boolean;
+  /** Called again and again meanwhile; what it throws ends the search. */
+  readonly onStep?: () => void;
+}
+
+/** The files under a folder whose text can declare a workflow, sorted by path. */
+export async function findWorkflowFiles(root: string, options: FindOptions = {}): Promise<string[]> {
+  const { onStep = () => {} } = options;
+  const texts = await readSources(await listSources(root, onStep), onStep);
   const found = new Set<string>();
   const bases = new Set<string>();
   for (const [file, text] of texts) {
@@ -30,11 +35,12 @@ export async function findWorkflowFiles(root: string, options: { events?: boolea
   return [...found].sort();
 }
 
-async function listSources(root: string): Promise<string[]> {
+async function listSources(root: string, onStep: () => void): Promise<string[]> {
   const files: string[] = [];
   const ignored = await ignoredNames(root);
   const queue = [root];
   for (let folder = queue.shift(); folder !== undefined && files.length < MAX_FILES; folder = queue.shift()) {
+    onStep();
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
       const path = join(folder, entry.name);
@@ -60,9 +66,10 @@ async function ignoredNames(root: string): Promise<(path: string, name: string) 
   return (path, name) => names.has(name) || paths.has(path);
 }
 
-async function readSources(files: readonly string[]): Promise<Map<string, string>> {
+async function readSources(files: readonly string[], onStep: () => void): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   for (let from = 0; from < files.length; from += 64) {
+    onStep();
     const batch = files.slice(from, from + 64);
     const read = await Promise.all(batch.map((file) => readFile(file, "utf8").catch(() => "")));
     batch.forEach((file, index) => {

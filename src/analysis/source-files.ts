@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { ts } from "ts-morph";
+import { compilerPath } from "./paths.ts";
 
 interface Entry {
   readonly file: ts.SourceFile;
@@ -47,6 +48,13 @@ export class SourceFiles {
       this.unsaved.set(path, { text, stamp: `unsaved ${++this.edits}` });
       this.fresh.delete(path);
     }
+  }
+
+  /** These are the unsaved texts, and there are no others. */
+  setAllUnsaved(texts: ReadonlyMap<string, string> = new Map()): void {
+    const files = new Map([...texts].map(([path, text]) => [compilerPath(path), text]));
+    for (const path of [...this.unsaved.keys()]) if (!files.has(path)) this.setUnsaved(path, undefined);
+    for (const [path, text] of files) this.setUnsaved(path, text);
   }
 
   /** From here on every file is compared with the disk again, once, when it is next asked for. */

@@ -1,10 +1,11 @@
 import { Worker } from "node:worker_threads";
+import { AnalysisError, aborted, misfit } from "./analysis-error.ts";
 import type { WorkflowSummary } from "./analyzer.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { NamedEvent } from "./event-at.ts";
 import { LastGoodGraphs } from "./last-good.ts";
 import type { SourceTarget } from "./locate.ts";
-import { isOutdated, type Job, type JobParams, settle, WaitingJobs, withText } from "./worker-jobs.ts";
+import { type Caller, isOutdated, type Job, type JobParams, settle, WaitingJobs, withText } from "./worker-jobs.ts";
 import {
   type AnalysisMethod,
   type AnalysisParams,
@@ -26,17 +27,11 @@ export interface AnalysisClientOptions {
   readonly execArgv?: readonly string[];
 }
 
-/** The analysis could not answer: the file is missing, the worker died or took too long, or the client was disposed. */
-export class AnalysisError extends Error {
-  override readonly name = "AnalysisError";
-
-  constructor(
-    message: string,
-    /** `MissingFileError`, `WorkerCrashed`, `WorkerTimeout`, `Disposed`, or the name of the worker's own error. */
-    readonly reason: string,
-  ) {
-    super(message);
-  }
+export interface ManyOptions {
+  /** Texts of editors that are not saved, by path: of these files and of what they import. All others count as on disk. */
+  readonly unsaved?: Readonly<Record<string, string>>;
+  /** Breaks the work off where nobody else waits for it; the promise is rejected with the reason `Aborted`. */
+  readonly signal?: AbortSignal;
 }
 
 /** Five minutes: the compiler is loaded again in a fraction of a second. */
@@ -90,9 +85,9 @@ export class AnalysisClient {
     );
   }
 
-  /** The graphs of files on disk from the syntax alone; those that are gone are left out. */
-  async graphsOf(files: readonly string[]): Promise<WorkflowGraph[]> {
-    const graphs = await this.request("graphsOf", { files: [...files] }, files.join("\n"));
+  /** The graphs of files from the syntax alone; those that are gone are left out. */
+  async graphsOf(files: readonly string[], options: ManyOptions = {}): Promise<WorkflowGraph[]> {
+    const graphs = await this.askAbout("graphsOf", files, options);
     return graphs.map((graph) => this.lastGood.settle(graph));
   }
 
@@ -101,9 +96,9 @@ export class AnalysisClient {
     return this.request("diagnose", { file, ...options }, file);
   }
 
-  /** As `diagnose` for files on disk, by path. What they import is read from disk, too: an edit counts when it is saved. */
-  diagnoseAll(files: readonly string[]): Promise<Record<string, Diagnostic[]>> {
-    return this.request("diagnoseAll", { files: [...files] }, files.join("\n"));
+  /** As `diagnose` for many files, by path; those that are gone are left out. */
+  diagnoseAll(files: readonly string[], options: ManyOptions = {}): Promise<Record<string, Diagnostic[]>> {
+    return this.askAbout("diagnoseAll", files, options);
   }
 
   /** All workflow classes under a folder. */
@@ -162,21 +157,47 @@ export class AnalysisClient {
     await worker?.terminate();
   }
 
+  private askAbout<M extends "graphsOf" | "diagnoseAll">(
+    method: M,
+    files: readonly string[],
+    { unsaved = {}, signal }: ManyOptions,
+  ): Promise<AnalysisResult<M>> {
+    const subject = JSON.stringify([files, unsaved]);
+    const params: AnalysisParams<"graphsOf" | "diagnoseAll"> = { files: [...files], unsaved: { ...unsaved } };
+    return this.request(method, params as AnalysisParams<M>, subject, LANE_OF[method], signal);
+  }
+
   private request<M extends AnalysisMethod>(
     method: M,
     params: AnalysisParams<M>,
     subject: string,
     lane = LANE_OF[method],
+    signal?: AbortSignal,
   ): Promise<AnalysisResult<M>> {
     if (this.disposed) return Promise.reject(new AnalysisError("The analysis was ended.", "Disposed"));
     const key = `${method} ${subject}`;
     const about: JobParams = params as object;
     return new Promise<unknown>((resolve, reject) => {
+      if (signal?.aborted) throw aborted(method);
+      const caller = { resolve, reject };
+      signal?.addEventListener("abort", () => this.leave(caller, aborted(method)), { once: true });
       this.breakOffOutdated(about);
       this.waiting.renew(about);
-      this.waiting.add({ id: 0, method, key, lane, params: about, attempts: 0, callers: [{ resolve, reject }] });
+      this.waiting.add({ id: 0, method, key, lane, params: about, attempts: 0, callers: [caller] });
       this.pump();
     }) as Promise<AnalysisResult<M>>;
+  }
+
+  /** A caller waits no longer; what nobody else waits for is not begun, or broken off. */
+  private leave(caller: Caller, why: AnalysisError): void {
+    const running = [...this.running.values()].find(({ job }) => job.callers.includes(caller))?.job;
+    const job = running ?? this.waiting.of(caller);
+    if (!job) return;
+    job.callers.splice(job.callers.indexOf(caller), 1);
+    caller.reject(why);
+    if (job.callers.length > 0) return;
+    if (running) this.signals.cancel(job.lane, job.id);
+    else this.waiting.delete(job);
   }
 
   /** What is worked on about an older text of the file begins again with the newest. */
@@ -252,7 +273,7 @@ export class AnalysisClient {
     } else {
       const result = analysisRequests[job.method].result.safeParse(response.result);
       if (result.success) settle(job, (caller) => caller.resolve(result.data));
-      else settle(job, (caller) => caller.reject(misfit(job, result.error.message)));
+      else settle(job, (caller) => caller.reject(misfit(job.method, result.error.message)));
     }
     this.pump();
   }
@@ -281,11 +302,4 @@ export class AnalysisClient {
     this.crashed(worker, `a request took longer than ${ms / 1000} s`);
     void worker.terminate();
   }
-}
-
-function misfit(job: Job, message: string): AnalysisError {
-  return new AnalysisError(
-    `The analysis worker answered ${job.method} with something else than this version expects: ${message}`,
-    "ProtocolMismatch",
-  );
 }

@@ -42,6 +42,16 @@ export class WaitingJobs {
     if (LANES.indexOf(job.lane) < LANES.indexOf(same.lane)) same.lane = job.lane;
   }
 
+  /** Takes a request out for which nobody waits. */
+  delete(job: Job): void {
+    this.jobs = this.jobs.filter((one) => one !== job);
+  }
+
+  /** The request that somebody waits for. */
+  of(caller: Caller): Job | undefined {
+    return this.jobs.find(({ callers }) => callers.includes(caller));
+  }
+
   /** The next one of a lane, which waits no longer. */
   take(lane: Lane): Job | undefined {
     const index = this.jobs.findIndex((job) => job.lane === lane);

@@ -94,6 +94,7 @@ export const workflowGraph: z.ZodType<WorkflowGraph> = z.object({
       range: range.exactOptional(),
     }),
   ),
+  readFrom: z.array(z.string()).exactOptional(),
 });
 
 const workflowSummary: z.ZodType<WorkflowSummary> = z.object({
@@ -131,6 +132,11 @@ const diagnosticSchema: z.ZodType<Diagnostic> = z.object({
 });
 
 const unsaved = { text: z.string().exactOptional() };
+/** Files with the texts of editors that are not saved, which count for what imports them, too. */
+const manyFiles = z.object({
+  files: z.array(z.string()),
+  unsaved: z.record(z.string(), z.string()).exactOptional(),
+});
 
 /** Requests by name: what they take and what they answer. Paths are absolute, lines count from 1. */
 export const analysisRequests = {
@@ -138,14 +144,11 @@ export const analysisRequests = {
     params: z.object({ file: z.string(), ...unsaved, types: z.boolean().exactOptional() }),
     result: workflowGraph,
   },
-  /** From the syntax alone, of files on disk; those that are gone are left out. */
-  graphsOf: { params: z.object({ files: z.array(z.string()) }), result: z.array(workflowGraph) },
+  /** From the syntax alone; files that are gone are left out. */
+  graphsOf: { params: manyFiles, result: z.array(workflowGraph) },
   diagnose: { params: z.object({ file: z.string(), ...unsaved }), result: z.array(diagnosticSchema) },
-  /** Of files on disk, by path; those that are gone are left out. */
-  diagnoseAll: {
-    params: z.object({ files: z.array(z.string()) }),
-    result: z.record(z.string(), z.array(diagnosticSchema)),
-  },
+  /** By path; files that are gone are left out. */
+  diagnoseAll: { params: manyFiles, result: z.record(z.string(), z.array(diagnosticSchema)) },
   findWorkflows: { params: z.object({ folder: z.string() }), result: z.array(workflowSummary) },
   locate: {
     params: z.object({ file: z.string(), line: z.number().int(), ...unsaved }),

@@ -19,7 +19,7 @@ if (!port) throw new Error("The analysis worker runs as a worker thread: use Ana
 const signals = new WorkerSignals((workerData as { signals: SharedArrayBuffer }).signals);
 /** Of the files that are asked about one by one, with the texts of editors. */
 const editor = new Analyzer();
-/** Of many files on disk: what is typed in an editor does not have it begin again. */
+/** Of many files: what is typed in an editor meanwhile does not have it begin again. */
 const background = new Analyzer();
 
 const handlers: {
@@ -30,12 +30,16 @@ const handlers: {
   locate: ({ file, line, ...options }) => editor.locate(file, line, options),
   eventAt: ({ file, line, column, ...options }) => editor.eventAt(file, line, column, options),
   targetsOf: ({ file, ...options }) => editor.targets(file, options),
-  graphsOf: ({ files }) => [...background.graphsOf(files).values()],
-  diagnoseAll: ({ files }) => Object.fromEntries(background.diagnoseAll(files)),
+  graphsOf: ({ files, unsaved }) => [...background.graphsOf(files, textsOf(unsaved)).values()],
+  diagnoseAll: ({ files, unsaved }) => Object.fromEntries(background.diagnoseAll(files, textsOf(unsaved))),
   findWorkflows: ({ folder }) => background.findWorkflows(folder),
   targets: ({ path }) => background.targetsUnder(path),
   locateName: ({ path, name }) => background.locateName(path, name),
 };
+
+function textsOf(unsaved: Readonly<Record<string, string>> = {}): { unsaved: ReadonlyMap<string, string> } {
+  return { unsaved: new Map(Object.entries(unsaved)) };
+}
 
 function handle<M extends AnalysisMethod>(method: M, params: unknown): AnalysisResult<M> | Promise<AnalysisResult<M>> {
   const schema: { parse(value: unknown): unknown } = analysisRequests[method].params;

@@ -46,8 +46,11 @@ export interface AnalysisService extends vscode.Disposable {
   workspace(): Promise<readonly WorkflowGraph[]>;
   /** What will not work in a file's workflows, of its present text. Undefined where it could not be read. */
   diagnose(uri: vscode.Uri): Promise<readonly Diagnostic[] | undefined>;
-  /** As `diagnose` for files that no editor has open, by path; those that are gone are left out. */
-  diagnoseSaved(files: readonly string[]): Promise<ReadonlyMap<string, readonly Diagnostic[]>>;
+  /**
+   * As `diagnose` for files that no editor has open, by path; those that are gone are left out, and all where it was
+   * broken off. What editors have not saved of other files counts.
+   */
+  diagnoseClosed(files: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly Diagnostic[]>>;
   /** A file was read again because it, or one it takes events from, was opened, edited or saved; perhaps to the same graph. */
   readonly onDidRead: vscode.Event<vscode.Uri>;
   /** A file's graph is new, or (undefined) a file that had workflows is gone. */

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { generateProject } from "../../bench/analysis/generate.ts";
-import { AnalysisClient, AnalysisError } from "../../src/analysis/worker-client.ts";
+import { AnalysisError } from "../../src/analysis/analysis-error.ts";
+import { AnalysisClient } from "../../src/analysis/worker-client.ts";
 import { factsOf } from "./facts.ts";
 import { Sandbox, smallFlow } from "./sandbox.ts";
 
@@ -145,6 +146,59 @@ describe("the analysis worker", () => {
     await Promise.all([type(), type()]);
     assert.ok(ended, `${typed} texts were drawn, and the check of ${files.length} files did not end`);
     assert.deepEqual(Object.keys(await whole).sort(), [...files].sort());
+  });
+
+  it("breaks a check off that nobody waits for any more", async function () {
+    this.timeout(30_000);
+    const files = generateProject(sandbox.path("given-up"), 24);
+    const [file = ""] = files;
+    const client = connect();
+    const outdated = new AbortController();
+    // Far more than is done before the test is over.
+    const endless = Array.from({ length: 1_000 }, () => files).flat();
+    const whole = assert.rejects(client.diagnoseAll(endless, { signal: outdated.signal }), { reason: "Aborted" });
+    await client.graphOf(file, { types: false }); // answered in the midst of it
+    const newer = client.diagnoseAll([file]);
+    outdated.abort();
+    await whole;
+    assert.deepEqual(await newer, { [file]: [] });
+    await assert.rejects(client.diagnoseAll(files, { signal: outdated.signal }), { reason: "Aborted" });
+  });
+
+  it("goes on with a check that somebody else waits for", async () => {
+    const client = connect();
+    const rag = `${fixtures}rag.ts`;
+    const [running, waiting] = [new AbortController(), new AbortController()];
+    const first = assert.rejects(client.diagnoseAll([rag], { signal: running.signal }), { reason: "Aborted" });
+    const human = `${fixtures}human.ts`;
+    const second = assert.rejects(client.diagnoseAll([human], { signal: waiting.signal }), { reason: "Aborted" });
+    const same = client.diagnoseAll([human]);
+    running.abort();
+    waiting.abort();
+    await Promise.all([first, second]);
+    assert.deepEqual(Object.keys(await same), [human]);
+  });
+
+  it("checks many files beside the unsaved texts of editors", async () => {
+    const events = sandbox.write(
+      "unsaved/events.ts",
+      'import { Event } from "stepwright";\nexport class Middle extends Event.with("Middle") {}\n',
+    );
+    const importing = smallFlow().replace(/class Middle.*/, 'import { Middle } from "./events.js";');
+    const flow = sandbox.write("unsaved/flow.ts", importing);
+    const client = connect();
+    const codesWith = async (unsaved: Record<string, string>): Promise<string[] | undefined> => {
+      const found = await client.diagnoseAll([flow], { unsaved });
+      return found[flow]?.map(({ code }) => code);
+    };
+    assert.deepEqual(await codesWith({}), []);
+    assert.deepEqual(await codesWith({ [events]: "export const nothing = 0;" }), ["unknown-event"]);
+    assert.deepEqual(await codesWith({ [flow]: importing.replace("@step(Middle)", "@step(StartEvent)") }), [
+      "never-consumed",
+    ]);
+    const [graph] = await client.graphsOf([flow], { unsaved: { [events]: "export const nothing = 0;" } });
+    assert.equal(graph?.notes[0]?.code, "unknown-event");
+    assert.deepEqual(await codesWith({}), []);
   });
 
   it("passes errors on by name", async () => {

@@ -21,10 +21,32 @@ const LOST = `${HEAD}export class LostFlow extends Workflow<{ limit: number }, n
 }
 `;
 
+const LATE = 'import { Event } from "stepwright";\nexport class Late extends Event.with("Late") {}\n';
+
+/** A workflow with an event out of that file. */
+function importing(events: string): string {
+  return `import { StartEvent, StopEvent, Workflow, step } from "stepwright";
+import { Late } from "${events}";
+
+export class LateFlow extends Workflow<object, string> {
+  @step(StartEvent)
+  async begin(): Promise<Late> {
+    return new Late();
+  }
+
+  @step(Late)
+  async last(): Promise<StopEvent<string>> {
+    return new StopEvent({ result: "" });
+  }
+}
+`;
+}
+
 describe("problems of workflows", () => {
   before(() => activated());
   afterEach(async () => {
     await vscode.workspace.getConfiguration("stepwright.diagnostics").update("severity", undefined);
+    await vscode.workspace.getConfiguration("stepwright.diagnostics").update("files", undefined);
     await vscode.workspace.getConfiguration("files").update("autoSave", undefined);
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   });
@@ -70,30 +92,49 @@ describe("problems of workflows", () => {
   });
 
   it("come and go with a file that is imported", async () => {
-    const text = `import { StartEvent, StopEvent, Workflow, step } from "stepwright";
-import { Late } from "./late-events.js";
-
-export class LateFlow extends Workflow<object, string> {
-  @step(StartEvent)
-  async begin(): Promise<Late> {
-    return new Late();
-  }
-
-  @step(Late)
-  async last(): Promise<StopEvent<string>> {
-    return new StopEvent({ result: "" });
-  }
-}
-`;
-    const uri = writeFile("late-flow.ts", text);
+    const barrel = writeFile("late-barrel.ts", 'export * from "./late-events.js";\n');
+    const uri = writeFile("late-flow.ts", importing("./late-barrel.js"));
     const isUnknown = (): boolean => problemsOf(uri).some((one) => codeOf(one) === "unknown-event");
     await until("the missing event", isUnknown);
-    const events = 'import { Event } from "stepwright";\nexport class Late extends Event.with("Late") {}\n';
-    const imported = writeFile("late-events.ts", events);
+    const imported = writeFile("late-events.ts", LATE);
     await until("no problem", () => problemsOf(uri).length === 0);
     rmSync(imported.fsPath);
     await until("the missing event again", isUnknown);
-    rmSync(uri.fsPath);
+    writeFile("late-events.ts", LATE);
+    await until("no problem again", () => problemsOf(uri).length === 0);
+    writeFile("late-barrel.ts", "export {};\n");
+    await until("the event that is passed on no more", isUnknown);
+    for (const file of [imported, barrel, uri]) rmSync(file.fsPath);
+  });
+
+  it("count what is not saved of other files when the whole workspace is checked", async () => {
+    await vscode.workspace.getConfiguration("files").update("autoSave", "off");
+    const events = writeFile("whole-events.ts", `${LOST}${LATE.split("\n")[1]}\n`);
+    const uri = writeFile("whole-flow.ts", importing("./whole-events.js"));
+    const editor = await vscode.window.showTextDocument(events);
+    await until("the problem of the file that is open", () => present(problemsOf(events)));
+    const settings = vscode.workspace.getConfiguration("stepwright.diagnostics");
+    await settings.update("files", "open");
+    const text = editor.document.getText();
+    const [late, rest] = [text.indexOf("export class Late"), text.lastIndexOf("\n")].map((at) =>
+      editor.document.positionAt(at),
+    );
+    assert.ok(late && rest);
+    const start = editor.document.positionAt(0);
+    assert.ok(
+      await editor.edit((edit) => {
+        edit.delete(new vscode.Range(late, rest));
+        edit.insert(start, "\n");
+      }),
+    );
+    await until(
+      "the text that is not saved was read",
+      () => problemsOf(events)[0]?.range.start.line === lineOf(LOST, "new Counted") + 1,
+    );
+    assert.deepEqual(problemsOf(uri), []);
+    await settings.update("files", undefined);
+    await until("the missing event", () => problemsOf(uri).some((one) => codeOf(one) === "unknown-event"));
+    for (const file of [events, uri]) rmSync(file.fsPath);
   });
 
   it("move with a file that gets another name", async () => {

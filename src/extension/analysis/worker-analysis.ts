@@ -10,14 +10,13 @@ import {
   type WorkflowGraph,
   type WorkflowNode,
 } from "../../analysis/workflow-graph.ts";
-import { LANGUAGES } from "../languages.ts";
 import type { AnalysisService, BreakpointTarget } from "../services.ts";
+import { documentOf, isForeign, isOurs, readText, unsavedTexts } from "./documents.ts";
 import { GraphIndex } from "./graph-index.ts";
 import { usesStepwright } from "./uses-stepwright.ts";
 
 const SOURCES = "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}";
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
-const FOREIGN = /[\\/](?:node_modules|\.git)[\\/]/;
 /** A text without one of these declares no workflow, and the worker need not be asked. */
 const CANDIDATE = /\bstepwright\b|\bWorkflow\b|@step\b/;
 /** So many files' graphs are asked for at once: others are shown meanwhile. */
@@ -55,11 +54,11 @@ export class WorkerAnalysis implements AnalysisService {
       watcher.onDidCreate((uri) => this.#touched(uri)),
       watcher.onDidDelete((uri) => this.#forget(uri)),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0 && this.#isOurs(document)) this.#touched(document.uri);
+        if (contentChanges.length > 0 && isOurs(document)) this.#touched(document.uri);
       }),
       vscode.workspace.onDidOpenTextDocument((document) => void this.#opened(document)),
       // What was not saved is gone with the editor: the file on disk counts again.
-      vscode.workspace.onDidCloseTextDocument((document) => this.#isOurs(document) && this.#touched(document.uri)),
+      vscode.workspace.onDidCloseTextDocument((document) => isOurs(document) && this.#touched(document.uri)),
       vscode.workspace.onDidChangeWorkspaceFolders(() => {
         this.#search = undefined;
         void this.workspace();
@@ -101,11 +100,14 @@ export class WorkerAnalysis implements AnalysisService {
     return this.#asked(uri, (file, unsaved) => this.#client.eventAt(file, line + 1, character + 1, unsaved));
   }
 
-  async diagnoseSaved(files: readonly string[]): Promise<ReadonlyMap<string, readonly Diagnostic[]>> {
+  async diagnoseClosed(
+    files: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly Diagnostic[]>> {
     try {
-      return new Map(Object.entries(await this.#client.diagnoseAll(files)));
+      return new Map(Object.entries(await this.#client.diagnoseAll(files, { unsaved: unsavedTexts(), signal })));
     } catch (error) {
-      this.#log.error(`${files.join(", ")} could not be checked: ${String(error)}`);
+      if (!signal.aborted) this.#log.error(`${files.join(", ")} could not be checked: ${String(error)}`);
       return new Map();
     }
   }
@@ -217,7 +219,7 @@ export class WorkerAnalysis implements AnalysisService {
   async #fromSyntax(files: readonly string[]): Promise<void> {
     const edits = new Map(files.map((file) => [file, this.#editsOf(file)]));
     try {
-      for (const graph of await this.#client.graphsOf(files)) {
+      for (const graph of await this.#client.graphsOf(files, { unsaved: unsavedTexts() })) {
         if (!this.#read.has(graph.file)) this.#keep(graph, edits.get(graph.file));
       }
     } catch (error) {
@@ -225,16 +227,8 @@ export class WorkerAnalysis implements AnalysisService {
     }
   }
 
-  #isOurs(document: vscode.TextDocument): boolean {
-    return (
-      document.uri.scheme === "file" &&
-      LANGUAGES.some((language) => language === document.languageId) &&
-      !FOREIGN.test(document.uri.fsPath)
-    );
-  }
-
   async #opened(document: vscode.TextDocument): Promise<void> {
-    if (this.#isOurs(document) && this.#mayDeclare(document.uri.fsPath, document.getText())) {
+    if (isOurs(document) && this.#mayDeclare(document.uri.fsPath, document.getText())) {
       await this.#readAgain(document.uri);
     }
   }
@@ -247,7 +241,7 @@ export class WorkerAnalysis implements AnalysisService {
   /** A file was edited or saved; others may import from it. */
   #touched(uri: vscode.Uri): void {
     const file = uri.fsPath;
-    if (FOREIGN.test(file)) return;
+    if (isForeign(file)) return;
     this.#edits.set(file, this.#editsOf(file) + 1);
     clearTimeout(this.#timers.get(file));
     this.#timers.set(
@@ -267,11 +261,11 @@ export class WorkerAnalysis implements AnalysisService {
   #forget({ fsPath: file }: vscode.Uri): void {
     this.#typed.delete(file);
     if (this.#index.delete(file)) this.#changed.fire({ file, graph: undefined });
-    if (!FOREIGN.test(file)) this.#refreshUsers(file);
+    if (!isForeign(file)) this.#refreshUsers(file);
   }
 
   #mayDeclare(file: string, text: string): boolean {
-    if (FOREIGN.test(file)) return false;
+    if (isForeign(file)) return false;
     // A class may extend a workflow of another file and name none of the words; a known file may be half-typed.
     return CANDIDATE.test(text) || (this.#index.hasWorkflows && /\bextends\b/.test(text)) || !!this.#index.get(file);
   }
@@ -286,18 +280,6 @@ export class WorkerAnalysis implements AnalysisService {
   }
 }
 
-function documentOf(file: string): vscode.TextDocument | undefined {
-  return vscode.workspace.textDocuments.find((candidate) => candidate.uri.fsPath === file);
-}
-
 function emptyGraph(file: string): WorkflowGraph {
   return { version: WORKFLOW_GRAPH_VERSION, file, workflows: [], events: [], notes: [] };
-}
-
-async function readText(uri: vscode.Uri): Promise<string | undefined> {
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    return undefined; // Deleted meanwhile.
-  }
 }

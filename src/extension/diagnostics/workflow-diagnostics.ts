@@ -12,7 +12,8 @@ const BATCH = 100;
 
 /**
  * The workflows' problems in the Problems panel: of open editors as they are typed, of the workspace's other files as
- * they are on disk. What a file had stays until there is something newer, so that nothing flickers.
+ * they are on disk, beside what editors have not saved. What a file had stays until there is something newer, so that
+ * nothing flickers.
  */
 export class WorkflowDiagnostics implements vscode.Disposable {
   readonly #analysis: AnalysisService;
@@ -20,6 +21,10 @@ export class WorkflowDiagnostics implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
   /** The last answer for each file, whatever the settings show of it. */
   readonly #found = new Map<string, readonly Diagnostic[]>();
+  /** How often each file was checked for itself: then what a check of many files says of it is older. */
+  readonly #checks = new Map<string, number>();
+  /** Ends the check of the workspace. */
+  #workspaceCheck = new AbortController();
   #disposed = false;
 
   constructor(analysis: AnalysisService) {
@@ -42,10 +47,12 @@ export class WorkflowDiagnostics implements vscode.Disposable {
 
   dispose(): void {
     this.#disposed = true;
+    this.#workspaceCheck.abort();
     vscode.Disposable.from(...this.#subscriptions).dispose();
   }
 
   async #check(uri: vscode.Uri): Promise<void> {
+    this.#checks.set(uri.fsPath, this.#checksOf(uri.fsPath) + 1);
     const document = documentOf(uri);
     const version = document?.version;
     const graph = this.#analysis.latest(uri.fsPath);
@@ -55,8 +62,15 @@ export class WorkflowDiagnostics implements vscode.Disposable {
     if (found && documentOf(uri)?.version === version) this.#keep(uri, found);
   }
 
-  /** The files that no editor has open, some at a time. */
+  #checksOf(file: string): number {
+    return this.#checks.get(file) ?? 0;
+  }
+
+  /** The files that no editor has open, some at a time. A newer check takes the place of one that is under way. */
   async #checkWorkspace(): Promise<void> {
+    this.#workspaceCheck.abort();
+    this.#workspaceCheck = new AbortController();
+    const { signal } = this.#workspaceCheck;
     const graphs = await this.#analysis.workspace();
     const files = graphs
       .map(({ file }) => file)
@@ -64,11 +78,13 @@ export class WorkflowDiagnostics implements vscode.Disposable {
         const uri = vscode.Uri.file(file);
         return !documentOf(uri) && isChecked(uri, false);
       });
-    for (let next = 0; next < files.length && !this.#disposed; next += BATCH) {
-      const found = await this.#analysis.diagnoseSaved(files.slice(next, next + BATCH));
+    for (let next = 0; next < files.length && !signal.aborted; next += BATCH) {
+      const batch = files.slice(next, next + BATCH);
+      const before = new Map(batch.map((file) => [file, this.#checksOf(file)]));
+      const found = await this.#analysis.diagnoseClosed(batch, signal);
       for (const [file, diagnostics] of found) {
         const uri = vscode.Uri.file(file);
-        if (!documentOf(uri)) this.#keep(uri, diagnostics);
+        if (!documentOf(uri) && before.get(file) === this.#checksOf(file)) this.#keep(uri, diagnostics);
       }
     }
   }
