@@ -109,15 +109,15 @@ describe("live state of the past", () => {
     stopped: { ...run?.stopped, reason: "" },
   });
 
-  for (const [name, options] of [
-    ["a chain", { program: fixture("chain.ts"), workflow: "Chain", input: { limit: 5 } }],
-    ["retries", { program: fixture("failing.ts"), workflow: "Failing", input: { until: 3 } }],
+  for (const [name, stops, options] of [
+    ["a chain", 3, { program: fixture("chain.ts"), workflow: "Chain", input: { limit: 5 } }],
+    ["retries, and a handler", 5, { program: fixture("failing.ts"), workflow: "Recovering", input: { until: 9 } }],
   ] as const) {
     it(`is what it was: ${name}`, async () => {
       session = await DapSession.launch({ ...options, stopOnEntry: true });
       const { threadId } = await session.stopped();
       const live: object[] = [lasting(await shown())];
-      for (let stop = 0; stop < 3; stop++) {
+      for (let stop = 1; stop < stops; stop++) {
         await session.client.nextRequest({ threadId });
         await session.stopped();
         live.push(lasting(await shown()));

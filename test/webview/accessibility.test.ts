@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { LiveRun } from "../../src/debugger/protocol/editor.ts";
 import type { ToWebview } from "../../src/extension/graph/messages.ts";
-import { large, nested, parallelSearch, rag, research, review, several } from "./fixtures.ts";
+import { large, nested, parallelSearch, rag, recovery, research, review, several } from "./fixtures.ts";
 import { GraphBrowser, type GraphPage, type Seat } from "./graph-page.ts";
-import { failing, reviewing, run, searching } from "./live-runs.ts";
+import { failing, recovering, reviewing, run, searching } from "./live-runs.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** The side bar has another background than an editor tab, and is narrow. */
@@ -69,6 +69,7 @@ const STATES: Readonly<Record<string, (view: GraphPage) => Promise<unknown>>> = 
   "several runs": (view) => showLive(view, parallelSearch, searching, run("ParallelSearchFlow", { runId: "2" })),
   "a person is asked": (view) => showLive(view, review, reviewing),
   "a step failed, another one tries again": (view) => showLive(view, research, failing),
+  "failures that go to their handlers": (view) => showLive(view, recovery, recovering),
   "the last run": async (view) => {
     await view.show(parallelSearch);
     const over = { ...searching, status: "failed" as const, failed: failing.failed };

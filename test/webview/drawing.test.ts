@@ -3,7 +3,7 @@ import { graphOf } from "./fixture-graph.ts";
 import { fixtures, large } from "./fixtures.ts";
 import { flaws } from "./geometry.ts";
 import { GraphBrowser, type GraphPage } from "./graph-page.ts";
-import { counts, reviewing, run, searching } from "./live-runs.ts";
+import { counts, recovering, reviewing, run, searching } from "./live-runs.ts";
 
 describe("the drawn graph", () => {
   let browser: GraphBrowser;
@@ -99,6 +99,25 @@ describe("the drawn graph", () => {
       await view.until("the answer is asked for", () => view.last("answer") !== undefined);
       await view.close();
     }
+  });
+
+  it("shows which step's failure a handler took", async () => {
+    const view = await browser.open({ width: 760, height: 900 });
+    await view.show(fixtures["recovery"] ?? large(1));
+    await view.send({ type: "live", runs: [{ key: "a", over: true, run: recovering }] });
+    await view.screenshot("live-recovered");
+    assert.deepEqual(await flaws(view.page), []);
+    const counted = (id: string) => view.page.locator(`[data-count="RecoveryFlow/fail:StepFailedEvent:${id}"]`);
+    assert.equal(await counted("fetch").textContent(), "×1");
+    assert.equal(await counted("parse").count(), 0);
+    const taken = view.page.locator(".edge.fail.taken");
+    assert.deepEqual(await taken.evaluateAll((edges) => edges.map(({ dataset }) => dataset["key"])), [
+      "RecoveryFlow/fail:StepFailedEvent:fetch",
+    ]);
+    await view.page.keyboard.press("l");
+    const line = view.page.locator('[role="treeitem"][data-key="RecoveryFlow/fail:StepFailedEvent:fetch"] .live');
+    assert.equal(await line.textContent(), "1 so far");
+    await view.close();
   });
 
   it("has room for whatever a step may be doing", async () => {

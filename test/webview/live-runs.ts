@@ -44,6 +44,14 @@ export const reviewing = run("ReviewFlow", {
   produced: counts("Drafted draft 2", "ApprovalRequired review", "ChangesRequested review"),
 });
 
+/** A failure of one step went to its handler. */
+export const recovering = run("RecoveryFlow", {
+  running: [{ step: "parse", count: 1, ms: 300 }],
+  delivered: counts("StartEvent fetch", "StepFailedEvent recover", "Fetched parse"),
+  produced: counts("StepFailedEvent fetch", "Fetched recover"),
+  failed: [{ step: "fetch", message: "The server did not answer.", retrying: false }],
+});
+
 /** One step tries again after a failure, another one has given up. */
 export const failing = run("ResearchFlow", {
   pending: counts("SourceRequested gather 3"),

@@ -4,6 +4,7 @@ import type { Event, EventClass } from "../../runtime/events/event.ts";
 import type { InspectedRun, Inspector, RunOutcome, StepOutcome } from "../../runtime/inspector.ts";
 import type { RuntimeHandle } from "../../runtime/registry.ts";
 import type { ExceptionFilter } from "../protocol/probe.ts";
+import { handedOver } from "../recording/handed-over.ts";
 import type { DispatchNode } from "./causal-chain.ts";
 import { failureOf, failureStop } from "./failures.ts";
 import { guarded } from "./guarded-inspector.ts";
@@ -155,6 +156,8 @@ export function createInspector(probe: Probe, runtime: RuntimeHandle): Inspector
           chain.failed(node);
           const message = tick.error instanceof Error ? tick.error.message : String(tick.error);
           activity.failed.set(node.step as string, { message, retrying: tick.retryIn !== undefined });
+          const handed = tick.retryIn === undefined ? handedOver(run.state, tick.seq) : undefined;
+          if (handed !== undefined) activity.produced.add(node.step as string, handed.record.event);
           break;
         }
         case "event": {

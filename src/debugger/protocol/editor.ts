@@ -69,7 +69,7 @@ export const liveRun = z.object({
   waiting: z.array(edgeCount),
   /** Deliveries so far: event → step. */
   delivered: z.array(edgeCount),
-  /** Productions so far: step → event. */
+  /** Productions so far: step → event. Of a step whose failure a handler takes, the event that the handler gets. */
   produced: z.array(edgeCount),
   /** Steps whose last attempt failed, with the message. */
   failed: z.array(z.object({ step: z.string(), message: z.string(), retrying: z.boolean() })),

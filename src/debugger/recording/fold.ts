@@ -182,7 +182,8 @@ export class Fold {
     }
     const step = run.running.get(dispatch)?.step;
     if (step === undefined) return;
-    if (kind === "returned" || kind === "sent") {
+    // What a failed step lets out is what its handler gets.
+    if (kind === "returned" || kind === "sent" || kind === "failed") {
       for (const [name] of events ?? []) this.#increase(run.produced, edgeKey(name, step));
     } else if (kind === "waiting") {
       for (const { event } of prompts ?? []) this.#increase(run.produced, edgeKey(event[0], step));

@@ -4,6 +4,7 @@ import type { Event } from "../../runtime/events/event.ts";
 import type { InspectedRun } from "../../runtime/inspector.ts";
 import type { Encoder } from "./encoder.ts";
 import type { LineDraft, RecordedEvent, RecordedRetry, RecordedStart, RecordedWork, TickLine } from "./format.ts";
+import { handedOver } from "./handed-over.ts";
 import { JoinLines } from "./join-lines.ts";
 import { WaitLines } from "./wait-lines.ts";
 
@@ -164,30 +165,16 @@ export class RunRecorder {
     this.#lastEvent = state.lastEventId;
     if (count === 0) return;
     line.first = first;
-    // A failed step's handler gets an event that no tick carries.
-    if (tick.kind === "failed") {
-      const work = this.#handed(state, first);
-      if (work) {
-        line.events = [this.#event(work.record.event)];
-        line.handler = work.step;
-      }
+    const handed = tick.kind === "failed" ? handedOver(state, tick.seq) : undefined;
+    if (handed) {
+      line.events = [this.#event(handed.record.event)];
+      line.handler = handed.step;
     }
     const unhandled: number[] = [];
     for (let i = state.inbox.length - 1; i >= 0 && (state.inbox[i] as EventRecord).id >= first; i--) {
       unhandled.unshift((state.inbox[i] as EventRecord).id);
     }
     if (unhandled.length > 0) line.unhandled = unhandled;
-  }
-
-  #handed(state: RunState, id: number): { step: string; record: EventRecord } | undefined {
-    for (const running of state.running.values()) {
-      if (running.inputs[0]?.id === id) return { step: running.step, record: running.inputs[0] };
-    }
-    for (const { name, queue } of state.steps) {
-      const [last] = queue.last(1);
-      if (last?.inputs[0]?.id === id) return { step: name, record: last.inputs[0] };
-    }
-    return undefined;
   }
 
   /** What got a worker, and what has to wait for one. */

@@ -61,7 +61,7 @@ export function overlayOf(picture: PlacedPicture, runs: readonly LiveRun[]): Ove
   };
   const closed = closedGroups(picture);
   const INTO = ["accept", "wait"];
-  const OUT = ["return", "send", "prompt", "stream"];
+  const OUT = ["return", "send", "prompt", "stream", "fail"];
 
   for (const run of runs) {
     const each = (counts: readonly Count[], kinds: readonly string[], add: (live: EdgeLive, count: number) => void) => {
