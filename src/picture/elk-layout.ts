@@ -70,19 +70,23 @@ export interface Placed {
   readonly routes: ReadonlyMap<string, readonly Point[]>;
 }
 
-/** Places everything afresh. Of `earlier` it keeps the order from left to right. */
+/**
+ * Places everything afresh. Of `earlier` it keeps the order from left to right. Where several orders are equally good,
+ * elk takes one by chance, another with another `seed`.
+ */
 export async function placeAfresh(
   elk: ELK,
   boxes: readonly ElkBox[],
   links: readonly Link[],
   layers: ReadonlyMap<string, number>,
-  earlier?: Earlier,
+  { earlier, seed = 1 }: { readonly earlier?: Earlier; readonly seed?: number | undefined } = {},
 ): Promise<Placed> {
   const portsOf = portsByNode(links);
   const placed = await elk.layout({
     id: "root",
     layoutOptions: {
       ...OPTIONS,
+      "elk.randomSeed": String(seed),
       ...(earlier === undefined ? FRESH : IN_ORDER),
       ...(earlier !== undefined && boxes.length > LARGE && IN_ONE_GO),
     },

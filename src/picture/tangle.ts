@@ -12,6 +12,12 @@ export function isMuchClearer(fresh: Routes, kept: Routes, before: Routes): bool
   return (longer && length(kept) > length(before)) || (tangled && crossings(kept) > crossings(before));
 }
 
+/** Whether arrows of `one` cross less often than those of `other`, or are a good deal shorter and cross no more. */
+export function isClearer(one: Routes, other: Routes): boolean {
+  const [crossed, otherCrossed] = [crossings(one), crossings(other)];
+  return crossed === otherCrossed ? length(one) < 0.92 * length(other) : crossed < otherCrossed;
+}
+
 function length(routes: Routes): number {
   let sum = 0;
   for (const points of routes.values()) {
@@ -21,7 +27,7 @@ function length(routes: Routes): number {
 }
 
 /** How often an arrow's horizontal piece meets the inside of another's vertical one. */
-function crossings(routes: Routes): number {
+export function crossings(routes: Routes): number {
   const all = [...routes].flatMap(([id, points]) => segments(points).map((segment) => ({ ...segment, id })));
   const across = all.filter(({ from, to }) => from.y === to.y);
   const upright = all.filter(({ from, to }) => from.x === to.x);
