@@ -83,6 +83,33 @@ describe("stepping", () => {
     );
   });
 
+  it("tells an editor without singleThread that a run goes on alone", async () => {
+    session = await DapSession.launch({ program: fixture("two-runs.ts") }, { functions: ["RagFlow.retrieve"] });
+    const { threadId } = await session.stopped();
+    const { threads } = (await session.client.threadsRequest()).body;
+    const second = threads.find(({ id }) => id !== threadId)?.id ?? 0;
+    const top = (await session.top(second)).name;
+    await session.setFunctions();
+    const going: unknown[] = [];
+    session.client.on("continued", ({ body }) => going.push(body));
+    await session.client.customRequest("stepwright.alone", { threadId, how: "next" });
+    const stop = await session.stopped();
+    assert.deepEqual([stop.reason, stop.threadId, stop.allThreadsStopped], ["step", threadId, false]);
+    assert.deepEqual(going, [{ threadId, allThreadsContinued: false }]);
+    assert.equal((await session.top(second)).name, top);
+    await session.client.customRequest("stepwright.alone", { threadId: second, how: "continue" });
+    const { threadId: ended } = await session.until<{ threadId: number }>(
+      "thread",
+      (event) => (event as { reason?: string }).reason === "exited",
+    );
+    assert.equal(ended, second);
+    assert.match((await session.top(threadId)).name, /^Retrieved/);
+    await assert.rejects(
+      session.client.customRequest("stepwright.alone", { threadId, how: "back" }),
+      /stepwright\.alone/,
+    );
+  });
+
   it("tells of a stop before anything that came after it, also in the same turn", async () => {
     session = await DapSession.launch(
       { program: fixture("in-turn.ts") },

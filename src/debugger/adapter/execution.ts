@@ -1,5 +1,6 @@
 /** Going on: continue, the steps, and pause. */
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { EditorRequests } from "../protocol/editor.ts";
 import { processOf } from "../protocol/process-ids.ts";
 import type { Client } from "./client.ts";
 import type { DebuggeeLink } from "./debuggee-link.ts";
@@ -89,6 +90,15 @@ export class Execution {
         .run(threadId, singleThread)
         .catch((error: Error) => client.output(error.message, { category: "stderr" }));
     });
+  }
+
+  /** One run goes on; the client did not send a request that says so by itself. */
+  async alone({ threadId, how }: EditorRequests["stepwright.alone"]["arguments"]): Promise<void> {
+    const step = { threadId, singleThread: true };
+    let allThreadsContinued = false;
+    if (how === "stepIn") await this.stepIn(step);
+    else allThreadsContinued = await this.resume(how, step);
+    this.#parts.client.event("continued", { threadId, allThreadsContinued });
   }
 
   async stepBack({ threadId }: Pick<Step, "threadId">): Promise<void> {

@@ -130,6 +130,10 @@ export function requestHandlers(parts: Parts): Handlers {
       const { threadId, ...query } = parse("stepwright.instances", args);
       return await link.request("instances", { thread: threadId, ...query });
     },
+    "stepwright.alone": async (args) => {
+      await execution.alone(parse("stepwright.alone", args));
+      return {};
+    },
     "stepwright.stepIntoArmed": (args) => {
       const { id, problem } = parse("stepwright.stepIntoArmed", args);
       execution.stepInto.armed(id, problem);

@@ -133,6 +133,11 @@ export const editorRequests = {
   },
   /** Events of a run with what they carry. Fails with a message where the run has ended or the program cannot answer. */
   "stepwright.instances": { arguments: instanceQuery.extend({ threadId: z.number().int() }), body: instances },
+  /** As the request of that name with `singleThread`, for an editor that does not send that: a `continued` event tells it. */
+  "stepwright.alone": {
+    arguments: z.object({ threadId: z.number().int(), how: z.enum(["continue", "next", "stepIn", "stepOut"]) }),
+    body: z.object({}),
+  },
   /** Answers `stepwright.stepInto`: the breakpoint is set, or why it is not. Release the dispatch in both cases. */
   "stepwright.stepIntoArmed": {
     arguments: z.object({ id: z.number().int(), problem: z.string().optional() }),
