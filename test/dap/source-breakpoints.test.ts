@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { DapSession, fixture } from "./dap-session.ts";
 import { type Workspace, workspace } from "./workspace.ts";
@@ -176,6 +176,94 @@ await new RagFlow().run({ query: "refunds" });
     await set(session);
     await session.client.continueRequest({ threadId });
     assert.equal(await session.ended(), 0);
+  });
+
+  describe("in a file that is edited while the program runs", () => {
+    const program = `${readFileSync(RAG, "utf8")}
+for (const query of ["one", "two", "three"]) await new RagFlow().run({ query });
+`;
+    const at = (text: string, part: string): number => text.split("\n").findIndex((line) => line.includes(part)) + 1;
+
+    /** Stops where the second run begins; `edit` then changes the file as an editor that saves it. */
+    async function edited(...parts: readonly DebugProtocol.SourceBreakpoint[]): Promise<{
+      dap: DapSession;
+      set: DebugProtocol.Breakpoint[];
+      edit(text: string, ...breakpoints: DebugProtocol.SourceBreakpoint[]): Promise<DebugProtocol.Breakpoint[]>;
+    }> {
+      folder = workspace({ "flow.ts": program }, { packages: ["stepwright", "zod", "esbuild"] });
+      const source = { path: folder.file("flow.ts") };
+      const dap = await DapSession.open();
+      session = dap;
+      const send = async (
+        breakpoints: readonly DebugProtocol.SourceBreakpoint[],
+        sourceModified: boolean,
+      ): Promise<DebugProtocol.Breakpoint[]> =>
+        (await dap.client.setBreakpointsRequest({ source, breakpoints: [...breakpoints], sourceModified })).body
+          .breakpoints;
+      const before = await send(parts, false);
+      await dap.client.setFunctionBreakpointsRequest({ breakpoints: [{ name: "StartEvent" }] });
+      await dap.start({ program: source.path, cwd: folder.path });
+      const { threadId } = await dap.stopped();
+      await dap.client.continueRequest({ threadId });
+      await dap.stopped();
+      return {
+        dap,
+        set: before,
+        edit(text, ...breakpoints) {
+          writeFileSync(source.path, text);
+          return send(breakpoints, true);
+        },
+      };
+    }
+
+    it("move with their class, keep their hits, and so does the place of the stop", async () => {
+      const hit = { hitCondition: "= 3" };
+      const { dap, set: before, edit } = await edited({ line: at(program, "class Retrieved"), ...hit });
+      const text = program.replace("/** What was found", "// One more line.\n// And another.\n/** What was found");
+      const [moved] = await edit(text, { line: at(text, "class Retrieved"), ...hit });
+      assert.deepEqual(
+        [moved?.verified, moved?.line, moved?.message],
+        [true, at(text, "class Retrieved"), "Stops before every dispatch of Retrieved."],
+      );
+      assert.equal(moved?.id, before[0]?.id);
+      await dap.client.continueRequest({ threadId: (await dap.client.threadsRequest()).body.threads[0]?.id ?? 0 });
+      const third = await dap.stopped();
+      assert.equal((await dap.top(third.threadId)).line, at(text, "async retrieve("));
+      await dap.client.continueRequest({ threadId: third.threadId });
+      const stop = await dap.stopped();
+      assert.deepEqual(stop.hitBreakpointIds, [moved?.id]);
+      assert.equal((await dap.top(stop.threadId)).line, at(text, "async synthesize("));
+    });
+
+    it("say so where the program does not have what stands there now, and are bound after a restart", async () => {
+      const { dap, edit } = await edited({ line: at(program, "class Retrieved") });
+      const text = program
+        .replace("async synthesize(", "async answer(")
+        .replace("/** What was found", 'class Judged extends Event.with("Judged", {}) {}\n\n/** What was found');
+      const answers = await edit(
+        text,
+        { line: at(text, "class Judged") },
+        { line: at(text, "class Retrieved") },
+        { line: at(text, "async answer(") },
+      );
+      const why = (what: string): string =>
+        `The running program does not have ${what}: flow.ts was edited after it had started. Restart it to stop there.`;
+      assert.deepEqual(
+        answers.map(({ verified, reason, message }) => [verified, reason, message]),
+        [
+          [false, "failed", why("Judged")],
+          [true, undefined, "Stops before every dispatch of Retrieved."],
+          [false, "failed", why("RagFlow.answer")],
+        ],
+      );
+      await dap.client.customRequest("restart", {});
+      const ids = new Set(answers.map(({ id }) => id));
+      const bound = new Map<number | undefined, boolean>();
+      while (![...ids].every((id) => bound.get(id) ?? answers.find((one) => one.id === id)?.verified)) {
+        const { breakpoint } = await dap.until<DebugProtocol.BreakpointEvent["body"]>("breakpoint");
+        bound.set(breakpoint.id, breakpoint.verified);
+      }
+    });
   });
 
   it("counts lines as the client does", async () => {

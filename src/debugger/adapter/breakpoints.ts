@@ -97,12 +97,14 @@ export class Breakpoints {
     }
     const lines = wanted.map((breakpoint) => this.#client.lineOf(breakpoint.line));
     const targets = await this.#knowledge.locate(path, lines);
-    const before = this.#bySource.get(path) ?? [];
+    const before = [...(this.#bySource.get(path) ?? [])];
     const bound = wanted.map((breakpoint, index): Bound => {
       const target = targets[index];
-      const key = JSON.stringify([targetKey(target), breakpoint.line, conditionsOf(breakpoint)]);
-      const id = before.find((old) => old.key === key)?.id ?? this.nextId();
       const names = target && namesOf(target);
+      // An edit may have moved the line.
+      const key = JSON.stringify([names ? targetKey(target) : breakpoint.line, conditionsOf(breakpoint)]);
+      const old = before.findIndex((candidate) => candidate.key === key);
+      const id = (old < 0 ? undefined : before.splice(old, 1)[0])?.id ?? this.nextId();
       if (target === undefined || names === undefined) {
         return {
           id,
@@ -238,14 +240,10 @@ export class Breakpoints {
     const isLoaded = this.#knowledge.isLoaded(target);
     return {
       id,
-      verified: isLoaded,
-      ...(isLoaded ? {} : { reason: "pending" as const }),
+      ...verdict(isLoaded, what, event ?? what, basename(place.path)),
       source: sourceOf(place),
       line: this.#client.line(place.line),
       column: this.#client.column(place.column),
-      message: isLoaded
-        ? `Stops before ${what}.`
-        : `${basename(place.path)} is not loaded yet: bound when a workflow with ${event ?? what} runs.`,
     };
   }
 
@@ -272,6 +270,21 @@ function namesOf(target: SourceTarget): Pick<BreakpointSpec, "workflow" | "event
 
 function unnamed(name: string): string {
   return `The name of this event is made when the program runs, and ${name} is no class of its own: the debugger cannot tell its dispatches by this line. Write "class ${name} extends …" in place of the variable, or set the breakpoint on the head of a step that takes it.`;
+}
+
+function verdict(
+  isLoaded: boolean | "edited",
+  where: string,
+  what: string,
+  file: string,
+): Pick<DebugProtocol.Breakpoint, "verified" | "reason" | "message"> {
+  if (isLoaded === true) return { verified: true, message: `Stops before ${where}.` };
+  if (isLoaded === "edited") {
+    const message = `The running program does not have ${what}: ${file} was edited after it had started. Restart it to stop there.`;
+    return { verified: false, reason: "failed", message };
+  }
+  const message = `${file} is not loaded yet: bound when a workflow with ${what} runs.`;
+  return { verified: false, reason: "pending", message };
 }
 
 function targetKey(target: SourceTarget | undefined): string | undefined {

@@ -12,6 +12,7 @@ import type { SourceTarget } from "../../analysis/locate.ts";
 import { AnalysisClient } from "../../analysis/worker-client.ts";
 import { distFile } from "../launcher/dist-file.ts";
 import type { ProbeEvents } from "../protocol/probe.ts";
+import { PresentTargets } from "./present-targets.ts";
 
 /** A place in a file; lines and columns from 1. */
 export interface Place {
@@ -38,7 +39,11 @@ const RUNTIME_EVENTS = [
 export class Knowledge {
   /** The analysis itself; its thread starts with the first question. */
   readonly analysis = new AnalysisClient(distFile("analysis/worker.js"));
+  /** What the program's files declared when it was started. */
   #targets: SourceTarget[] = [];
+  readonly #present = new PresentTargets(async (file) =>
+    (await mayDeclare(file)) ? await this.analysis.targets(file) : [],
+  );
   readonly #seen = new Map<string, ProbeEvents["workflowSeen"]>();
   readonly #files = new Set<string>();
   /** True once the program's files have been read. */
@@ -47,13 +52,13 @@ export class Knowledge {
 
   /** The event class or step head on each line (from 1), for breakpoints; undefined for every other line. */
   async locate(path: string, lines: readonly number[]): Promise<(SourceTarget | undefined)[]> {
-    const targets = lines.length === 0 ? [] : await this.#targetsOf(path);
+    const targets = lines.length === 0 ? [] : await this.#present.read(path);
     return lines.map((line) => targets.findLast(({ range }) => range.startLine <= line && line <= range.endLine));
   }
 
   /** The event or step that a line belongs to, a step's body included: what begins last before it. */
   async around(path: string, line: number): Promise<SourceTarget | undefined> {
-    return (await this.#targetsOf(path)).findLast(({ range }) => range.startLine <= line);
+    return (await this.#present.read(path)).findLast(({ range }) => range.startLine <= line);
   }
 
   /** Reads the program's files, again for each start: they may have changed. */
@@ -71,7 +76,7 @@ export class Knowledge {
     this.complete = false;
     // Of a program that was started anew meanwhile nothing is added to what is known of its successor.
     const targets = this.#targets;
-    const added = Promise.all(unread.map((file) => this.#targetsOf(file))).then((found) => {
+    const added = Promise.all(unread.map((file) => this.#present.read(file))).then((found) => {
       targets.push(...found.flat());
     });
     const reading = Promise.allSettled([this.#reading, added]).then(([, { status }]) => {
@@ -95,17 +100,33 @@ export class Knowledge {
   }
 
   /**
-   * Whether the program has loaded what a breakpoint stands for, or will: it is in one of its files, or a workflow that
-   * has it has run. True as long as the files are not read.
+   * Whether the program has loaded what a breakpoint stands for: it is in one of its files, or a workflow that has it has
+   * run. `edited`: the file is one of the program's, and has it only since the program was started. True as long as the
+   * files are not read.
    */
-  isLoaded(target: SourceTarget): boolean {
-    if (!this.complete || this.#files.has(target.range.file) || this.#files.has(realPath(target.range.file)))
-      return true;
-    if (target.kind === "step") return this.#seen.has(target.workflow);
-    const isSeen = (name: string): boolean => target.runtimeNames.includes(name);
-    return [...this.#seen.values()].some(({ steps, classes }) => {
-      return classes.some(isSeen) || steps.some(({ accepts }) => accepts.some(isSeen));
+  isLoaded(target: SourceTarget): boolean | "edited" {
+    if (!this.complete) return true;
+    const isOurs = this.#files.has(target.range.file) || this.#files.has(realPath(target.range.file));
+    if (target.kind === "step") {
+      const { workflow, step } = target;
+      if (!isOurs) return this.#seen.has(workflow);
+      const isStep = (known: { workflow: string; step: string }) => known.workflow === workflow && known.step === step;
+      const isSeen = this.#seen.get(workflow)?.steps.some(({ name }) => name === step);
+      return this.#steps().some(isStep) || isSeen || "edited";
+    }
+    // Of a class that had another name for its events, the program knows no such events.
+    const names = isOurs ? target.runtimeNames.slice(0, 1) : target.runtimeNames;
+    const isMeant = (name: string): boolean => names.includes(name);
+    const isSeen = [...this.#seen.values()].some(({ steps, classes }) => {
+      return classes.some(isMeant) || steps.some(({ accepts }) => accepts.some(isMeant));
     });
+    if (!isOurs) return isSeen;
+    return isSeen || this.#events().some(({ runtimeNames }) => runtimeNames.some(isMeant)) || "edited";
+  }
+
+  /** Reads the files again where somebody has edited them: what stands there may have moved. */
+  refresh(files: Iterable<string>): Promise<void> {
+    return this.#present.refresh(files);
   }
 
   /** A workflow class of the running process. */
@@ -122,11 +143,11 @@ export class Knowledge {
   step(workflow: string, step: string): Place | undefined {
     const candidates = this.#steps().filter((target) => target.step === step);
     const own = candidates.find((target) => target.workflow === workflow);
-    return placeOf(own ?? candidates[0]);
+    return this.#placeOf(own ?? candidates[0]);
   }
 
   event(name: string): Place | undefined {
-    return placeOf(this.#events().find((event) => event.name === name || event.className === name));
+    return this.#placeOf(this.#events().find((event) => event.name === name || event.className === name));
   }
 
   hasEvent(name: string): boolean {
@@ -183,24 +204,20 @@ export class Knowledge {
     return this.#targets.filter((target) => target.kind === "event");
   }
 
-  async #targetsOf(file: string): Promise<SourceTarget[]> {
-    return (await this.#mayDeclare(file)) ? this.analysis.targets(file) : [];
-  }
-
-  async #mayDeclare(path: string): Promise<boolean> {
-    if (!/\.[cm]?[jt]sx?$/.test(path)) return false;
-    try {
-      return CANDIDATE.test(await readFile(path, "utf8"));
-    } catch {
-      return false;
-    }
+  #placeOf(target: SourceTarget | undefined): Place | undefined {
+    if (target === undefined) return undefined;
+    const { file, startLine, startColumn } = this.#present.now(target).nameRange;
+    return { path: file, line: startLine, column: startColumn };
   }
 }
 
-function placeOf(target: SourceTarget | undefined): Place | undefined {
-  if (target === undefined) return undefined;
-  const { file, startLine, startColumn } = target.nameRange;
-  return { path: file, line: startLine, column: startColumn };
+async function mayDeclare(path: string): Promise<boolean> {
+  if (!/\.[cm]?[jt]sx?$/.test(path)) return false;
+  try {
+    return CANDIDATE.test(await readFile(path, "utf8"));
+  } catch {
+    return false;
+  }
 }
 
 /** The file itself, where the path leads to it through a link. */

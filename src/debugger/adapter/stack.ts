@@ -4,7 +4,7 @@ import type { ProbeRequests } from "../protocol/probe.ts";
 import type { Client } from "./client.ts";
 import type { DebuggeeLink } from "./debuggee-link.ts";
 import { errors } from "./errors.ts";
-import { type Knowledge, sourceOf } from "./knowledge.ts";
+import { type Knowledge, type Place, sourceOf } from "./knowledge.ts";
 
 type Frame = ProbeRequests["stack"]["body"]["frames"][number];
 
@@ -38,6 +38,7 @@ export class Stack {
     for (const { frameId, dispatchId } of frames) {
       this.#frames.set(frameId, { thread: args.threadId, dispatch: dispatchId });
     }
+    await this.#knowledge.refresh(this.#filesOf(frames));
     const body = { stackFrames: frames.map((frame) => this.#toDap(frame)), totalFrames: total };
     if (start === 0) this.#last.set(args.threadId, body);
     return body;
@@ -63,10 +64,16 @@ export class Stack {
     this.looked = undefined;
   }
 
+  #filesOf(frames: readonly Frame[]): Set<string> {
+    return new Set(frames.flatMap((frame) => (frame.place ? [] : (this.#declared(frame)?.path ?? []))));
+  }
+
+  #declared({ event, workflow, step }: Frame): Place | undefined {
+    return step === undefined ? this.#knowledge.event(event) : this.#knowledge.step(workflow, step);
+  }
+
   #toDap(frame: Frame): DebugProtocol.StackFrame {
-    const declared =
-      frame.step === undefined ? this.#knowledge.event(frame.event) : this.#knowledge.step(frame.workflow, frame.step);
-    const place = frame.place ?? declared;
+    const place = frame.place ?? this.#declared(frame);
     return {
       id: frame.frameId,
       name: frameName(frame),
