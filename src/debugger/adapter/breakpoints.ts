@@ -238,12 +238,14 @@ export class Breakpoints {
     const { event, workflow, step } = namesOf(target) ?? {};
     const what = event === undefined ? `${workflow}.${step}` : `every dispatch of ${event}`;
     const isLoaded = this.#knowledge.isLoaded(target);
+    const { message, ...bound } = verdict(isLoaded, what, event ?? what, basename(place.path));
     return {
       id,
-      ...verdict(isLoaded, what, event ?? what, basename(place.path)),
+      ...bound,
       source: sourceOf(place),
       line: this.#client.line(place.line),
       column: this.#client.column(place.column),
+      message,
     };
   }
 
@@ -277,7 +279,7 @@ function verdict(
   where: string,
   what: string,
   file: string,
-): Pick<DebugProtocol.Breakpoint, "verified" | "reason" | "message"> {
+): Pick<DebugProtocol.Breakpoint, "verified" | "reason"> & { message: string } {
   if (isLoaded === true) return { verified: true, message: `Stops before ${where}.` };
   if (isLoaded === "edited") {
     const message = `The running program does not have ${what}: ${file} was edited after it had started. Restart it to stop there.`;
