@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { setPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { root } from "../paths.ts";
@@ -27,6 +27,8 @@ export interface Failure {
 const exitLimit = 15_000;
 /** How long processes that a suite started may outlive it, ms: the operating system takes a moment. */
 const settleLimit = 3_000;
+/** Priority of what runs beside a window: a third of the window's share where both want all of a processor. */
+const NICE = 5;
 
 export interface RunOptions {
   /** Ends the suite early. */
@@ -81,6 +83,7 @@ async function run(suite: Suite, command: Command, results: string, { cancelled,
     env: { ...(command.env ?? process.env), STEPWRIGHT_SUITE: mark },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  if (suite.beside === "background" && child.pid !== undefined) yieldToOthers(child.pid);
   let output = "";
   for (const from of [child.stdout, child.stderr]) {
     from.setEncoding("utf8").on("data", (text: string) => {
@@ -93,6 +96,15 @@ async function run(suite: Suite, command: Command, results: string, { cancelled,
   const problem = await ended(suite, child, results);
   cancelled.removeEventListener("abort", stop);
   return { problem, output, leftOver: await endMarked(mark) };
+}
+
+/** What it starts inherits it. A window that is driven waits for nothing longer than a person would. */
+function yieldToOthers(pid: number): void {
+  try {
+    setPriority(pid, NICE);
+  } catch {
+    // It has ended already, or the system does not let us.
+  }
 }
 
 /** Waits for the process, ends it at its limit, and tells what went wrong. */

@@ -10,8 +10,11 @@ export interface Suite {
   readonly limit: number;
   /** Suites that need this one to run first, also when only they are asked for; `all` of them for the build. */
   readonly neededBy?: "all" | readonly string[];
-  /** It may run at the same time as another that may. Windows want the machine for themselves. */
-  readonly beside?: true;
+  /**
+   * How it shares the machine. `window`: it drives a window of VS Code, one such suite at a time. `background`: it may run
+   * beside one other, and yields to a window. Otherwise it runs alone.
+   */
+  readonly beside?: "window" | "background";
   /** `command`: one test that passes with exit code 0. `results`: writes results.ts's lines into the file it is given. */
   readonly kind: "command" | "results";
   /** What to run; prepares what it needs. A rejection is the suite's failure, and its message names the way out. */
@@ -56,10 +59,11 @@ export function allSuites(options: SuiteOptions): readonly Suite[] {
     command("typecheck browser code", [bin("typescript/bin/tsc"), "--noEmit", "-p", "tsconfig.browser.json"]),
     { ...command("build", ["--import", "tsx", "scripts/build.ts"]), neededBy: "all" },
     ...(process.platform === "win32" ? [] : [installation]),
+    // With the windows one after the other, and all else beside them, neither half of the machine waits for the other.
+    twice(uiSuite, options),
+    twice(extensionHostSuite, options),
     ...areas.map((name) => mochaSuite(name, testFiles(name), options)),
     ...again.map((name) => onNode24(mochaSuite(name, testFiles(name).filter(dependsOnNode), options))),
-    twice(extensionHostSuite, options),
-    twice(uiSuite, options),
   ];
 }
 
@@ -89,7 +93,7 @@ function testFiles(area: string): readonly string[] {
 
 /** Tests of the adapter and of recordings rather than of how a program is started, watched and ended. */
 const sameOnEveryNode =
-  /dap\/(configuration|console|cycles|data-breakpoints|forks|function-breakpoints|fuzz|live-state|other-clients|past-breakpoints|processes-in-the-past|prompts|replay|rotation|time-travel)\.test\.ts$/;
+  /dap\/(concurrency|configuration|console|cycles|data-breakpoints|floods|forks|function-breakpoints|fuzz|golden|live-state|made-events|other-clients|past-breakpoints|processes-in-the-past|prompts|replay|rotation|temporary-folders|time-travel)\.test\.ts$/;
 
 function dependsOnNode(file: string): boolean {
   return !sameOnEveryNode.test(file.replaceAll("\\", "/"));
@@ -111,7 +115,7 @@ function mochaSuite(name: string, files: readonly string[], { grep }: SuiteOptio
     name,
     limit: 30,
     kind: "results",
-    beside: true,
+    beside: "background",
     command: async (results) => ({
       program: process.execPath,
       args: [...args, "--reporter-option", `results=${results}`, ...files],
@@ -127,7 +131,8 @@ function twice(make: (options: SuiteOptions) => Suite, options: SuiteOptions): S
 function uiSuite(options: SuiteOptions): Suite {
   return {
     ...mochaSuite("ui", [...testFiles("harness"), ...testFiles("ui")].filter(isWindowTest), options),
-    limit: 15,
+    limit: 25,
+    beside: "window",
   };
 }
 
@@ -140,7 +145,8 @@ function extensionHostSuite({ grep }: SuiteOptions): Suite {
   const args = ["--import", "tsx", join("test/harness/extension-host", runner), ...(grep ? ["--grep", grep] : [])];
   return {
     name: "vscode",
-    limit: 15,
+    limit: 25,
+    beside: "window",
     kind: "results",
     command: async (results) => ({ program: process.execPath, args: [...args, "--results", results, ...files] }),
   };

@@ -33,8 +33,15 @@ export interface CodeServer {
   readonly entry: string;
 }
 
+let ensured: Promise<CodeServer> | undefined;
+
 /** Installs code-server if this folder does not have it yet (about 1.5 minutes), and tells where it is. */
-export async function ensureCodeServer(): Promise<CodeServer> {
+export function ensureCodeServer(): Promise<CodeServer> {
+  ensured ??= lookOrInstall();
+  return ensured;
+}
+
+async function lookOrInstall(): Promise<CodeServer> {
   if (process.platform === "win32") {
     throw new Error("VS Code in the browser (code-server) does not run on Windows: use WSL, or the desktop VS Code");
   }

@@ -1,5 +1,5 @@
 /** One VS Code window in headless Chromium, with extensions under development loaded. The base of both kinds of tests. */
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { type CodeServerOptions, type RunningCodeServer, startCodeServer } from "../../scripts/vscode/code-server.ts";
 import { launchBrowser } from "../../scripts/vscode/launch-browser.ts";
 
@@ -24,14 +24,21 @@ export interface Window {
 }
 
 export async function openWindow(options: WindowOptions): Promise<Window> {
-  const server = await startCodeServer(options);
-  let browser: Browser | undefined;
+  const launched = launchBrowser();
+  const closeBrowser = (): Promise<void> =>
+    launched.then(
+      (browser) => browser.close(),
+      () => {},
+    );
+  const server = await startCodeServer(options).catch(async (error: Error) => {
+    await closeBrowser();
+    throw error;
+  });
   const close = async (): Promise<void> => {
-    await browser?.close();
-    await server.stop();
+    await Promise.all([closeBrowser(), server.stop()]);
   };
   try {
-    browser = await launchBrowser();
+    const browser = await launched;
     const context = await browser.newContext({
       viewport: options.viewport ?? { width: 1440, height: 900 },
       permissions: ["clipboard-read", "clipboard-write"],
