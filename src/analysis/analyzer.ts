@@ -9,13 +9,13 @@ import { eventAt, type NamedEvent } from "./event-at.ts";
 import { findWorkflowFiles } from "./find-files.ts";
 import { buildGraph } from "./graph.ts";
 import { MAX_LAST_GOOD } from "./last-good.ts";
-import { Latest } from "./latest.ts";
 import { allTargets, type SourceTarget, targetAt, targetsIn } from "./locate.ts";
 import { hasModifier } from "./meanings.ts";
 import { compilerPath, systemPath } from "./paths.ts";
 import type { Project } from "./project.ts";
 import { Projects } from "./projects.ts";
 import { nameRangeOf, rangeOf } from "./ranges.ts";
+import { Recent } from "./recent.ts";
 import { SourceFiles, syntaxErrors, withParents } from "./source-files.ts";
 import type { Sources } from "./sources.ts";
 import { type SourceRange, WORKFLOW_GRAPH_VERSION, type WorkflowGraph } from "./workflow-graph.ts";
@@ -68,7 +68,7 @@ export class Analyzer {
   private readonly projects = new Projects(this.files, this.cancellation);
   private readonly checks = new Checks(this.files, this.projects, this.cancellation, (more) => this.makeRoom(more));
   private built = new WeakMap<Sources, Map<string, WorkflowGraph>>();
-  private readonly lastGood = new Latest<string, WorkflowGraph>(MAX_LAST_GOOD);
+  private readonly lastGood = new Recent<string, WorkflowGraph>(MAX_LAST_GOOD);
   /** What was asked about one by one since memory was last given back. */
   private readonly asked = new Set<string>();
 

@@ -1,4 +1,4 @@
-import { Latest } from "./latest.ts";
+import { Recent } from "./recent.ts";
 import type { WorkflowGraph } from "./workflow-graph.ts";
 
 /** More files than a person has open; each graph is some ten kilobytes. */
@@ -6,7 +6,7 @@ export const MAX_LAST_GOOD = 200;
 
 /** The last graph of each file that parsed. It outlives the worker, so that a broken file is drawn after a restart too. */
 export class LastGoodGraphs {
-  private readonly graphs = new Latest<string, WorkflowGraph>(MAX_LAST_GOOD);
+  private readonly graphs = new Recent<string, WorkflowGraph>(MAX_LAST_GOOD);
 
   /** The graph itself, or, of a file that does not parse, the last good one with the notes about what is broken. */
   settle(graph: WorkflowGraph): WorkflowGraph {

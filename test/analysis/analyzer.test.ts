@@ -346,6 +346,20 @@ function two() { class A extends Event.with("A") {} return class Two extends Wor
       assert.deepEqual(analyzer.graphOf(file, { text: smallFlow("Repaired") }).notes, []);
     });
 
+    it("forgets good graphs of files that nobody asks about", () => {
+      const crowd = new Analyzer();
+      const graph = (name: string, text: string) =>
+        crowd.graphOf(sandbox.path(`crowd/${name}.ts`), { text, types: false });
+      const isKept = (name: string): boolean => graph(name, broken).workflows[0]?.steps.length === 2;
+      for (const name of ["left", "watched"]) graph(name, smallFlow());
+      assert.ok(isKept("left") && isKept("watched"));
+      for (let count = 0; count < 300; count++) {
+        graph(`other${count}`, smallFlow());
+        if (count % 50 === 0) assert.ok(isKept("watched"), `${count}`);
+      }
+      assert.ok(!isKept("left"));
+    });
+
     it("draws what can be recovered where there never was a good one", () => {
       const graph = analyzer.graphOf(sandbox.write("flow.ts", broken));
       assert.deepEqual(

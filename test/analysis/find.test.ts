@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Analyzer } from "../../src/analysis/analyzer.ts";
+import { Cancelled } from "../../src/analysis/cancellation.ts";
+import { findWorkflowFiles } from "../../src/analysis/find-files.ts";
 import type { SourceTarget } from "../../src/analysis/locate.ts";
 import { Sandbox, smallFlow } from "./sandbox.ts";
 
@@ -33,6 +35,25 @@ describe("finding workflows in a folder", () => {
     sandbox.write("readme.md", smallFlow());
     sandbox.write("other.ts", "class Workflow {}\nclass NoFlow extends Workflow { step() {} }");
     assert.deepEqual(await found(), ["a/one.ts OneFlow named", "b/two.mts TwoFlow none"]);
+  });
+
+  it("says that it gets on, and ends when it is told to", async () => {
+    for (const name of ["a", "b/c", "b/d/e"]) sandbox.write(`${name}.ts`, smallFlow());
+    let steps = 0;
+    const onStep = (): void => {
+      steps++;
+    };
+    assert.equal((await findWorkflowFiles(sandbox.folder, { onStep })).length, 3);
+    assert.ok(steps >= 4, `${steps} for three folders and their files`);
+    const enough = new Cancelled();
+    await assert.rejects(
+      findWorkflowFiles(sandbox.folder, {
+        onStep: () => {
+          throw enough;
+        },
+      }),
+      enough,
+    );
   });
 
   it("finds a class that only extends another file's workflow", async () => {

@@ -1,11 +1,13 @@
-/** A map of what was set last: beyond its size it forgets what was set the longest ago. */
-export class Latest<K, V> {
+/** A map of what was set or asked for last: beyond its size it forgets what nobody wanted for the longest time. */
+export class Recent<K, V> {
   private readonly entries = new Map<K, V>();
 
   constructor(private readonly size: number) {}
 
   get(key: K): V | undefined {
-    return this.entries.get(key);
+    const value = this.entries.get(key);
+    if (value !== undefined) this.set(key, value);
+    return value;
   }
 
   set(key: K, value: V): void {
