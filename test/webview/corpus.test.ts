@@ -7,10 +7,11 @@ import { root } from "../../scripts/paths.ts";
 import { Analyzer } from "../../src/analysis/analyzer.ts";
 import { FILE_METRICS } from "../../src/picture/fonts.ts";
 import { nestSketches } from "../../src/picture/groups.ts";
-import { layoutGroups } from "../../src/picture/layout.ts";
+import { layoutGroups, layoutWorkflow } from "../../src/picture/layout.ts";
 import type { PictureWorkflow } from "../../src/picture/model.ts";
 import { sketchWorkflows } from "../../src/picture/sketch.ts";
 import { exampleFiles } from "./example-files.ts";
+import { recovery } from "./fixtures.ts";
 
 type Node = PictureWorkflow["nodes"][number];
 
@@ -39,6 +40,18 @@ describe("the layout of every fixture and example", () => {
       }
     });
   }
+});
+
+describe("arrows that cannot but cross", () => {
+  it("do so where it makes them short", async () => {
+    const [sketch] = sketchWorkflows(recovery);
+    assert.ok(sketch);
+    const { nodes, edges } = await layoutWorkflow(new elkjs.default(), sketch, FILE_METRICS);
+    const y = (id: string) => nodes.find((node) => node.id === id)?.y ?? 0;
+    const { points = [] } = edges.find(({ id }) => id === "fail:StepFailedEvent:fetch") ?? {};
+    const xs = points.map(({ x }) => x);
+    assert.ok(Math.max(...xs) - Math.min(...xs) < y("event:StepFailedEvent") - y("step:fetch"), JSON.stringify(points));
+  });
 });
 
 function flaws(workflow: PictureWorkflow, all: readonly PictureWorkflow[]): string[] {

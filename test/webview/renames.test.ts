@@ -71,6 +71,21 @@ describe("a node that gets another name", () => {
     assert.equal(await view.page.locator(".live-status").textContent(), "");
   });
 
+  it("keeps being looked at by who searches, and so does what stands beside it", async () => {
+    await view.page.keyboard.press("/");
+    await view.page.keyboard.type("e");
+    for (let i = 0; i < 3; i++) await view.page.keyboard.press("ArrowDown");
+    const looked = () => view.page.locator(".scene .node.found-now").getAttribute("data-key");
+    assert.equal(await looked(), "Desk/event:Drafted");
+    await view.show(flow({ step: "revise" }));
+    assert.equal(await looked(), "Desk/event:Drafted");
+    await view.show(flow({ step: "revise", event: "Edited" }));
+    assert.equal(await looked(), "Desk/event:Edited");
+    assert.equal(await view.page.locator(".find-count").textContent(), "1 of 5");
+    await view.page.keyboard.press("Enter");
+    assert.equal(await view.node("Desk", "event:Edited").and(view.page.locator(":focus")).count(), 1);
+  });
+
   it("keeps its line in the list", async () => {
     await view.page.keyboard.press("l");
     const item = (id: string) => view.page.locator(`[role="treeitem"][data-key="Desk/${id}"]`);

@@ -160,6 +160,7 @@ export class GraphApp {
     this.#list.rename(now);
     this.#marks.rename(now);
     this.#payloads.rename(now);
+    this.#finder.rename(now);
   }
 
   /** Other nodes stand on the canvas. */

@@ -20,6 +20,8 @@ export class Finder {
   #picture: PlacedPicture | undefined;
   #found: readonly PlacedNode[] = [];
   #at = 0;
+  /** The node that is looked at: another picture may have it at another place. */
+  #key: string | undefined;
   #opener: Element | null = null;
 
   constructor(shell: Shell, scene: Scene, events: FinderEvents) {
@@ -69,6 +71,11 @@ export class Finder {
     if (this.isOpen) this.#search();
   }
 
+  /** Nodes got other names; they are found anew with the next picture. */
+  rename(now: (key: string) => string): void {
+    this.#key = this.#key && now(this.#key);
+  }
+
   #hide(): void {
     this.#input.hidden = true;
     this.#input.value = "";
@@ -91,7 +98,8 @@ export class Finder {
         : [...(this.#picture?.nodes.values() ?? [])]
             .filter(({ node }) => node.role !== "person" && node.name.toLowerCase().includes(wanted))
             .sort((a, b) => rank(a) - rank(b));
-    this.#at = Math.min(this.#at, Math.max(0, this.#found.length - 1));
+    const at = this.#found.findIndex(({ key }) => key === this.#key);
+    this.#at = at === -1 ? Math.min(this.#at, Math.max(0, this.#found.length - 1)) : at;
     this.#show(wanted !== "");
   }
 
@@ -107,7 +115,8 @@ export class Finder {
 
   #show(finding: boolean): void {
     const { length } = this.#found;
-    this.#scene.showFound(finding ? this.#found.map(({ key }) => key) : undefined, this.#found[this.#at]?.key);
+    this.#key = this.#found[this.#at]?.key;
+    this.#scene.showFound(finding ? this.#found.map(({ key }) => key) : undefined, this.#key);
     this.#input.setAttribute("aria-invalid", String(finding && length === 0));
     this.#count.textContent = !finding ? "" : length === 0 ? "none" : `${this.#at + 1} of ${length}`;
   }
