@@ -1,27 +1,18 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lookAt } from "../../src/debugger/protocol/attach.ts";
-import { DapSession, FIXTURES, fixture, gone, ROOT } from "./dap-session.ts";
+import { DapSession, FIXTURES, fixture, gone } from "./dap-session.ts";
+import { type ListeningProgram, startListening } from "./programs.ts";
 
-const DEBUG = join(ROOT, "dist", "debugger", "debug.js");
 /** As `stepwright/debug` finds it. */
 const PROGRAMS = process.env["XDG_RUNTIME_DIR"]
   ? join(process.env["XDG_RUNTIME_DIR"], "stepwright")
   : join(tmpdir(), `stepwright-${process.getuid?.()}`, "programs");
-
-interface Running {
-  readonly process: ChildProcess;
-  readonly pid: number;
-  readonly address: string;
-  readonly token: string;
-  printed(): string;
-  until(text: string | RegExp): Promise<void>;
-}
 
 describe("attach", () => {
   const sessions: DapSession[] = [];
@@ -36,36 +27,8 @@ describe("attach", () => {
     }
   });
 
-  /** What a user does in a terminal. */
-  const start = async (file: string, env: Record<string, string> = {}, args: string[] = []): Promise<Running> => {
-    const child = spawn(process.execPath, ["--import", "tsx", "--import", DEBUG, file, ...args], {
-      cwd: ROOT,
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    programs.push(child);
-    let printed = "";
-    let wake: () => void = () => {};
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on("data", (chunk: Buffer) => {
-        printed += String(chunk);
-        wake();
-      });
-    }
-    const until = async (text: string | RegExp): Promise<void> => {
-      const signal = AbortSignal.timeout(15_000);
-      while (typeof text === "string" ? !printed.includes(text) : !text.test(printed)) {
-        assert.ok(!signal.aborted, `the program did not print ${text}, but ${printed}`);
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          setTimeout(resolve, 200);
-        });
-      }
-    };
-    await until(/"token": "[^"]+"/);
-    const [, address = "", token = ""] = /"address": "([^"]+)", "token": "([^"]+)"/.exec(printed) ?? [];
-    return { process: child, pid: child.pid ?? 0, address, token, printed: () => printed, until };
-  };
+  const start = (file: string, env: Record<string, string> = {}, args: string[] = []): Promise<ListeningProgram> =>
+    startListening(file, env, args, (program) => programs.push(program));
 
   const open = async (): Promise<DapSession> => {
     const session = await DapSession.open();
@@ -225,6 +188,9 @@ describe("attach", () => {
     await session.until("thread");
     program.process.kill("SIGKILL");
     await session.until("terminated");
+    assert.match(session.output("important"), /loop-main\.ts ended while Loop #1 was running\.$/m);
+    // Nobody knows the program's exit code.
+    assert.ok(!session.events.some(({ event }) => event === "exited"));
   });
 
   it("lists the program while it runs, for its user alone, with what runs in it", async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { WebSocket } from "ws";
+import type { WebSocket } from "ws";
 import { DapSession, fixture, gone } from "./dap-session.ts";
+import { attachInspector } from "./programs.ts";
 import { type Workspace, workspace } from "./workspace.ts";
 
 const flow = (): string => readFileSync(fixture("rag.ts"), "utf8");
@@ -158,13 +159,7 @@ describe("processes and threads that a program starts", () => {
     for (const name of [/^Stepwright$/, /^Stepwright › child\.ts \(process \d+\)$/]) {
       const announced = await session.until<{ address: string; name: string }>("stepwright.inspector");
       assert.match(announced.name, name);
-      const socket = new WebSocket(announced.address);
-      sockets.push(socket);
-      await new Promise((resolve) => socket.once("open", resolve));
-      const release = (): void => socket.send(JSON.stringify({ id: 1, method: "Runtime.runIfWaitingForDebugger" }));
-      release();
-      const timer = setInterval(release, 100);
-      socket.once("close", () => clearInterval(timer));
+      sockets.push(await attachInspector(announced.address));
       assert.ok(!session.events.some(({ event }) => event === "stopped"));
       await session.custom("stepwright.javascript", { state: "ready", address: announced.address });
     }

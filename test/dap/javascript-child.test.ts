@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import { WebSocket } from "ws";
+import type { WebSocket } from "ws";
 import { DapSession, fixture } from "./dap-session.ts";
+import { attachInspector } from "./programs.ts";
 
 const RAG = fixture("rag.ts");
 const lineOf = (text: string): number =>
@@ -23,20 +24,9 @@ describe("with a JavaScript child session", () => {
 
   const options = { program: fixture("rag-main.ts"), __javascript: true, stopOnEntry: true };
 
-  /** What js-debug does when it attaches. */
   const attach = async (known?: string): Promise<void> => {
     const address = known ?? (await session.until<{ address: string }>("stepwright.inspector")).address;
-    const socket = new WebSocket(address);
-    inspector = socket;
-    await new Promise((resolve, reject) => {
-      socket.once("open", resolve);
-      socket.once("error", reject);
-    });
-    // Node loses the command where it comes just before the wait begins.
-    const release = (): void => socket.send(JSON.stringify({ id: 1, method: "Runtime.runIfWaitingForDebugger" }));
-    release();
-    const timer = setInterval(release, 100);
-    socket.once("close", () => clearInterval(timer));
+    inspector = await attachInspector(address);
     await session.custom("stepwright.javascript", { state: "ready" });
   };
 

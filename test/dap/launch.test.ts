@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { DapSession, fixture } from "./dap-session.ts";
+import { runInTerminal } from "./programs.ts";
 
 describe("launch", () => {
   let session: DapSession | undefined;
@@ -29,10 +29,9 @@ describe("launch", () => {
     const dap = await DapSession.open({
       capabilities: { supportsProgressReporting: true },
       // An editor that is slow to open its terminal.
-      async terminal({ args: [command = "", ...rest], cwd, env }) {
+      async terminal(args) {
         await dap.until("progressStart");
-        const variables = Object.entries({ ...process.env, ...env }).filter(([, value]) => value !== null);
-        spawn(command, rest, { cwd, env: Object.fromEntries(variables) as NodeJS.ProcessEnv, stdio: "ignore" });
+        runInTerminal(args);
       },
     });
     session = dap;

@@ -34,6 +34,10 @@ describe("questions", () => {
     session = await DapSession.launch(plain);
     const { output } = await session.until<{ output: string }>("output", (body) => body.output.includes("asks"));
     assert.match(output, /Review\.review asks: Approve\?\nAnswer here with: reply …/);
+    await assert.rejects(
+      session.evaluate("reply @2 yes", "repl"),
+      /There is no question @2\. Open:\n {2}@1 {2}Review\.review: Approve\?$/,
+    );
     assert.equal((await session.evaluate('reply "yes, please"', "repl")).result, "Answered.");
     assert.equal(await session.ended(), 0);
     assert.match(session.output("console"), /About tea: yes, please/);

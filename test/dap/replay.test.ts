@@ -42,6 +42,7 @@ describe("replay of a recording", () => {
     await session.stopped();
     assert.equal((await session.top(threadId)).name, "Count → add");
     await assert.rejects(session.evaluate("send Count {}", "repl"), /there is no program/);
+    assert.match((await session.evaluate("events", "repl")).result, /A recording has no list of events/);
   });
 
   it("goes forth and back over breakpoints with conditions, and stops at the end", async () => {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { WebSocket } from "ws";
 import { DapSession, fixture, gone } from "./dap-session.ts";
+import { runInTerminal } from "./programs.ts";
 
 describe("in a terminal", () => {
   let session: DapSession;
@@ -20,10 +21,7 @@ describe("in a terminal", () => {
   /** As an editor's terminal does. */
   const terminal = (args: DebugProtocol.RunInTerminalRequestArguments): void => {
     asked = args;
-    const [command = "", ...rest] = args.args;
-    const env = { ...process.env, ...args.env } as NodeJS.ProcessEnv;
-    for (const [name, value] of Object.entries(args.env ?? {})) if (value === null) delete env[name];
-    program = spawn(command, rest, { cwd: args.cwd, env, stdio: ["pipe", "pipe", "inherit"] });
+    program = runInTerminal(args, ["pipe", "pipe", "inherit"]);
     program.stdout?.on("data", (chunk: Buffer) => {
       printed += String(chunk);
     });

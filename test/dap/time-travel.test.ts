@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { DebugProtocol } from "@vscode/debugprotocol";
 import { DapSession, fixture } from "./dap-session.ts";
 
 describe("time travel in a live session", () => {
@@ -128,9 +129,14 @@ describe("time travel in a live session", () => {
     const frame = (await session.stack(threadId))[2];
     assert.ok(frame);
     assert.deepEqual(await session.look(frame.id, "Event"), { n: "2" });
+    const from = session.messages.length;
     await session.client.restartFrameRequest({ frameId: frame.id });
     const stop = await session.stopped();
     assert.equal(stop.description, "Forked here");
+    const [answer] = session.messages.slice(from).filter((message) => {
+      return message.type === "response" || (message as DebugProtocol.Event).event === "stopped";
+    });
+    assert.equal(answer?.type, "response", "the answer comes before the stop");
     const top = await session.top(stop.threadId);
     assert.deepEqual(await session.look(top.id, "Event"), { n: "2" });
     assert.deepEqual(await session.look(top.id, "State"), { limit: "5", sum: "1" });

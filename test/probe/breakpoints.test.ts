@@ -99,7 +99,7 @@ describe("breakpoints", () => {
     [
       "a condition that is no expression",
       { condition: "event.n >" },
-      /The condition "event.n >" is not an expression: Unexpected token/,
+      /The condition "event.n >" is not an expression: Unexpected end of input/,
     ],
     ["a hit count that is none", { hitCondition: "often" }, /"often" is no hit count/],
     [

@@ -151,7 +151,11 @@ describe("values", () => {
       assert.equal(await debuggee.evaluate(1, "globalThis.touched = 2", "repl"), "2");
       assert.equal(await debuggee.evaluate(1, "await Promise.resolve(touched * 2)", "repl"), "4");
       assert.equal(await debuggee.evaluate(1, "const a = 1; let b = a", "repl"), "undefined");
-      await assert.rejects(debuggee.evaluate(1, "1 +", "repl"), /Unexpected token/);
+      await assert.rejects(debuggee.evaluate(1, "1 +", "repl"), /SyntaxError: Unexpected end of input/);
+      await assert.rejects(debuggee.evaluate(1, "1 +", "watch"), /SyntaxError: Unexpected end of input/);
+      await assert.rejects(debuggee.evaluate(1, "await 1)", "repl"), /SyntaxError: Unexpected token '\)'/);
+      await assert.rejects(debuggee.evaluate(1, "null.x", "repl"), /TypeError: Cannot read properties of null/);
+      await assert.rejects(debuggee.evaluate(1, "throw {a: 1}", "repl"), /Thrown: \{ a: 1 \}/);
     });
 
     it("completes names and members", async () => {

@@ -65,7 +65,7 @@ export class AttachedTarget implements Target {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#server?.close();
-    void this.#handlers.exited({ code: 0, signal: null }).then(this.#setExited);
+    void this.#handlers.exited({ code: null, signal: null }).then(this.#setExited);
   }
 
   /** Its probe's end is the session's. */

@@ -158,8 +158,7 @@ export class Debugger {
   }
 
   #stopped(events: ProbeEventHandlers, stop: ProbeEvents["stopped"]): void {
-    this.#past.stopped(stop);
-    events.stopped?.(stop);
+    if (!this.#past.stopped(stop)) events.stopped?.(stop);
   }
 
   /** Opens a recording. Its program's sources are read where they are: steps and events are found there. */

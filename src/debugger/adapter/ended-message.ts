@@ -25,7 +25,7 @@ export function endedMessage(ended: EndedProgram): string | undefined {
   if (exit.cause === "debuggerLost") {
     return `The program's connection to the debugger was cut, so ${what} ended${meanwhile}. Does it close sockets that are not its own?`;
   }
-  const how = exit.signal === null ? `exited with code ${exit.code}` : `was ended by ${exit.signal}`;
+  const how = howItEnded(exit);
   if (!connected) {
     // Node's own code for an option it does not know.
     const hint =
@@ -36,8 +36,14 @@ export function endedMessage(ended: EndedProgram): string | undefined {
   if (!runtimeLoaded) {
     return `${what} ${how} before any workflow ran: it never loaded the package "stepwright". If it should, is it installed in its folder (npm install stepwright)?`;
   }
-  if (exit.code !== 0) return `${what} ${how} before any workflow ran: what it printed says why.`;
+  if (exit.code !== 0 && exit.code !== null) return `${what} ${how} before any workflow ran: what it printed says why.`;
   return `${what} ${how} before any workflow ran. ${wayOut(ended.workflows)}`;
+}
+
+/** Of a program that was attached to, nobody knows. */
+function howItEnded({ code, signal }: ProgramExit): string {
+  if (signal !== null) return `was ended by ${signal}`;
+  return code === null ? "ended" : `exited with code ${code}`;
 }
 
 function wayOut(workflows: ReadonlySet<string>): string {

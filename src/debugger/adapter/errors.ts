@@ -111,15 +111,18 @@ export const errors = {
   unknownPrompt: (id: string) =>
     new UserError("noPrompt", `The question ${id} is no longer open: it was answered, or its run has ended.`),
   severalPrompts: (list: readonly string[]) =>
-    new UserError(
-      "severalPrompts",
-      `Several questions are open. Say which: reply @1 …\n${list.map((text, index) => `  @${index + 1}  ${text}`).join("\n")}`,
-    ),
+    new UserError("severalPrompts", `Several questions are open. Say which: reply @1 …\n${numbered(list)}`),
+  noSuchPrompt: (number: number, list: readonly string[]) =>
+    new UserError("noPrompt", `There is no question @${number}. Open:\n${numbered(list)}`),
   noSuchTarget: () => new UserError("badArguments", "This choice belongs to an earlier stop: ask for it again."),
   otherThread: () => new UserError("badArguments", "That event belongs to another run: select its run first."),
   noSuchLocation: () => new UserError("badArguments", "This place is not known (any more)."),
   badReplCommand: (problem: string) => new UserError("badReplCommand", problem),
 } as const;
+
+function numbered(list: readonly string[]): string {
+  return list.map((text, index) => `  @${index + 1}  ${text}`).join("\n");
+}
 
 const LAUNCH_CODE_BASE = 2100;
 const LAUNCH_CODES: readonly LaunchErrorCode[] = [

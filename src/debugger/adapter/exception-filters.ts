@@ -1,4 +1,5 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { syntaxProblem } from "../protocol/expression-syntax.ts";
 import { type ExceptionFilter, exceptionFilter, type ProbeRequests } from "../protocol/probe.ts";
 
 const CONDITION = "A condition over event, state, step, run and error, e.g. state.attempts > 2";
@@ -51,18 +52,14 @@ export function readExceptionBreakpoints(args: DebugProtocol.SetExceptionBreakpo
       return { verified: true };
     }
     specs.push({ filter: known.data, condition: text });
-    const problem = syntaxProblem(text);
+    const problem = problemOf(text);
     return problem === undefined ? { verified: true } : { verified: false, message: problem };
   });
   return { specs, breakpoints };
 }
 
 /** Of exception breakpoints only the answer has room for it: there is no event that VS Code would hear later. */
-function syntaxProblem(condition: string): string | undefined {
-  try {
-    new Function(`return (${condition}\n);`);
-    return undefined;
-  } catch (error) {
-    return `The condition "${condition}" is not an expression: ${(error as Error).message}`;
-  }
+function problemOf(condition: string): string | undefined {
+  const problem = syntaxProblem(condition);
+  return problem && `The condition "${condition}" is not an expression: ${problem.message}`;
 }

@@ -116,7 +116,8 @@ export class Execution {
     const { thread, dispatch } = this.#parts.stack.dispatchOf(frameId);
     if (dispatch === 0) throw errors.noPast("nobody takes this event, so there is no step to run again");
     await this.#parts.past.fork(thread, dispatch);
-    if (this.#parts.runs.lives(thread)) this.#parts.resumption.tellAside(thread);
+    // After the stop of the new line, which comes after the answer.
+    if (this.#parts.runs.lives(thread)) setImmediate(() => this.#parts.resumption.tellAside(thread));
   }
 
   async pause({ threadId }: DebugProtocol.PauseArguments): Promise<void> {

@@ -261,7 +261,8 @@ export class Lifecycle {
     const message = this.#configuration && (await this.#handlers.ended(exit, this.#configuration));
     if (this.#restarting) return;
     if (message !== undefined && !this.#stopping) this.#client.output(message, { category: "important" });
-    this.#client.event("exited", { exitCode: exit.code ?? 1 });
+    // A program that was attached to may go on, and if it ended, nobody here knows how.
+    if (this.#configuration?.request !== "attach") this.#client.event("exited", { exitCode: exit.code ?? 1 });
     // A client that is still configuring gets the news after its launch response.
     void this.#configured.then(() => this.#terminate());
   }

@@ -53,6 +53,8 @@ export class Past {
   #process = 0;
   /** The program's own last stop: where now is. */
   #now: ProbeEvents["stopped"] | undefined;
+  /** The program's stops while a fork is asked for. */
+  #forkStops: ProbeEvents["stopped"][] | undefined;
 
   constructor({ client, link, runs, live, resumption }: Parts, handlers: PastHandlers) {
     this.#client = client;
@@ -68,9 +70,11 @@ export class Past {
     return this.#link.past !== undefined && this.#link.connection !== undefined;
   }
 
-  /** The program has stopped. */
-  stopped(stop: ProbeEvents["stopped"]): void {
+  /** The program has stopped. True where that is told later: a fork's stop comes after the answer to what led there. */
+  stopped(stop: ProbeEvents["stopped"]): boolean {
     this.#now = stop;
+    this.#forkStops?.push(stop);
+    return this.#forkStops !== undefined;
   }
 
   /**
@@ -127,6 +131,8 @@ export class Past {
     const isOver = !this.#runs.lives(thread);
     if (isOver) this.#resumption.tellAnew(thread);
     this.#leave();
+    const stops: ProbeEvents["stopped"][] = [];
+    this.#forkStops = stops;
     try {
       const { thread: forked } = await this.#link.request("fork", { thread, dispatch, edits });
       if (!isOver) this.#resumption.tellAnew(thread);
@@ -136,6 +142,9 @@ export class Past {
       this.#link.past = shown;
       if (shown !== undefined) this.#replay?.tell();
       throw error;
+    } finally {
+      this.#forkStops = undefined;
+      for (const stop of stops) this.#stop(stop);
     }
   }
 

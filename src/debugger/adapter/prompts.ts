@@ -94,8 +94,9 @@ export class Prompts {
     const open = this.open;
     if (open.length === 0) throw errors.noPrompt();
     const picked = number === undefined ? (open.length === 1 ? open[0] : undefined) : open[number - 1];
-    if (picked === undefined) throw errors.severalPrompts(open.map((prompt) => `${asker(prompt)}: ${prompt.prompt}`));
-    return picked;
+    if (picked !== undefined) return picked;
+    const list = open.map((prompt) => `${asker(prompt)}: ${prompt.prompt}`);
+    throw number === undefined ? errors.severalPrompts(list) : errors.noSuchPrompt(number, list);
   }
 }
 

@@ -101,7 +101,15 @@ export class Repl {
 
   #events(): Dap.EvaluateResponse["body"] {
     const takers = this.#knowledge.takers();
-    if (takers.size === 0) return say("No workflow has started yet.");
+    if (takers.size === 0) {
+      // Of a program that is running, the workflows are known as soon as a run is.
+      const isRecording = this.#runs.any;
+      return say(
+        isRecording
+          ? "A recording has no list of events: the call stack and the graph show what was dispatched to which step."
+          : "No workflow has started yet.",
+      );
+    }
     const width = Math.max(...[...takers.keys()].map((event) => event.length));
     const lines = [...takers].map(([event, steps]) => `${event.padEnd(width)}  → ${steps.join(", ")}`);
     return say(lines.sort().join("\n"));

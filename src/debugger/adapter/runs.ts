@@ -97,10 +97,10 @@ export class Runs {
 
   /** Where a run was forked, both lines stay in sight: the name says where they parted. */
   #newName(workflow: string, forked: string | undefined, at: number | undefined): string {
-    if (forked !== undefined) return `${forked} (forked at ${at})`;
-    const count = (this.#counts.get(workflow) ?? 0) + 1;
-    this.#counts.set(workflow, count);
-    return `${workflow} #${count}`;
+    const base = forked === undefined ? workflow : `${forked} (forked at ${at})`;
+    const count = (this.#counts.get(base) ?? 0) + 1;
+    this.#counts.set(base, count);
+    return forked !== undefined && count === 1 ? base : `${base} #${count}`;
   }
 
   ended(thread: number): Run | undefined {

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { syntaxProblem } from "../protocol/expression-syntax.ts";
 import type { ProbeRequests } from "../protocol/probe.ts";
 import type { KnownFrame } from "./frames.ts";
 import { jsonText, TooLargeError } from "./json-text.ts";
@@ -64,10 +65,20 @@ async function evaluateWithEffects(text: string, scope: Scope): Promise<unknown>
     try {
       run = new AsyncFunction("scope", `${head} ${text}`);
     } catch {
-      throw notAnExpression;
+      // What is checked there is not in an async function.
+      throw told((/\bawait\b/.test(text) ? undefined : syntaxProblem(text)) ?? notAnExpression);
     }
   }
-  return await run.call(scope.self, scope);
+  try {
+    return await run.call(scope.self, scope);
+  } catch (error) {
+    throw told(error);
+  }
+}
+
+/** As V8 tells it where somebody looks only: `TypeError: …`. */
+function told(error: unknown): Error {
+  return new Error(error instanceof Error ? String(error) : `Thrown: ${inspect(error)}`);
 }
 
 function nameless({ name: _, ...rest }: Variable): Result {

@@ -1,4 +1,5 @@
 import { type Runtime, Session } from "node:inspector";
+import { syntaxProblem } from "../protocol/expression-syntax.ts";
 import { namesIn, type Scope } from "./scope.ts";
 
 /** Where an expression finds its scope, and leaves its result: the inspector's evaluations have no other way in or out. */
@@ -48,6 +49,9 @@ export class PureEvaluation {
       });
       this.#session?.post("Runtime.releaseObject", { objectId: remote.objectId });
       return exchange.result;
+    } catch (error) {
+      const problem = syntaxProblem(expression);
+      throw problem === undefined ? error : new Error(String(problem));
     } finally {
       Reflect.deleteProperty(globalThis, EXCHANGE);
     }

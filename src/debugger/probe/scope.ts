@@ -1,4 +1,5 @@
 import type { Event } from "../../runtime/events/event.ts";
+import { syntaxProblem } from "../protocol/expression-syntax.ts";
 import type { DispatchNode } from "./causal-chain.ts";
 import type { RunRecord } from "./runs.ts";
 
@@ -91,6 +92,8 @@ export function namesIn(text: string): (typeof SCOPE_NAMES)[number][] {
 /** A JavaScript expression over a scope, compiled once. Throws a SyntaxError. */
 export function compileExpression(text: string): (scope: Scope) => unknown {
   const body = `const { ${namesIn(text).join(", ")} } = scope$; return (${text}\n);`;
+  const problem = syntaxProblem(text);
+  if (problem !== undefined) throw problem;
   const run = new Function("scope$", body) as (this: object, scope: Scope) => unknown;
   return (scope) => run.call(scope.self, scope);
 }

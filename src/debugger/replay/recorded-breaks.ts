@@ -6,6 +6,7 @@ import { ExceptionFilters } from "../probe/exception-filters.ts";
 import type { PureEvaluation } from "../probe/pure-evaluation.ts";
 import { Scope } from "../probe/scope.ts";
 import type { Stop } from "../probe/stop.ts";
+import { syntaxProblem } from "../protocol/expression-syntax.ts";
 import type { ProbeRequests } from "../protocol/probe.ts";
 import type { TickLine } from "../recording/format.ts";
 import type { Recording } from "../recording/recording.ts";
@@ -36,7 +37,8 @@ export class RecordedBreaks {
   constructor(recording: Recording, runs: RecordedRuns, pure: PureEvaluation, emit: Emit) {
     const compile = (text: string): ((scope: Scope) => unknown) => {
       // Wrong syntax is told when the breakpoint is set.
-      new Function(`return (${text}\n);`);
+      const problem = syntaxProblem(text);
+      if (problem !== undefined) throw problem;
       return (scope) => pure.evaluate(text, scope);
     };
     this.#recording = recording;
