@@ -93,6 +93,23 @@ describe("end of a session", () => {
     assert.match(session.output("console"), /About coffee: fine/);
   });
 
+  it("restarts as often as it is asked to at once, and leaves no program of those between", async () => {
+    session = await DapSession.launch({ program: fixture("rag-main.ts"), stopOnEntry: true });
+    const { threadId } = await session.stopped();
+    const answers = await Promise.all([
+      session.ask("restart"),
+      session.ask("restart"),
+      session.ask("next", { threadId }),
+    ]);
+    assert.deepEqual(
+      answers.slice(0, 2).map(({ success }) => success),
+      [true, true],
+    );
+    await session.client.threadsRequest();
+    assert.equal(session.pids.length, 3);
+    for (const pid of session.pids.slice(0, 2)) await gone(pid, "a program of before");
+  });
+
   it("is stopped while it starts", async () => {
     session = await DapSession.open();
     const started = session.start({ program: fixture("rag-main.ts") });

@@ -1,6 +1,9 @@
 /** A client that sends nonsense gets errors, and a session that still ends cleanly. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { DapSession, fixture } from "./dap-session.ts";
 
@@ -34,6 +37,50 @@ const request = fc.record({
   command: fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...COMMANDS) }, { weight: 1, arbitrary: fc.string() }),
   args: fc.oneof({ weight: 5, arbitrary: nested["object"] }, { weight: 1, arbitrary: nested["value"] }),
 });
+
+/** Requests that move the session, and those that give what they are given. */
+const MOVES = [
+  ..."continue next stepIn stepOut stepBack reverseContinue restartFrame goto pause".split(" "),
+  ..."stackTrace stepInTargets gotoTargets".split(" "),
+  ..."stepwright.reply stepwright.state stepwright.stepIntoArmed stepwright.javascript stepwright.instances".split(" "),
+];
+/** Frames of the past are numbered from there. */
+const PAST = 2 ** 23;
+const plausible = fc.record(
+  {
+    threadId: fc.constantFrom(1, 1, 1, 2, 3, 99),
+    singleThread: fc.boolean(),
+    frameId: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: PAST + 1, max: PAST + 6 })),
+    targetId: fc.integer({ min: 1, max: 4 }),
+    source: fc.constant({ path: fixture("slow.ts") }),
+    line: fc.integer({ min: 1, max: 40 }),
+    id: fc.integer({ min: 0, max: 3 }),
+    state: fc.constantFrom("ready", "ended", "paused", "resumed", "binding", "bound"),
+  },
+  { requiredKeys: ["threadId", "frameId", "targetId", "source", "line"] },
+);
+const move = fc.record({
+  command: fc.constantFrom(...MOVES),
+  args: fc.oneof(
+    { weight: 6, arbitrary: plausible as fc.Arbitrary<unknown> },
+    { weight: 2, arbitrary: nested["object"] },
+    { weight: 1, arbitrary: nested["value"] },
+  ),
+});
+
+/** Sends them at once, none waiting for what the one before leads to. */
+async function sendAll(session: DapSession, moves: readonly { command: string; args: unknown }[]): Promise<void> {
+  await Promise.all(moves.map(({ command, args }) => answered(session, command, args)));
+}
+
+/** What goes on can be stopped: nothing hangs. */
+async function stopsAgain(session: DapSession): Promise<void> {
+  const stops = (): number => session.events.filter(({ event }) => event === "stopped").length;
+  const before = stops();
+  const { threads } = (await session.client.threadsRequest()).body;
+  for (const { id } of threads) await answered(session, "continue", { threadId: id });
+  await session.until("stopped", () => stops() > before);
+}
 
 async function answered(session: DapSession, command: string, args?: unknown): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
@@ -70,6 +117,55 @@ describe("fuzz", () => {
     assert.equal(await dap.ended(), 0);
   }).timeout(60_000);
 
+  it("answers whatever moves a program, wrongly put or before the last one has stopped, and stops again", async () => {
+    const dap = await DapSession.launch({ program: fixture("slow.ts"), workflow: "Loop", stopOnEntry: true });
+    session = dap;
+    await dap.stopped();
+    await dap.setFunctions("round");
+    const property = fc.asyncProperty(fc.array(move, { minLength: 3, maxLength: 15 }), async (moves) => {
+      await sendAll(dap, moves);
+      await stopsAgain(dap);
+    });
+    await fc.assert(property, { numRuns: 25, endOnFailure: true });
+    // In the middle of it.
+    await Promise.all([answered(dap, "restart"), answered(dap, "next", { threadId: 1 }), answered(dap, "restart")]);
+    await stopsAgain(dap);
+    await dap.client.terminateRequest({});
+    await dap.ended();
+    await fc.assert(
+      fc.asyncProperty(fc.array(move, { minLength: 10, maxLength: 20 }), (moves) => sendAll(dap, moves)),
+      { numRuns: 5, endOnFailure: true },
+    );
+  }).timeout(120_000);
+
+  it("answers whatever moves a recording, in any order, and stops again", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "stepwright-fuzz-"));
+    try {
+      const recording = join(folder, "branches.stepwright.jsonl");
+      const recorded = await DapSession.launch({
+        ...{ program: fixture("two-branches.ts"), javascript: false, record: recording },
+      });
+      await recorded.ended();
+      await recorded.close();
+      const dap = await DapSession.launch({ request: "replay", recording });
+      session = dap;
+      await dap.stopped();
+      const property = fc.asyncProperty(
+        fc.array(move, { minLength: 3, maxLength: 15 }),
+        fc.nat({ max: 15 }),
+        async (moves, at) => {
+          await sendAll(dap, moves.toSpliced(at, 0, { command: "restart", args: {} }));
+          await stopsAgain(dap);
+        },
+      );
+      await fc.assert(property, { numRuns: 40, endOnFailure: true });
+      await dap.close();
+      session = undefined;
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }).timeout(120_000);
+
   it("answers requests in any order, and ends", async () => {
     const launch = { program: fixture("rag-main.ts"), cwd: fixture("."), stopOnEntry: true };
     const lines = { source: { path: fixture("rag.ts") }, breakpoints: [{ line: 14 }] };
@@ -85,10 +181,17 @@ describe("fuzz", () => {
       ["continue", { threadId: 1 }],
       ["next", { threadId: 1 }],
       ["stepIn", { threadId: 1 }],
+      ["stepOut", { threadId: 1 }],
+      ["stepBack", { threadId: 1 }],
+      ["reverseContinue", { threadId: 1 }],
+      ["restartFrame", { frameId: 1 }],
+      ["goto", { threadId: 1, targetId: 1 }],
       ["pause", { threadId: 1 }],
       ["restart", {}],
       ["terminate", {}],
       ["stepwright.javascript", { state: "ended" }],
+      ["stepwright.state", {}],
+      ["stepwright.stepIntoArmed", { id: 1 }],
     );
     const property = fc.asyncProperty(
       fc.array(step, { minLength: 2, maxLength: 9 }),

@@ -69,6 +69,8 @@ export class Lifecycle {
   #starting: Promise<unknown> = Promise.resolve();
   #stopping = false;
   #restarting = false;
+  /** Settles when no restart is under way. */
+  #restarts: Promise<unknown> = Promise.resolve();
   #terminated = false;
   readonly #configured: Promise<void>;
   #setConfigured: () => void = () => {};
@@ -121,6 +123,13 @@ export class Lifecycle {
     const read = this.#configuration.request === "attach" ? readAttachConfiguration : readLaunchConfiguration;
     const configuration = args === undefined ? this.#configuration : read(args);
     this.#configuration = configuration;
+    // Asked twice, it restarts twice: two starts at once would leave one of their programs to nobody.
+    const restart = this.#restarts.then(() => this.#startAnew(configuration));
+    this.#restarts = restart.catch(() => {});
+    await restart;
+  }
+
+  async #startAnew(configuration: Configuration): Promise<void> {
     // A start under way is brought to its end first, so that there is something to stop.
     await this.#starting.catch(() => {});
     this.#restarting = true;

@@ -53,6 +53,8 @@ export class Past {
   #process = 0;
   /** The program's own last stop: where now is. */
   #now: ProbeEvents["stopped"] | undefined;
+  /** A stop in the past that is about to be told. */
+  #telling: NodeJS.Immediate | undefined;
   /** The program's stops while a fork is asked for. */
   #forkStops: ProbeEvents["stopped"][] | undefined;
 
@@ -144,7 +146,7 @@ export class Past {
       throw error;
     } finally {
       this.#forkStops = undefined;
-      for (const stop of stops) this.#stop(stop);
+      for (const stop of stops) setImmediate(() => this.#handlers.events().stopped?.(stop));
     }
   }
 
@@ -175,6 +177,7 @@ export class Past {
 
   /** The program or the session has ended. */
   close(): void {
+    clearImmediate(this.#telling);
     this.#link.past = undefined;
     this.#live.forgetPast();
     this.#replay = undefined;
@@ -256,14 +259,19 @@ export class Past {
     else (this.#handlers.events()[event] as ((body: ProbeEvents[K]) => void) | undefined)?.(told);
   }
 
-  /** After the answer to what led there: from that a client knows that the stop before is over. */
+  /**
+   * After the answer to what led there: from that a client knows that the stop before is over. Not at all where the next
+   * request has led away from there already.
+   */
   #stop(stop: ProbeEvents["stopped"]): void {
-    setImmediate(() => this.#handlers.events().stopped?.(stop));
+    clearImmediate(this.#telling);
+    this.#telling = setImmediate(() => this.#handlers.events().stopped?.(stop));
   }
 
   /** What is shown is the program again. */
   #leave(): void {
     if (this.#link.past === undefined) return;
+    clearImmediate(this.#telling);
     this.#link.past = undefined;
     this.#runs.showNow();
     this.#live.showNow();

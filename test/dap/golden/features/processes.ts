@@ -114,10 +114,10 @@ export const processes: Readonly<Record<string, Feature>> = {
       await session.client.threadsRequest();
       await session.stack(1);
       await session.ask("evaluate", { expression: "event", context: "watch", frameId });
-      await session.ask("stepIn", { threadId: 1 });
       await session.custom("stepwright.javascript", { state: "resumed" });
       inspector?.terminate();
       await session.custom("stepwright.javascript", { state: "ended" });
+      await session.client.stepInRequest({ threadId: 1 });
       await session.ended();
     },
   },
