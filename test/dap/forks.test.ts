@@ -231,6 +231,26 @@ describe("forks", () => {
     ]);
   });
 
+  it("are not begun with a state that does not fit its schema, and the edit can be mended", async () => {
+    const threadId = await inThePast();
+    const set = async (value: string): Promise<unknown> =>
+      session.client.setVariableRequest({
+        variablesReference: await holder(threadId, "State", "account"),
+        name: "owner",
+        value,
+      });
+    await set("5");
+    await assert.rejects(
+      session.client.continueRequest({ threadId }),
+      /Workflow Login, state.*account\.owner.*string/s,
+    );
+    await set('"eve"');
+    assert.deepEqual(await bothEnds(threadId), [
+      "ada hunter2 example.com 1000001 none, eve sesame 1 and 2",
+      "ada hunter2 example.com 1000001 none, ada sesame 1 and 2",
+    ]);
+  });
+
   it("are not begun with a value that the recording does not have", async () => {
     const threadId = await inThePast();
     const set = async (scope: string, name: string, value: string): Promise<unknown> =>

@@ -351,9 +351,3 @@ export const messageFromProbe = z.discriminatedUnion("type", [
     error: z.string().optional(),
   }),
 ]);
-export const messageToProbe = z.object({
-  type: z.literal("request"),
-  id: z.number().int(),
-  command: z.string(),
-  arguments: z.unknown(),
-});

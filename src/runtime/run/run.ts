@@ -2,7 +2,7 @@ import type { ContextHost } from "../context/step-context.ts";
 import type { StoreBackend } from "../context/store.ts";
 import { frozenCopy } from "../context/values.ts";
 import { type Clock, RunClock } from "../engine/clock.ts";
-import { type ForkPoint, forkPoint } from "../engine/fork.ts";
+import { type ForkChange, type ForkPoint, forkPoint } from "../engine/fork.ts";
 import { enterRun, inspectorFor } from "../engine/inspection.ts";
 import { type Journal, type JournalHeader, MemoryJournal } from "../engine/journal.ts";
 import { Runner, type RunnerHost } from "../engine/runner.ts";
@@ -308,7 +308,13 @@ export class WorkflowRun<Result = any, State = any> implements PromiseLike<Resul
       },
       cancel: (reason) => this.cancel(reason),
       fork: (dispatch, change = () => []) => {
-        const point = forkPoint(definition, this.journal, dispatch, clock.now(), change);
+        const { stateSchema } = this.#setup;
+        const checked: ForkChange = (state) =>
+          change(state).map((tick) => {
+            if (tick.kind !== "stored" || stateSchema === undefined) return tick;
+            return { ...tick, changes: stateSchema.checked(state.store, tick.changes, tick.clear === true) };
+          });
+        const point = forkPoint(definition, this.journal, dispatch, clock.now(), checked);
         return this.#setup.fork(point, this.journal?.header as JournalHeader).#view;
       },
       eventClass: (name: string): EventClass | undefined =>
