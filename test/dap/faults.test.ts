@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { join } from "node:path";
 import { PROBE_PROTOCOL_VERSION } from "../../src/debugger/protocol/probe.ts";
 import { listenForProbe } from "../../src/debugger/protocol/probe-server.ts";
-import { DapSession, fixture, gone } from "./dap-session.ts";
+import { DapSession, fixture, gone, ROOT } from "./dap-session.ts";
 import { workspace } from "./workspace.ts";
 
 describe("faults", () => {
@@ -106,6 +108,50 @@ describe("faults", () => {
         important(session),
         /wrong\.ts exited with code 1 before any workflow ran: what it printed says why/,
       );
+    } finally {
+      folder.remove();
+    }
+  });
+
+  it("says so when the program's copy of the library is newer than the debugger, and lets it run", async () => {
+    const index = readFileSync(join(ROOT, "dist/runtime/index.js"), "utf8");
+    const newer = index.replace("REGISTRY_PROTOCOL = 1", "REGISTRY_PROTOCOL = 2");
+    assert.notEqual(newer, index);
+    const chunks = index.match(/chunks\/[\w-]+\.js/g) ?? [];
+    const folder = workspace(
+      {
+        "hello.ts": `import { StartEvent, StopEvent, step, Workflow } from "stepwright";
+class Hello extends Workflow<object, string> {
+  @step(StartEvent)
+  async greet(): Promise<StopEvent<string>> {
+    return new StopEvent({ result: "hello" });
+  }
+}
+console.log(await new Hello().run({}));
+`,
+        "node_modules/stepwright/package.json": readFileSync(join(ROOT, "package.json"), "utf8"),
+        "node_modules/stepwright/dist/runtime/index.js": newer,
+        ...Object.fromEntries(
+          chunks.map((name) => [
+            `node_modules/stepwright/dist/runtime/${name}`,
+            readFileSync(join(ROOT, "dist/runtime", name), "utf8"),
+          ]),
+        ),
+      },
+      { packages: ["zod"] },
+    );
+    try {
+      session = await DapSession.launch(
+        { program: folder.file("hello.ts"), cwd: folder.path },
+        { functions: ["greet"] },
+      );
+      assert.equal(await session.ended(), 0);
+      assert.match(
+        important(session),
+        /uses stepwright \S+ \(inspection protocol 2\), which this debugger cannot inspect: its workflows run, but do not stop\. Update/,
+      );
+      assert.match(session.output("stdout"), /hello/);
+      assert.doesNotMatch(important(session), /before any workflow ran/);
     } finally {
       folder.remove();
     }

@@ -54,6 +54,8 @@ export class Debugger {
   #configuration: SessionConfiguration | undefined;
   #connected = false;
   #runtimeLoaded = false;
+  /** A copy of the library whose runs cannot be seen was loaded. */
+  #runsUnseen = false;
 
   constructor(client: Client, trace: Trace) {
     this.#client = client;
@@ -87,8 +89,9 @@ export class Debugger {
     const output = new StepOutput(client, knowledge);
     const repl = new Repl({ link, knowledge, prompts, runs, variables });
     const completions = new ReplCompletions({ link, knowledge, prompts, runs, commands: repl.names });
-    const runtimeLoaded = (): void => {
+    const runtimeLoaded = (isSeen: boolean): void => {
       this.#runtimeLoaded = true;
+      if (!isSeen) this.#runsUnseen = true;
     };
     const events = programEvents({
       ...{ client, link, knowledge, breakpoints, dataBreakpoints, runs, resumption, execution },
@@ -150,6 +153,7 @@ export class Debugger {
     this.#recordPath = new RecordPath(configuration);
     this.#connected = false;
     this.#runtimeLoaded = false;
+    this.#runsUnseen = false;
     this.#javaScript.reset();
     this.#runs.reset();
     this.#execution.forgetStop();
@@ -229,7 +233,7 @@ export class Debugger {
       exit,
       connected: this.#connected,
       runtimeLoaded: this.#runtimeLoaded,
-      anyRun: this.#runs.any,
+      anyRun: this.#runs.any || this.#runsUnseen,
       running,
       workflows: this.#knowledge.workflowNames(),
     });

@@ -8,6 +8,7 @@ export interface EndedProgram {
   /** Whether the probe had connected. */
   readonly connected: boolean;
   readonly runtimeLoaded: boolean;
+  /** Whether there was a run, or may have been one that could not be seen. */
   readonly anyRun: boolean;
   /** Names of the runs that had not ended. */
   readonly running: readonly string[];

@@ -28,7 +28,8 @@ interface Parts {
   readonly live: LiveState;
   readonly output: StepOutput;
   readonly variables: Variables;
-  runtimeLoaded(): void;
+  /** A copy of the library was loaded; `isSeen` where its runs can be inspected. */
+  runtimeLoaded(isSeen: boolean): void;
 }
 
 export function programEvents(parts: Parts): ProbeEventHandlers {
@@ -37,7 +38,7 @@ export function programEvents(parts: Parts): ProbeEventHandlers {
     hello: () => {},
     refused: () => {},
     runtime: ({ version, protocol, supported }) => {
-      parts.runtimeLoaded();
+      parts.runtimeLoaded(supported);
       if (supported) return;
       client.output(
         `The program uses stepwright ${version} (inspection protocol ${protocol}), which this debugger cannot inspect: its workflows run, but do not stop. Update the package "stepwright" or the extension, so that both are of one version.`,
