@@ -1,3 +1,4 @@
+import { picturedIn } from "./pictured.ts";
 import type { EventKind, EventNode, WorkflowGraph, WorkflowNode } from "./workflow-graph.ts";
 
 /** Attributes of an event's node: told apart by their shapes, with colours added. */
@@ -13,20 +14,23 @@ const STEP = 'shape=box, style="filled", color="#3b5bdb", fillcolor="#e8eefc"';
 const HANDLER = 'shape=octagon, style="filled", color="#d9480f", fillcolor="#ffd8a8"';
 const CHILD = 'shape=component, style="filled", color="#3b5bdb", fillcolor="#e8eefc"';
 
-/** The graph in the language of Graphviz. Several workflows become one cluster each; what runs one of them points at its cluster. */
-export function toDot(graph: WorkflowGraph): string {
-  const events = new Map(graph.events.map((event) => [event.name, event]));
+/**
+ * Graphs in the language of Graphviz. Several workflows, each of another name, become one cluster each; what runs one of
+ * them points at its cluster.
+ */
+export function toDot(...graphs: readonly WorkflowGraph[]): string {
+  const all = picturedIn(graphs);
   const clusters = new Map(
-    graph.workflows.map((workflow, index) => [workflow.name, { index, entry: entryOf(workflow, events) }]),
+    all.map(({ workflow, events }, index) => [workflow.name, { index, entry: entryOf(workflow, events) }]),
   );
-  const lines = graph.workflows.flatMap((workflow, index) => {
-    const body = workflowLines(workflow, events, graph.workflows.length > 1 ? `${workflow.name}/` : "", clusters);
-    if (graph.workflows.length === 1) return body;
+  const lines = all.flatMap(({ workflow, events }, index) => {
+    const body = workflowLines(workflow, events, all.length > 1 ? `${workflow.name}/` : "", clusters);
+    if (all.length === 1) return body;
     return [`subgraph ${quoted(`cluster ${index}`)} {`, `  label=${quoted(workflow.name)}`, ...body.map(indent), "}"];
   });
-  const name = graph.workflows.map((workflow) => workflow.name).join(", ");
+  const name = all.map(({ workflow }) => workflow.name).join(", ");
   const defaults = [
-    ...(graph.workflows.length > 1 ? ["compound=true"] : []),
+    ...(all.length > 1 ? ["compound=true"] : []),
     'node [fontname="Helvetica", fontsize=12]',
     'edge [fontname="Helvetica", fontsize=10]',
   ];

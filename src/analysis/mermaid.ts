@@ -1,3 +1,4 @@
+import { picturedIn } from "./pictured.ts";
 import type { EventKind, EventNode, WorkflowGraph, WorkflowNode } from "./workflow-graph.ts";
 
 /** Opening and closing brackets of a node's shape: told apart without colour. */
@@ -29,14 +30,14 @@ const CLASSES: Readonly<Record<EventKind, string>> = {
 };
 
 /**
- * The graph as a Mermaid flowchart: steps are rectangles, events rounded, questions and answers slanted. Several
+ * Graphs as a Mermaid flowchart: steps are rectangles, events rounded, questions and answers slanted. Several
  * workflows become one subgraph each.
  */
-export function toMermaid(graph: WorkflowGraph): string {
-  const events = new Map(graph.events.map((event) => [event.name, event]));
-  const several = graph.workflows.length > 1;
+export function toMermaid(...graphs: readonly WorkflowGraph[]): string {
+  const all = picturedIn(graphs);
+  const several = all.length > 1;
   const lines = ["flowchart TD"];
-  graph.workflows.forEach((workflow, index) => {
+  all.forEach(({ workflow, events }, index) => {
     const body = workflowLines(workflow, events, several ? `w${index}_` : "");
     if (!several) lines.push(...body.map(indent));
     else
@@ -46,7 +47,7 @@ export function toMermaid(graph: WorkflowGraph): string {
         indent("end"),
       );
   });
-  if (graph.workflows.length > 0) lines.push(...STYLES.map(indent));
+  if (all.length > 0) lines.push(...STYLES.map(indent));
   return `${lines.join("\n")}\n`;
 }
 

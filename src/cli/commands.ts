@@ -3,8 +3,8 @@ import type { Command } from "./command.ts";
 /** Every command by its name, in the order of the help. */
 export const commands: Readonly<Record<string, Command>> = {
   graph: {
-    usage: "FILE [--workflow NAME] [--format json|mermaid|svg|dot]",
-    summary: "Print the graph of the workflows a file declares",
+    usage: "PATH [--workflow NAME] [--format json|mermaid|svg|dot]",
+    summary: "Print the graph of the workflows a file or a folder declares",
     load: async () => (await import("./graph.ts")).graph,
   },
   check: {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { z } from "zod";
 import { workflowGraph } from "../../src/analysis/worker-protocol.ts";
 
 const program = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
@@ -33,7 +34,7 @@ describe("stepwright", () => {
   it("COMMAND --help tells about one", () => {
     const { code, out } = stepwright("graph", "--help");
     assert.equal(code, 0);
-    assert.match(out, /^Usage: stepwright graph FILE \[--workflow NAME\]/);
+    assert.match(out, /^Usage: stepwright graph PATH \[--workflow NAME\]/);
   });
 
   it("--version is the package's", () => {
@@ -91,23 +92,73 @@ describe("stepwright graph", () => {
     assert.match(out, /<\/svg>\n$/);
   });
 
-  it("prints several workflows of a file, in every format", () => {
-    const names = ["AddFlow", "DoubleFlow", "QuadrupleFlow"];
-    const graph = (format: string): string => {
-      const { code, out, err } = stepwright("graph", "child-fields.ts", "--format", format);
+  describe("of a folder", () => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "stepwright-graph-")));
+    const graph = (format: string, path = folder) => stepwright("graph", path, "--format", format);
+    const flow = (
+      name: string,
+      done: string,
+      begin: string,
+    ) => `import { type Context, Event, StartEvent, StopEvent, step, Workflow } from "stepwright";
+import { OtherFlow } from "./other.js";
+
+export class Done extends ${done}.with("Done") {}
+
+export class ${name} extends Workflow {
+  @step(StartEvent)
+  async begin(ev: StartEvent, ctx: Context) {
+    ${begin}
+  }
+}
+`;
+    const names = ["MainFlow", "OtherFlow"];
+
+    before(() => {
+      mkdirSync(join(folder, "deep"));
+      const main = flow("MainFlow", "StopEvent", "await ctx.runChild(new OtherFlow(), {});\n    return new Done();");
+      writeFileSync(join(folder, "main.ts"), main);
+      writeFileSync(join(folder, "other.ts"), flow("OtherFlow", "Event", "return [new Done(), new StopEvent()];"));
+      writeFileSync(join(folder, "deep/none.ts"), 'class Part extends Event.with("Part") {}');
+    });
+    after(() => rmSync(folder, { recursive: true }));
+
+    it("is a list as JSON, each with the events of its file", () => {
+      const { code, out, err } = graph("json");
       assert.deepEqual([code, err], [0, ""]);
-      return out;
-    };
-    assert.deepEqual(
-      workflowGraph.parse(JSON.parse(graph("json"))).workflows.map(({ name }) => name),
-      names,
-    );
-    const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name);
-    assert.deepEqual(found(graph("mermaid"), /^ {2}subgraph w\d\["(\w+)"\]$/gm), names);
-    assert.deepEqual(found(graph("dot"), /^ {4}label="(\w+)"$/gm), names);
-    const svg = graph("svg");
-    assert.equal(svg.match(/<svg\b/g)?.length, 1);
-    for (const name of names) assert.ok(svg.includes(`>${name}<`), name);
+      const graphs = z.array(workflowGraph).parse(JSON.parse(out));
+      assert.deepEqual(
+        graphs.map(({ file, workflows, events }) => [
+          file,
+          workflows.map(({ name }) => name),
+          events.find(({ name }) => name === "Done")?.kind,
+        ]),
+        [
+          [join(folder, "main.ts"), ["MainFlow"], "stop"],
+          [join(folder, "other.ts"), ["OtherFlow"], "event"],
+        ],
+      );
+    });
+
+    it("is one picture as Mermaid, DOT and SVG", () => {
+      const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name);
+      const mermaid = graph("mermaid").out;
+      assert.deepEqual(found(mermaid, /^ {2}subgraph w\d\["(\w+)"\]$/gm), names);
+      assert.deepEqual(found(mermaid, /"Done".+:::(\w+)$/gm), ["stop", "event"]);
+      const dot = graph("dot").out;
+      assert.deepEqual(found(dot, /^ {4}label="(\w+)"$/gm), names);
+      assert.match(dot, /"MainFlow\/step begin" -> "OtherFlow\/event StartEvent" \[label="runChild"/);
+      const svg = graph("svg").out;
+      assert.match(svg, /<title>MainFlow<\/title>/); // the other one is inside it
+      for (const name of names) assert.ok(svg.includes(`>${name}<`), name);
+    });
+
+    it("is none where two files have a workflow of one name", () => {
+      cpSync(join(folder, "other.ts"), join(folder, "deep/same.ts"));
+      const { code, out, err } = graph("svg");
+      assert.deepEqual([code, out], [1, ""]);
+      assert.match(err, /Two workflows are named OtherFlow, in .*same\.ts and in .*other\.ts\. Draw one file/);
+      rmSync(join(folder, "deep/same.ts"));
+    });
   });
 
   it("prints one workflow with its events", () => {
@@ -123,13 +174,13 @@ describe("stepwright graph", () => {
   });
 
   for (const [what, args, code, message] of [
-    ["no file", [], 2, /Which file\? stepwright graph FILE/],
-    ["two files", ["rag.ts", "join.ts"], 2, /One file at a time: join\.ts is too much/],
+    ["no file", [], 2, /Which file\? stepwright graph PATH/],
+    ["two files", ["rag.ts", "join.ts"], 2, /One file or folder at a time: join\.ts is too much/],
     ["an unknown option", ["rag.ts", "--fromat", "json"], 2, /Unknown option --fromat\. Did you mean --format\?/],
     ["an option without its value", ["rag.ts", "--format"], 2, /Option '-f, --format <value>' argument missing/],
     ["an unknown format", ["rag.ts", "-f", "png"], 2, /--format png is none\. There are: json, mermaid, svg, dot\./],
-    ["a missing file", ["nowhere.ts"], 1, /There is no file .*nowhere\.ts/],
-    ["a folder", ["shared"], 1, /shared is a folder/],
+    ["a missing file", ["nowhere.ts"], 1, /There is no file or folder .*nowhere\.ts/],
+    ["a folder without workflows", ["../../../docs"], 1, /docs declares no workflow/],
     ["a file without workflows", ["events-only.ts"], 1, /events-only\.ts declares no workflow/],
     [
       "an unknown workflow",
