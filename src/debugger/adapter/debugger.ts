@@ -112,6 +112,10 @@ export class Debugger {
         this.#readSources(files, { more: true });
       },
       childLost: (process) => this.#childLost(process),
+      over: () => {
+        live.close();
+        past.over();
+      },
     });
     const javaScriptChanged = (report: JavaScriptReport): void => this.#javaScriptChanged(report);
     this.handlers = requestHandlers({

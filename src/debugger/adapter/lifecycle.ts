@@ -38,6 +38,8 @@ export interface LifecycleHandlers {
   /** A process that the program started has joined the session. */
   childJoined(process: number, label: string, sources: readonly string[]): void;
   childLost(process: number): void;
+  /** The client is about to be told that the session is over: nothing else may be told after that. */
+  over(): void;
 }
 
 interface Parts {
@@ -279,6 +281,7 @@ export class Lifecycle {
   #terminate(): void {
     if (this.#terminated) return;
     this.#terminated = true;
+    this.#handlers.over();
     this.#client.event("terminated", {});
   }
 

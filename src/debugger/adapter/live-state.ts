@@ -65,6 +65,11 @@ export class LiveState {
   /** Resolves when what was to be told of the program is told; nothing comes after that. */
   async end(): Promise<void> {
     await this.#told;
+    this.close();
+  }
+
+  /** The session is over: what was still to be told comes too late. */
+  close(): void {
     this.#program++;
   }
 

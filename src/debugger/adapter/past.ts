@@ -268,6 +268,11 @@ export class Past {
     this.#telling = setImmediate(() => this.#handlers.events().stopped?.(stop));
   }
 
+  /** The client is about to be told that the session is over. */
+  over(): void {
+    clearImmediate(this.#telling);
+  }
+
   /** What is shown is the program again. */
   #leave(): void {
     if (this.#link.past === undefined) return;
