@@ -108,4 +108,22 @@ describe("data breakpoints", () => {
     assert.equal(answer?.verified, false);
     assert.match(answer?.message ?? "", /"0x1234" is nothing that can be watched/);
   });
+
+  it("that are taken away do not stop a run that stood at its write already", async () => {
+    await session.close();
+    session = await DapSession.launch({ program: fixture("watched-twice.ts") }, { functions: ["Counted"] });
+    ({ threadId } = await session.stopped());
+    await session.setFunctions();
+    await set({ dataId: "Watched state.total" });
+    const { threadId: first } = await go();
+    await set();
+    const { threads } = (await session.client.threadsRequest()).body;
+    const second = threads.find(({ id }) => id !== first)?.id ?? 0;
+    await session.client.continueRequest({ threadId: second, singleThread: true });
+    const over = await Promise.race([
+      session.stopped().then(({ text }) => text),
+      session.until("thread", ({ reason }) => reason === "exited").then(() => "ended"),
+    ]);
+    assert.equal(over, "ended");
+  });
 });

@@ -110,6 +110,21 @@ describe("stepping", () => {
     );
   });
 
+  it("cancels one run where its thread is terminated", async () => {
+    session = await DapSession.launch({ program: fixture("two-runs.ts") }, { functions: ["Retrieved"] });
+    const { threadId } = await session.stopped();
+    const { threads } = (await session.client.threadsRequest()).body;
+    const second = threads.find(({ id }) => id !== threadId)?.id ?? 0;
+    await assert.rejects(session.client.customRequest("terminateThreads", { threadIds: [77] }), /77/);
+    await session.client.customRequest("terminateThreads", { threadIds: [second] });
+    const ended = await session.until<{ threadId: number; reason: string }>(
+      "thread",
+      ({ reason }) => reason === "exited",
+    );
+    assert.equal(ended.threadId, second);
+    assert.match(session.output("stderr"), /RagFlow #2 was cancelled after .*The debugger cancelled the run\./);
+  });
+
   it("tells of a stop before anything that came after it, also in the same turn", async () => {
     session = await DapSession.launch(
       { program: fixture("in-turn.ts") },

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
 import { Workbench } from "../harness/ui/workbench.ts";
 import { pointAt, pressF5 } from "./support/actions.ts";
 
@@ -132,5 +133,107 @@ describe("values in the editor", function () {
       () => workbench.variable("State", "total"),
       (value) => value === "4",
     );
+  });
+
+  const callStack = (): Promise<string[]> =>
+    workbench.page.locator(".debug-call-stack .monaco-list-row").allInnerTexts();
+  /** Chooses from a row's menu. The menu takes no click in its first moments; the keyboard is heard at once. */
+  const choose = async (row: Locator, item: string, picture: string): Promise<void> => {
+    await row.click({ button: "right" });
+    await workbench.page.locator(".monaco-menu .action-label", { hasText: item }).first().hover();
+    await workbench.screenshot(picture);
+    await workbench.press("Enter");
+  };
+
+  it("stay as they are in the runs beside the one that goes on alone", async () => {
+    await workbench.evaluate(
+      (vscode) => vscode.commands.executeCommand("workbench.debug.viewlet.action.removeAllBreakpoints"),
+      undefined,
+    );
+    const row = workbench.page.locator(".debug-call-stack .monaco-list-row").filter({ hasText: /Tally #2/ });
+    await choose(row, "Continue This Run Alone", "run-alone-menu");
+    const left = await workbench.until("the end of the run", callStack, (rows) => !rows.join().includes("Tally #2"));
+    await workbench.screenshot("run-alone");
+    assert.match(left.join(" "), /Tally #1.*Tally #3\sPAUSED/s);
+    assert.equal(await workbench.variable("State", "total"), "4");
+    await workbench.debugAction("Step Over");
+    await workbench.until(
+      "the run's next event",
+      () => workbench.variable("Event", "n"),
+      (value) => value === "2",
+    );
+  });
+
+  it("are changed in the Variables view; what the schema refuses is told there", async () => {
+    const name = workbench.page.locator(".expression .name", { hasText: /^n\s*[:=]?\s*$/ });
+    const row = workbench.page.locator(".debug-variables .monaco-list-row").filter({ has: name }).first();
+    const input = workbench.page.locator(".debug-variables input");
+    const change = async (value: string): Promise<void> => {
+      await row.dblclick();
+      await input.fill(value);
+      await workbench.press("Enter");
+    };
+    await change("'two'");
+    const refusal = workbench.page.locator(".monaco-inputbox-container", { hasText: "n: Invalid input" });
+    await refusal.waitFor();
+    await workbench.screenshot("value-refused");
+    assert.match(await refusal.innerText(), /Counted: n: Invalid input: expected number, received string/);
+    await workbench.press("Escape");
+    assert.equal(await workbench.variable("Event", "n"), "2");
+    await change("1");
+    await workbench.until(
+      "the value",
+      () => workbench.variable("Event", "n"),
+      (value) => value === "1",
+    );
+  });
+
+  it("are changed by an expression of the Watch view, and then everywhere", async () => {
+    await workbench.evaluate(
+      (vscode) => vscode.commands.executeCommand("workbench.debug.action.focusWatchView"),
+      undefined,
+    );
+    await workbench.section("Watch").locator('[aria-label="Add Expression"]').click();
+    await workbench.page.keyboard.type("state.total");
+    await workbench.press("Enter");
+    const row = workbench.page.locator(".debug-watch .monaco-list-row", { hasText: /state\.total\s*=\s*4/ });
+    await choose(row, "Set Value", "watch-menu");
+    await workbench.page.locator(".debug-watch input").fill("40");
+    await workbench.press("Enter");
+    await workbench.until(
+      "the value",
+      () => workbench.variable("State", "total"),
+      (value) => value === "40",
+    );
+    await workbench.until(
+      "the inline value",
+      async () => (await workbench.editor.locator(".view-lines").innerText()).replaceAll("\u00a0", " "),
+      (text) => text.includes("state.total = 40"),
+    );
+    await workbench.screenshot("watch-set");
+  });
+
+  it("are JavaScript's own in a body that is stepped into, and the event's again after it", async () => {
+    await workbench.press("F11");
+    const line = workbench.page.locator(".debug-call-stack .stack-frame").filter({ hasText: /count\s*tally\.ts\s*18/ });
+    await line.first().waitFor({ timeout: 20_000 });
+    await workbench.editor.locator(".debug-top-stack-frame-line").waitFor();
+    const top = await workbench.editor.locator(".debug-top-stack-frame-line").first().boundingBox();
+    const number = await workbench.lineNumber(18).boundingBox();
+    assert.ok(top && number && Math.abs(top.y - number.y) < 4, "line 18 is highlighted");
+    assert.match(await workbench.variable("Local: count", "ev"), /^Counted \{n: 1/);
+    await workbench.screenshot("step-into");
+    await workbench.press("Shift+F11");
+    await workbench.until(
+      "the next event",
+      () => workbench.callStack(),
+      ([first]) => first?.includes("Counted → count") ?? false,
+    );
+    await workbench.until(
+      "its value",
+      () => workbench.variable("State", "total"),
+      (value) => value === "43",
+    );
+    await workbench.screenshot("step-into-left");
   });
 });

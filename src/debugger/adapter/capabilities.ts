@@ -23,6 +23,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   completionTriggerCharacters: [".", " "],
   supportsRestartRequest: true,
   supportsTerminateRequest: true,
+  supportsTerminateThreadsRequest: true,
   supportsSingleThreadExecutionRequests: true,
   supportsDelayedStackTraceLoading: true,
   supportsCancelRequest: true,

@@ -126,6 +126,14 @@ export class Execution {
     await link.request("pause", known ? { thread: threadId } : {});
   }
 
+  /** Cancels these runs; what has started them hears of it as of any cancellation. */
+  async terminateThreads({ threadIds = [] }: DebugProtocol.TerminateThreadsArguments): Promise<void> {
+    const { runs, link } = this.#parts;
+    for (const thread of threadIds) runs.get(thread);
+    const reason = "The debugger cancelled the run.";
+    await Promise.all(threadIds.map((thread) => link.request("cancel", { thread, reason })));
+  }
+
   /** A breakpoint that was set just before the program goes on must not be run past. */
   async #breakpointsSet(): Promise<void> {
     await Promise.all([this.#parts.breakpointsSet(), this.#parts.javaScript.bound()]);

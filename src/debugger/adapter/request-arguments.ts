@@ -19,6 +19,7 @@ const schemas: { readonly [K in keyof StandardRequests]: z.ZodType } = {
   configurationDone: nothing,
   restart: z.looseObject({ arguments: nothing.optional() }),
   terminate: nothing,
+  terminateThreads: z.looseObject({ threadIds: z.array(number).optional() }),
   disconnect: nothing,
   cancel: nothing,
   setBreakpoints: z.looseObject({ source, breakpoints: z.array(sourceBreakpoint).optional() }),

@@ -52,6 +52,7 @@ export function requestHandlers(parts: Parts): Handlers {
     configurationDone: () => lifecycle.configurationDone(),
     restart: ({ arguments: args }) => lifecycle.restart(args === undefined ? undefined : { ...args }),
     terminate: () => lifecycle.terminate(),
+    terminateThreads: (args) => execution.terminateThreads(args),
     disconnect: ({ terminateDebuggee = false }) => lifecycle.disconnect(terminateDebuggee),
     // No request of this adapter takes long enough to be worth giving up.
     cancel: () => {},

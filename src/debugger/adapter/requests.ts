@@ -12,6 +12,7 @@ export interface StandardRequests {
   configurationDone: { arguments: Dap.ConfigurationDoneArguments; body: Nothing };
   restart: { arguments: Dap.RestartArguments; body: Nothing };
   terminate: { arguments: Dap.TerminateArguments; body: Nothing };
+  terminateThreads: { arguments: Dap.TerminateThreadsArguments; body: Nothing };
   disconnect: { arguments: Dap.DisconnectArguments; body: Nothing };
   cancel: { arguments: Dap.CancelArguments; body: Nothing };
   setBreakpoints: { arguments: Dap.SetBreakpointsArguments; body: Body<Dap.SetBreakpointsResponse> };

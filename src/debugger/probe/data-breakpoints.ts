@@ -98,6 +98,10 @@ export class DataBreakpoints {
     );
   }
 
+  #isSet(breakpoint: DataBreakpoint): boolean {
+    return this.#bySpec.get(JSON.stringify(breakpoint.spec)) === breakpoint;
+  }
+
   get isEmpty(): boolean {
     return this.#bySpec.size === 0;
   }
@@ -131,7 +135,7 @@ export class DataBreakpoints {
     });
   }
 
-  /** Asked once: hits are counted. The body's place is taken now, while its stack is there. */
+  /** Asked once, perhaps when a breakpoint is set no more: hits are counted. The body's place is taken now, while its stack is there. */
   #decider(
     record: RunRecord,
     dispatchId: number,
@@ -141,8 +145,9 @@ export class DataBreakpoints {
     const site = this.#compile === undefined ? new CallSite() : undefined;
     const node = dispatchId === 0 ? undefined : record.chain.get(dispatchId);
     return () => {
-      const hits = seen.filter(({ breakpoint, change }) =>
-        breakpoint.shouldStop(new Scope(record, node, undefined, change)),
+      const hits = seen.filter(
+        ({ breakpoint, change }) =>
+          this.#isSet(breakpoint) && breakpoint.shouldStop(new Scope(record, node, undefined, change)),
       );
       const [first] = hits;
       if (first === undefined) return undefined;
