@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, cpSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { DapSession, ROOT } from "./dap-session.ts";
 import { type Workspace, workspace } from "./workspace.ts";
 
@@ -45,6 +45,15 @@ function compiledBy(session: DapSession): string | undefined {
   return /compiled by (\w+)/.exec(text)?.[1];
 }
 
+/** Everything in a folder, itself included: names, kinds, sizes and times. Links are not followed. */
+function listing(folder: string): string[] {
+  const names = ["", ...readdirSync(folder, { recursive: true, encoding: "utf8" })];
+  return names.sort().map((name) => {
+    const { mode, size, mtimeMs, ctimeMs } = lstatSync(join(folder, name));
+    return `${name} ${mode} ${size} ${mtimeMs} ${ctimeMs}`;
+  });
+}
+
 describe("compiling", () => {
   let folder: Workspace | undefined;
   let session: DapSession | undefined;
@@ -84,11 +93,15 @@ describe("compiling", () => {
 
   it("leaves the workspace as it is, also a read-only one", async () => {
     const made = workspace(FLOW);
-    chmodSync(made.path, 0o555);
+    const folders = ["src", "."].map((name) => made.file(name));
+    for (const path of folders) chmodSync(path, 0o555);
+    // Also where the mode hinders nobody, as of root.
+    const before = listing(made.path);
     try {
       assert.equal(await debugFlow(made), "esbuild");
+      assert.deepEqual(listing(made.path), before);
     } finally {
-      chmodSync(made.path, 0o755);
+      for (const path of folders.toReversed()) chmodSync(path, 0o755);
     }
   });
 
@@ -122,24 +135,24 @@ describe("compiling", () => {
   });
 
   it("shows the TypeScript sources of a program that was compiled before", async () => {
-    folder = workspace(FLOW);
-    await build({
-      absWorkingDir: folder.path,
-      entryPoints: ["src/main.ts"],
-      outfile: "out/main.js",
-      bundle: true,
-      packages: "external",
-      platform: "node",
-      format: "esm",
-      target: "node20.19",
-      sourcemap: true,
-    });
+    const compilerOptions = {
+      ...{ rootDir: "src", outDir: "out", sourceMap: true, module: "nodenext", target: "es2022", types: [] },
+      ...{ rewriteRelativeImportExtensions: true, noCheck: true },
+    };
+    const text = FLOW["src/flow.ts"].replace("import.meta.dirname", 'new Error("here").stack ?? ""');
+    folder = workspace({ ...FLOW, "src/flow.ts": text, "tsconfig.json": JSON.stringify({ compilerOptions }) });
+    execFileSync(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", folder.path]);
     session = await DapSession.launch(
       { program: folder.file("out/main.js"), cwd: folder.path },
-      { functions: ["Found"], lines: { [folder.file("src/flow.ts")]: [6] } },
+      { lines: { [folder.file("src/events.ts")]: [4] } },
     );
-    const { threadId } = await session.stopped();
-    assert.equal((await session.top(threadId)).source?.path, folder.file("src/flow.ts"));
+    const { threadId, hitBreakpointIds } = await session.stopped();
+    assert.equal(hitBreakpointIds?.length, 1);
+    const top = await session.top(threadId);
+    assert.deepEqual([top.source?.path, top.line], [folder.file("src/flow.ts"), 11]);
+    await session.client.continueRequest({ threadId });
+    assert.equal(await session.ended(), 0);
+    assert.match(session.output("stdout"), /src\/flow\.ts:8:/);
   });
 
   it("runs .mts, and .cts with CommonJS", async () => {

@@ -95,6 +95,18 @@ const layouts: Record<string, Layout> = {
     },
     ...{ program: "main.ts", events: "events.ts", flow: "flow.ts" },
   },
+  "a program and its modules in .cts": {
+    files: {
+      "events.cts": EVENTS,
+      "flow.cts": flow("./events.cts"),
+      "main.cts": main("./flow.cts").replace(
+        "console.log(await new Flow().run({}));",
+        "void new Flow().run({}).then(console.log);",
+      ),
+      "tsconfig.json": '{ "compilerOptions": { "module": "nodenext", "allowImportingTsExtensions": true } }',
+    },
+    ...{ program: "main.cts", events: "events.cts", flow: "flow.cts" },
+  },
   "packages of a monorepo, each with its package.json": {
     files: {
       "package.json": '{ "private": true, "workspaces": ["packages/*"] }',

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { FIXTURES, fixture, gone, ROOT } from "./dap-session.ts";
+import { Conversation } from "./protocol-check/conversation.ts";
 
 type Message = { type: string; seq: number; command?: string; event?: string } & Record<string, unknown>;
 
@@ -14,6 +15,7 @@ type Message = { type: string; seq: number; command?: string; event?: string } &
 class Client {
   readonly events: Message[] = [];
   readonly #adapter: ChildProcess;
+  readonly #conversation = new Conversation();
   readonly #answers = new Map<number, (message: Message) => void>();
   readonly terminal: ChildProcess[] = [];
   #buffer = Buffer.alloc(0);
@@ -52,9 +54,13 @@ class Client {
     if (exitCode === null) this.#write({ seq: ++this.#seq, type: "request", command: "disconnect", arguments: {} });
     await gone(pid, "the adapter");
     for (const { pid: program = 0 } of this.terminal) await gone(program, "the program in the terminal");
+    this.#conversation.ended();
+    assert.deepEqual(this.#conversation.problems, [], "the adapter broke the protocol");
   }
 
   #write(message: object): void {
+    const { type } = message as Message;
+    if (type === "request") this.#conversation.sent(message as DebugProtocol.Request);
     const text = JSON.stringify(message);
     this.#adapter.stdin?.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
   }
@@ -67,6 +73,7 @@ class Client {
       if (end < 0 || this.#buffer.length < end + 4 + length) return;
       const message = JSON.parse(this.#buffer.toString("utf8", end + 4, end + 4 + length)) as Message;
       this.#buffer = this.#buffer.subarray(end + 4 + length);
+      this.#conversation.received(message);
       if (message.type === "response") this.#answers.get(message["request_seq"] as number)?.(message);
       else if (message.type === "request") this.#runInTerminal(message);
       else this.events.push(message);

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { realpathSync } from "node:fs";
+import { join } from "node:path";
 import * as vscode from "vscode";
 import { debugSessions } from "./support/debug-sessions.ts";
 import { activated } from "./support/extension.ts";
@@ -60,6 +63,44 @@ describe("debugging", function () {
     const [top] = await stack(session, threadId);
     assert.equal(fileOf(top), count.fsPath);
     assert.equal(top?.line, lineOf(PROGRAM, "const next =") + 1);
+  });
+
+  it("stops at a line of a step's body in .cts", async () => {
+    const text = PROGRAM.replace("await new CountFlow().run({ limit: 3 })", '"to come"').concat(
+      "void new CountFlow().run({ limit: 3 });\n",
+    );
+    const source = writeFile("debugging/count.cts", text);
+    vscode.debug.addBreakpoints([breakpointAt(source, text, "const next =")]);
+    assert.ok(await vscode.debug.startDebugging(workspaceFolder(), { ...program(), program: source.fsPath }));
+    const { session, threadId } = await stopped(sessions.javaScript, 1);
+    const [top] = await stack(session, threadId);
+    assert.deepEqual([fileOf(top), top?.line], [source.fsPath, lineOf(text, "const next =") + 1]);
+  });
+
+  it("stops at a line of a step's body that tsc compiled before", async () => {
+    const source = writeFile("debugging/compiled/src/count.ts", PROGRAM);
+    const folder = join(source.fsPath, "../..");
+    writeFile("debugging/compiled/package.json", '{ "type": "module" }');
+    const options = [
+      "--outDir",
+      "out",
+      "--rootDir",
+      "src",
+      "--sourceMap",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2022",
+    ];
+    const repository = realpathSync(join(workspaceFolder().uri.fsPath, "node_modules", "stepwright"));
+    const tsc = [join(repository, "node_modules/typescript/bin/tsc"), "src/count.ts", ...options];
+    execFileSync(process.execPath, [...tsc, "--noCheck", "--ignoreConfig"], { cwd: folder });
+    vscode.debug.addBreakpoints([breakpointAt(source, PROGRAM, "const next =")]);
+    const compiled = { program: join(folder, "out/count.js"), outFiles: [join(folder, "out/**/*.js")] };
+    assert.ok(await vscode.debug.startDebugging(workspaceFolder(), { ...program(), ...compiled }));
+    const { session, threadId } = await stopped(sessions.javaScript, 1);
+    const [top] = await stack(session, threadId);
+    assert.deepEqual([fileOf(top), top?.line], [source.fsPath, lineOf(PROGRAM, "const next =") + 1]);
   });
 
   it("does not stop in the JavaScript session at the line of an event class", async () => {
