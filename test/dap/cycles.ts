@@ -4,65 +4,12 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DapSession, fixture, gone, type LaunchOptions } from "./dap-session.ts";
+import { held, type Way, ways } from "./cycle-ways.ts";
+import { DapSession, fixture } from "./dap-session.ts";
 
 /** Marks every process of a round, however far down. */
 const MARK = "STEPWRIGHT_CYCLES";
 const DEADLINE = 10_000;
-
-type Way = (open: (options: LaunchOptions) => Promise<DapSession>) => Promise<DapSession>;
-
-const held = { program: fixture("rag-main.ts"), stopOnEntry: true };
-const asking = { program: fixture("review.ts"), workflow: "Review", input: { topic: "tea" } };
-
-const ways: Readonly<Record<string, Way>> = {
-  async "runs to its end"(open) {
-    const session = await open({ program: fixture("rag-main.ts") });
-    assert.equal(await session.ended(), 0);
-    return session;
-  },
-  async "is stopped at a stop"(open) {
-    const session = await open(held);
-    await session.stopped();
-    await session.client.terminateRequest({});
-    await session.ended();
-    return session;
-  },
-  async "is left at a stop"(open) {
-    const session = await open(held);
-    await session.stopped();
-    return session;
-  },
-  async "is left with a question open"(open) {
-    const session = await open(asking);
-    await session.until("stepwright.promptOpened");
-    return session;
-  },
-  async "is left while it starts"(open) {
-    return open({ program: fixture("slow.ts"), workflow: "Loop" });
-  },
-  async "restarts, then is left"(open) {
-    const session = await open(held);
-    await session.stopped();
-    await session.client.restartRequest({});
-    await session.stopped();
-    return session;
-  },
-  async "loses its program"(open) {
-    const session = await open(held);
-    await session.stopped();
-    process.kill(session.pids[0] ?? 0, "SIGKILL");
-    await session.ended();
-    return session;
-  },
-  async "loses its adapter"(open) {
-    const session = await open(held);
-    await session.stopped();
-    session.adapter.kill("SIGKILL");
-    for (const pid of session.pids) await gone(pid, "the program");
-    return session;
-  },
-};
 
 export interface CyclesOptions {
   readonly count: number;
@@ -84,7 +31,10 @@ export async function cycles({ count, atOnce, done = () => {} }: CyclesOptions):
     while (next < count) {
       const name = names[next++ % names.length] as string;
       try {
-        const session = await (ways[name] as Way)((options) => DapSession.launch(options, { env }));
+        const session = await (ways[name] as Way)({
+          ...{ env, folder },
+          launch: (options, configuration) => DapSession.launch(options, { env, ...configuration }),
+        });
         await session.close();
       } catch (error) {
         throw new Error(`Cycle ${next}, a session that ${name}: ${(error as Error).message}`, { cause: error });
@@ -146,8 +96,10 @@ function processesMarked(mark: string): string[] {
   );
 }
 
+/** Without the folder in which programs tell where they can be attached to, which is for all of them. */
 function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const all = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return all.filter((name) => !/^stepwright-[^/]*(?:\/programs)?$/.test(name));
 }
 
 /** Nothing where there is no /proc, or the process has ended meanwhile. */

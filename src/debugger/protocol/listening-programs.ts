@@ -37,6 +37,8 @@ export function announceProgram(program: ListeningProgram): () => void {
   const path = folder();
   mkdirSync(path, { recursive: true, mode: 0o700 });
   if (!isOwn(path)) throw new Error(`${path} belongs to another user.`);
+  // Most programs of this kind are ended by a signal, and leave their file.
+  listeningPrograms();
   const file = join(path, `${program.pid}.json`);
   // A number of an earlier process: its file, with its owner and mode, must not be written into.
   rmSync(file, { force: true });
