@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { debugSessions } from "./support/debug-sessions.ts";
@@ -92,7 +91,7 @@ describe("debugging", function () {
       "--target",
       "es2022",
     ];
-    const repository = realpathSync(join(workspaceFolder().uri.fsPath, "node_modules", "stepwright"));
+    const repository = vscode.extensions.getExtension("stepwright.stepwright")?.extensionPath ?? "";
     const tsc = [join(repository, "node_modules/typescript/bin/tsc"), "src/count.ts", ...options];
     execFileSync(process.execPath, [...tsc, "--noCheck", "--ignoreConfig"], { cwd: folder });
     vscode.debug.addBreakpoints([breakpointAt(source, PROGRAM, "const next =")]);
