@@ -94,6 +94,12 @@ describe("renaming", () => {
     await until("the breakpoints", () => names().join() === `RenamedFlow${nth}.outline,RenamedFlow${nth}.review`);
   });
 
+  it("a step leaves those alone that mean another one of its name", async () => {
+    set(`Sketched${nth} -> review`);
+    await renameNamesake();
+    assert.deepEqual(names(), [`Sketched${nth} -> review`]);
+  });
+
   it("a workflow class takes those of its steps along", async () => {
     set(`RenamedFlow${nth}.draft`, "Other.draft");
     await rename(`RenamedFlow${nth}`, `AnotherFlow${nth}`);

@@ -3,8 +3,7 @@ import type { Rename } from "../../analysis/renames.ts";
 import type { WorkflowGraph } from "../../analysis/workflow-graph.ts";
 import type { Renaming } from "../services.ts";
 import { launchChanges, type TextChange } from "./launch-names.ts";
-import type { OwnerOf } from "./names.ts";
-import { stepNamed } from "./step-named.ts";
+import { ownerIn } from "./step-named.ts";
 
 /** ms without another rename: a name that is typed anew goes through many. */
 const QUIET = 1_500;
@@ -39,11 +38,10 @@ export class FollowInLaunch implements vscode.Disposable {
     const graphs = [...this.#before.values()];
     this.#renames = [];
     this.#before.clear();
-    const ownerOf: OwnerOf = (workflow, step, event) => stepNamed(graphs, workflow, step, event)?.workflow;
     for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
       const file = vscode.Uri.joinPath(uri, ".vscode", "launch.json");
       const document = await openIfThere(file);
-      const changes = document === undefined ? [] : launchChanges(document.getText(), renames, ownerOf);
+      const changes = document === undefined ? [] : launchChanges(document.getText(), renames, ownerIn(graphs));
       if (document !== undefined && changes.length > 0) void this.#ask(document, changes);
     }
   }
