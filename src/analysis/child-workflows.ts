@@ -20,7 +20,9 @@ const GIVING = new Set([
   ...["Promise.all", "Promise.resolve", "Promise.race", "Array.from", "Array.of"],
   ...["Object.values", "Object.entries", "Object.freeze"],
 ]);
-const LISTS = new Set(["map", "flatMap", "forEach", "filter", "find"]);
+/** Calls of lists with a function that is called with each of them; of the first ones its results count. */
+const MAPPING = new Set(["map", "flatMap"]);
+const LISTS = new Set([...MAPPING, "forEach", "filter", "find"]);
 const HOLDERS = new Set(["Array", "Set", "Map"]);
 const EITHER = new Set([ts.SyntaxKind.BarBarToken, ts.SyntaxKind.QuestionQuestionToken]);
 
@@ -123,8 +125,8 @@ export class ChildWorkflows {
     if (fn) return this.returned(fn, this.calls.enter(fn, call, frame));
     if (!ts.isPropertyAccessExpression(callee)) return [];
     const [first] = call.arguments;
-    const mapped = LISTS.has(callee.name.text) && first ? this.calls.callable(first, frame) : undefined;
-    if (mapped && callee.name.text.endsWith("ap")) return this.returned(mapped, frame);
+    const mapped = MAPPING.has(callee.name.text) && first ? this.calls.callable(first, frame) : undefined;
+    if (mapped) return this.returned(mapped, frame);
     return PASSING.has(callee.name.text) ? this.of(callee.expression, frame) : [];
   }
 
