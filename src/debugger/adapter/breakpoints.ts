@@ -115,7 +115,7 @@ export class Breakpoints {
         };
       }
       const spec = { id, ...names, ...conditionsOf(breakpoint) };
-      return { id, key, spec, target, answer: this.#bind(id, target) };
+      return { id, key, spec, target, answer: this.#bind(spec, target) };
     });
     if (bound.length === 0) this.#bySource.delete(path);
     else this.#bySource.set(path, bound);
@@ -161,8 +161,8 @@ export class Breakpoints {
     for (const breakpoint of this.#functions)
       this.#changeTo(breakpoint, this.#checkFunction(breakpoint.id, breakpoint.text));
     for (const breakpoint of [...this.#bySource.values()].flat()) {
-      const { id, target, spec } = breakpoint;
-      if (target !== undefined && spec !== undefined) this.#changeTo(breakpoint, this.#bind(id, target));
+      const { target, spec } = breakpoint;
+      if (target !== undefined && spec !== undefined) this.#changeTo(breakpoint, this.#bind(spec, target));
     }
   }
 
@@ -233,12 +233,13 @@ export class Breakpoints {
     }
   }
 
-  #bind(id: number, target: SourceTarget): DebugProtocol.Breakpoint {
+  #bind({ id, logMessage }: BreakpointSpec, target: SourceTarget): DebugProtocol.Breakpoint {
     const place = { path: target.range.file, line: target.nameRange.startLine, column: target.nameRange.startColumn };
     const { event, workflow, step } = namesOf(target) ?? {};
     const what = event === undefined ? `${workflow}.${step}` : `every dispatch of ${event}`;
+    const does = `${logMessage === undefined ? "Stops" : "Logs"} before ${what}.`;
     const isLoaded = this.#knowledge.isLoaded(target);
-    const { message, ...bound } = verdict(isLoaded, what, event ?? what, basename(place.path));
+    const { message, ...bound } = verdict(isLoaded, does, event ?? what, basename(place.path));
     return {
       id,
       ...bound,
@@ -276,11 +277,11 @@ function unnamed(name: string): string {
 
 function verdict(
   isLoaded: boolean | "edited",
-  where: string,
+  does: string,
   what: string,
   file: string,
 ): Pick<DebugProtocol.Breakpoint, "verified" | "reason"> & { message: string } {
-  if (isLoaded === true) return { verified: true, message: `Stops before ${where}.` };
+  if (isLoaded === true) return { verified: true, message: does };
   if (isLoaded === "edited") {
     const message = `The running program does not have ${what}: ${file} was edited after it had started. Restart it to stop there.`;
     return { verified: false, reason: "failed", message };
