@@ -1,6 +1,5 @@
 /** What elkjs does for the picture: order within given layers, places, orthogonal arrows. Layers are ours (`layers.ts`). */
 import type { ELK, ElkExtendedEdge, ElkNode, ElkPort } from "elkjs/lib/elk-api.js";
-import type { Earlier } from "./earlier.ts";
 import { inPort, outPort } from "./port-places.ts";
 import type { Pass, Point } from "./settle.ts";
 
@@ -31,17 +30,6 @@ const FRESH = {
   "elk.layered.nodePlacement.favorStraightEdges": "true",
 };
 
-/** What has an `elk.position` keeps its order; the greedy switch does not respect that. */
-const IN_ORDER = {
-  ...FRESH,
-  "elk.layered.crossingMinimization.semiInteractive": "true",
-  "elk.layered.crossingMinimization.greedySwitch.type": "OFF",
-};
-
-/** More nodes are put in order in one go: an edit leaves most of them where they were, and more goes take seconds. */
-const LARGE = 120;
-const IN_ONE_GO = { "elk.layered.thoroughness": "1" };
-
 const IN_PLACE = {
   "elk.layered.crossingMinimization.strategy": "INTERACTIVE",
   "elk.layered.nodePlacement.strategy": "INTERACTIVE",
@@ -70,42 +58,27 @@ export interface Placed {
   readonly routes: ReadonlyMap<string, readonly Point[]>;
 }
 
-/**
- * Places everything afresh. Of `earlier` it keeps the order from left to right. Where several orders are equally good,
- * elk takes one by chance, another with another `seed`.
- */
+/** Places everything afresh. Where several orders are equally good, elk takes one by chance, another with another `seed`. */
 export async function placeAfresh(
   elk: ELK,
   boxes: readonly ElkBox[],
   links: readonly Link[],
   layers: ReadonlyMap<string, number>,
-  { earlier, seed = 1 }: { readonly earlier?: Earlier; readonly seed?: number | undefined } = {},
+  seed = 1,
 ): Promise<Placed> {
   const portsOf = portsByNode(links);
   const placed = await elk.layout({
     id: "root",
-    layoutOptions: {
-      ...OPTIONS,
-      "elk.randomSeed": String(seed),
-      ...(earlier === undefined ? FRESH : IN_ORDER),
-      ...(earlier !== undefined && boxes.length > LARGE && IN_ONE_GO),
-    },
-    children: boxes.map(({ id, width, height }) => {
-      const was = earlier?.nodes.get(id);
-      return {
-        id,
-        width,
-        height,
-        x: 0,
-        y: heightOf(layers.get(id) ?? 0) - height / 2,
-        layoutOptions: {
-          ...IN_ROW,
-          "elk.portConstraints": "FIXED_SIDE",
-          ...(was && { "elk.position": `(${was.x + was.width / 2},0)` }),
-        },
-        ports: portsOf.get(id) ?? [],
-      };
-    }),
+    layoutOptions: { ...OPTIONS, ...FRESH, "elk.randomSeed": String(seed) },
+    children: boxes.map(({ id, width, height }) => ({
+      id,
+      width,
+      height,
+      x: 0,
+      y: heightOf(layers.get(id) ?? 0) - height / 2,
+      layoutOptions: { ...IN_ROW, "elk.portConstraints": "FIXED_SIDE" },
+      ports: portsOf.get(id) ?? [],
+    })),
     edges: links.map(({ id }) => ({ id, sources: [outPort(id)], targets: [inPort(id)] })),
   });
   return readPlaced(placed);

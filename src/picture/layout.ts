@@ -1,12 +1,13 @@
 /** Places and sizes for a sketch: layers downwards, orthogonal arrows, order as in the sketch, and as it was drawn before. */
 import type { ELK } from "elkjs/lib/elk-api.js";
 import { earlier as earlierOf } from "./earlier.ts";
-import { type ElkBox, type Link, type Placed, placeAfresh, routeAround } from "./elk-layout.ts";
+import { type ElkBox, type Placed, placeAfresh, routeAround } from "./elk-layout.ts";
 import type { NestedSketch } from "./groups.ts";
 import { assignLayers } from "./layers.ts";
 import type { PictureWorkflow, TextMetrics } from "./model.ts";
 import { type NodeBox, nodeBox } from "./node-box.ts";
 import { portPlaces } from "./port-places.ts";
+import { roughPlaces } from "./rough-places.ts";
 import { settle } from "./settle.ts";
 import { childId, type Sketch } from "./sketch.ts";
 import { crossings, isClearer, isMuchClearer } from "./tangle.ts";
@@ -93,12 +94,11 @@ async function place(
   previous: PictureWorkflow | undefined,
 ): Promise<Placed> {
   const fresh = async (seed?: number): Promise<Placed> =>
-    placeAfresh(elk, boxes, edges, assignLayers(nodes, edges), { seed });
+    placeAfresh(elk, boxes, edges, assignLayers(nodes, edges), seed);
   const earlier = previous && earlierOf(previous, { nodes, edges });
   if (previous === undefined || earlier === undefined) return clearest(fresh, boxes.length);
   const layers = assignLayers(nodes, edges, earlier);
-  const proposal = withPlaces(boxes, edges, await placeAfresh(elk, boxes, edges, layers, { earlier }));
-  const settled = settle(proposal, layers, earlier);
+  const settled = settle(roughPlaces(boxes, edges, layers, earlier), layers, earlier);
   const ports = portPlaces(boxes, edges, settled, earlier);
   const kept = await routeAround(elk, boxes, edges, layers, settled.nodes, ports, settled.passes);
   if (boxes.length > COMPARED_NODES) return kept;
@@ -116,13 +116,6 @@ async function clearest(fresh: (seed?: number) => Promise<Placed>, nodes: number
     if (isClearer(other.routes, best.routes)) best = other;
   }
   return best;
-}
-
-function withPlaces(boxes: readonly ElkBox[], links: readonly Link[], { nodes, routes }: Placed) {
-  return {
-    nodes: boxes.map((box) => ({ ...box, ...(nodes.get(box.id) ?? { x: 0, y: 0 }) })),
-    edges: links.map(({ id, from, to }) => ({ id, from, to, points: routes.get(id) ?? [] })),
-  };
 }
 
 /** Between the sides of an open group and what is inside: a breakpoint's dot stands left of its node. */

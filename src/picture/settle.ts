@@ -22,6 +22,12 @@ export interface Route {
   readonly points: readonly Point[];
 }
 
+/** Places for everything that no earlier picture has decided about. */
+export interface Proposal {
+  readonly nodes: readonly Box[];
+  readonly edges: readonly Route[];
+}
+
 /** An arrow goes through the middle of a layer. */
 export interface Pass {
   readonly layer: number;
@@ -49,12 +55,8 @@ interface Item extends Spread {
 const WEIGHT = { node: 8, edge: 2, fresh: 1 } as const;
 const GAP = { nodes: 36, mixed: 22, edges: 18 } as const;
 
-/** `proposal`: everything placed afresh; what is new gets its place from it. */
-export function settle(
-  proposal: { readonly nodes: readonly Box[]; readonly edges: readonly Route[] },
-  layers: ReadonlyMap<string, number>,
-  before: Earlier,
-): Settled {
+/** What is new gets its place from the proposal. */
+export function settle(proposal: Proposal, layers: ReadonlyMap<string, number>, before: Earlier): Settled {
   const shifts = new Map(
     proposal.nodes.flatMap((node) => {
       const was = before.nodes.get(node.id);
