@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { Services } from "../../src/extension/services.ts";
 import { activated } from "./support/extension.ts";
 import { PROGRAM, REVIEW_FLOW } from "./support/flows.ts";
-import { consoleText, record, stopAll } from "./support/session.ts";
+import { consoleText, events, record, stack, stopAll, stopped } from "./support/session.ts";
 import { until } from "./support/until.ts";
 import { lineOf, writeFile } from "./support/workspace.ts";
 
@@ -19,6 +19,24 @@ async function press(uri: vscode.Uri, title: string): Promise<void> {
   assert.ok(command, `no lens ends with ${title}`);
   await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
 }
+
+/** A workflow that nothing runs. */
+const ALONE = `import { Event, StartEvent, StopEvent, Workflow, step } from "stepwright";
+
+class Passed extends Event.with("Passed") {}
+
+export class AloneFlow extends Workflow<object, string> {
+  @step(StartEvent)
+  async begin(): Promise<Passed> {
+    return new Passed();
+  }
+
+  @step(Passed)
+  async end(): Promise<StopEvent<string>> {
+    return new StopEvent({ result: "passed alone" });
+  }
+}
+`;
 
 describe("lenses", () => {
   let services: Services;
@@ -117,6 +135,30 @@ export class PassFlow extends Workflow<object, string> {
         await until("the result", () => consoleText(recording).split("the result is 42").length > before);
         await stopAll();
       }
+    } finally {
+      recording.dispose();
+    }
+  });
+
+  it("run and debug a class that no program runs, and break on its event", async () => {
+    const uri = writeFile("lenses/alone.ts", ALONE);
+    await vscode.window.showTextDocument(uri);
+    const recording = record("stepwright");
+    const ends = () => consoleText(recording).split("passed alone").length - 1;
+    try {
+      await until("the lenses", async () => (await lensesOf(uri)).some((lens) => lens.endsWith(": Debug")));
+      await press(uri, "Break on This Event");
+      await press(uri, "Run");
+      await until("the result", () => ends() === 1);
+      assert.deepEqual(events(recording, "stopped"), [], "without debugging");
+      await stopAll();
+      await press(uri, "Debug");
+      const { session, threadId, reason } = await stopped(recording, 1);
+      assert.equal(reason, "breakpoint");
+      assert.match((await stack(session, threadId))[0]?.name ?? "", /Passed.*end/);
+      await session.customRequest("continue", { threadId });
+      await until("the result", () => ends() === 2);
+      await stopAll();
     } finally {
       recording.dispose();
     }
