@@ -40,6 +40,7 @@ describe("attaching", function () {
   let service: vscode.Uri;
   let program: ChildProcess;
   let rounds = 0;
+  let said = "";
   const at = (part: string): vscode.SourceBreakpoint => breakpointAt(service, SERVICE, part);
   const configuration = (): vscode.DebugConfiguration => ({
     ...{ type: "stepwright", request: "attach", name: "attach", processId: String(program.pid) },
@@ -54,10 +55,13 @@ describe("attaching", function () {
     const options = ["--import", "tsx", "--import", "stepwright/debug"];
     program = spawn(process.execPath, [...options, service.fsPath], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
     rounds = 0;
+    said = "";
     program.stdout?.on("data", (chunk: Buffer) => {
       rounds = Number(/round (\d+)\s*$/.exec(String(chunk))?.[1] ?? rounds);
     });
-    program.stderr?.resume();
+    program.stderr?.on("data", (chunk: Buffer) => {
+      said += String(chunk);
+    });
     await until("the service", () => rounds > 0);
   });
   afterEach(() => program.kill("SIGKILL"));
@@ -99,6 +103,18 @@ describe("attaching", function () {
     await vscode.commands.executeCommand("workbench.action.debug.stop");
     await until("the end of all sessions", () => vscode.debug.activeDebugSession === undefined);
     await until("the end of the service", () => program.exitCode !== null);
+  });
+
+  it("takes the address and the token that the program prints", async () => {
+    const [, address, token] = await until(
+      "the address",
+      () => /"address": "([^"]+)", "token": "([^"]+)"/.exec(said) ?? undefined,
+    );
+    vscode.debug.addBreakpoints([at("class Tick")]);
+    const { session, threadId } = await startAndStop(sessions.stepwright, workspaceFolder(), {
+      ...{ type: "stepwright", request: "attach", name: "attach", address, token },
+    });
+    assert.match((await stack(session, threadId))[0]?.name ?? "", /Tick.*round/);
   });
 
   it("restarts as a new attach", async () => {

@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
 import { DEBUG_TYPE } from "../../debugger/protocol/editor.ts";
 import type { Services } from "../services.ts";
@@ -28,15 +28,19 @@ function active(): vscode.Uri | undefined {
 /** From the workspace's recordings, or from anywhere. */
 async function choose(): Promise<vscode.Uri | undefined> {
   const found = await vscode.workspace.findFiles(`**/*${EXTENSION}`, "**/node_modules/**");
-  const items = found.map((uri) => ({
-    label: basename(uri.fsPath),
-    description: vscode.workspace.asRelativePath(uri),
-    uri,
-  }));
+  const items = (await Promise.all(found.map(itemOf))).sort((one, other) => other.changed - one.changed);
   const other = { label: "$(folder-opened) Another File…", description: "", uri: undefined };
   if (items.length === 0) return browse();
   const picked = await vscode.window.showQuickPick([...items, other], { placeHolder: "Which recording?" });
   return picked && (picked.uri ?? browse());
+}
+
+/** Recordings of one program are told apart by their folder and their time. */
+async function itemOf(uri: vscode.Uri): Promise<vscode.QuickPickItem & { uri: vscode.Uri; changed: number }> {
+  const changed = (await vscode.workspace.fs.stat(uri)).mtime;
+  const folder = dirname(vscode.workspace.asRelativePath(uri));
+  const description = [...(folder === "." ? [] : [folder]), new Date(changed).toLocaleString()].join(" · ");
+  return { label: basename(uri.fsPath), description, uri, changed };
 }
 
 async function browse(): Promise<vscode.Uri | undefined> {
