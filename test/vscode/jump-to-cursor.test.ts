@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import type { DebugProtocol } from "@vscode/debugprotocol";
 import * as vscode from "vscode";
 import { debugSessions } from "./support/debug-sessions.ts";
 import { activated } from "./support/extension.ts";
-import { consoleText, stack, startAndStop, stopped } from "./support/session.ts";
+import { consoleText, fileOf, stack, startAndStop, stopped } from "./support/session.ts";
 import { until } from "./support/until.ts";
 import { lineOf, workspaceFolder, writeFile } from "./support/workspace.ts";
 
@@ -53,17 +54,15 @@ describe("Jump to Cursor", function () {
     branches = writeFile("jumps/branches.ts", BRANCHES);
   });
 
+  const configuration = (): vscode.DebugConfiguration => ({
+    ...{ type: "stepwright", request: "launch", name: "branches" },
+    ...{ program: branches.fsPath, workflow: "Branches", input: {} },
+  });
+
   /** Stops before `first`, puts the cursor on a line of the file, and jumps there. */
   async function jumpTo(part: string): Promise<{ session: vscode.DebugSession; threadId: number }> {
     vscode.debug.addBreakpoints([new vscode.FunctionBreakpoint("Found", true, undefined, "1")]);
-    const stop = await startAndStop(sessions.stepwright, workspaceFolder(), {
-      type: "stepwright",
-      request: "launch",
-      name: "branches",
-      program: branches.fsPath,
-      workflow: "Branches",
-      input: {},
-    });
+    const stop = await startAndStop(sessions.stepwright, workspaceFolder(), configuration());
     await until("a selected frame", () => vscode.debug.activeStackItem instanceof vscode.DebugStackFrame);
     const cursor = new vscode.Position(lineOf(BRANCHES, part), 8);
     await vscode.window.showTextDocument(branches, { selection: new vscode.Range(cursor, cursor) });
@@ -77,6 +76,27 @@ describe("Jump to Cursor", function () {
     const jumped = await stopped(sessions.stepwright, 2);
     assert.deepEqual([jumped.reason, jumped.threadId], ["goto", threadId]);
     assert.equal((await stack(session, threadId))[0]?.name, "Found → third");
+    await session.customRequest("continue", { threadId });
+    await until("the result", () => consoleText(sessions.stepwright).includes("third first second"));
+  });
+
+  it("is as Step Into Target, which goes on into the body of the step that is chosen", async () => {
+    vscode.debug.addBreakpoints([new vscode.FunctionBreakpoint("Found", true, undefined, "1")]);
+    const { session, threadId } = await startAndStop(sessions.stepwright, workspaceFolder(), configuration());
+    const [top] = await stack(session, threadId);
+    const { targets }: DebugProtocol.StepInTargetsResponse["body"] = await session.customRequest("stepInTargets", {
+      frameId: top?.id,
+    });
+    assert.deepEqual(
+      targets.map(({ label }) => label),
+      ["Found → first", "Found → second", "Found → third"],
+    );
+    await session.customRequest("stepIn", { threadId, targetId: targets[2]?.id });
+    const body = await stopped(sessions.javaScript, 1);
+    const [line] = await stack(body.session, body.threadId);
+    assert.deepEqual([fileOf(line), line?.line], [branches.fsPath, lineOf(BRANCHES, 'by: "third"') + 1]);
+    await body.session.customRequest("continue", { threadId: body.threadId });
+    await stopped(sessions.stepwright, 2);
     await session.customRequest("continue", { threadId });
     await until("the result", () => consoleText(sessions.stepwright).includes("third first second"));
   });
