@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { existsSync, realpathSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import * as vscode from "vscode";
 import { debugSessions } from "./support/debug-sessions.ts";
 import { activated } from "./support/extension.ts";
@@ -65,32 +64,41 @@ describe("debugging", function () {
     assert.equal(top?.line, lineOf(PROGRAM, "const next =") + 1);
   });
 
-  it("stops in the source of a program that was compiled before, in a folder of any name", async () => {
-    const source = writeFile("debugging/odd #1 100% ü/src/count.ts", PROGRAM);
-    const folder = vscode.Uri.joinPath(source, "..", "..").fsPath;
-    // Its own packages are links to where the compiler is installed, too.
-    const packages = dirname(realpathSync(join(workspaceFolder().uri.fsPath, "node_modules", "zod")));
-    const compilerOptions = {
-      ...{ rootDir: "src", outDir: "dist", sourceMap: true, module: "nodenext", target: "es2022" },
-      ...{ skipLibCheck: true, types: [] },
-    };
-    writeFile("debugging/odd #1 100% ü/tsconfig.json", JSON.stringify({ compilerOptions, include: ["src"] }));
-    const compiler = join(packages, "typescript", "bin", "tsc");
-    const { stdout } = spawnSync(process.execPath, [compiler, "-p", folder], { encoding: "utf8" });
-    assert.ok(existsSync(join(folder, "dist", "count.js")), stdout);
-    vscode.debug.addBreakpoints([
-      breakpointAt(source, PROGRAM, "class Counted"),
-      breakpointAt(source, PROGRAM, "const next ="),
-    ]);
-    const { session, threadId } = await startAndStop(sessions.stepwright, workspaceFolder(), {
-      ...{ type: "stepwright", request: "launch", name: "odd", program: join(folder, "dist", "count.js") },
-    });
-    const [event] = await stack(session, threadId);
-    assert.match(event?.name ?? "", /Counted.*countDown/);
-    assert.equal(fileOf(event), source.fsPath);
-    await session.customRequest("continue", { threadId });
-    const body = await stopped(sessions.javaScript, 1);
-    const [top] = await stack(body.session, body.threadId);
+  it("stops at a line of a step's body in .cts", async () => {
+    const text = PROGRAM.replace("await new CountFlow().run({ limit: 3 })", '"to come"').concat(
+      "void new CountFlow().run({ limit: 3 });\n",
+    );
+    const source = writeFile("debugging/count.cts", text);
+    vscode.debug.addBreakpoints([breakpointAt(source, text, "const next =")]);
+    assert.ok(await vscode.debug.startDebugging(workspaceFolder(), { ...program(), program: source.fsPath }));
+    const { session, threadId } = await stopped(sessions.javaScript, 1);
+    const [top] = await stack(session, threadId);
+    assert.deepEqual([fileOf(top), top?.line], [source.fsPath, lineOf(text, "const next =") + 1]);
+  });
+
+  it("stops at a line of a step's body that tsc compiled before", async () => {
+    const source = writeFile("debugging/compiled/src/count.ts", PROGRAM);
+    const folder = join(source.fsPath, "../..");
+    writeFile("debugging/compiled/package.json", '{ "type": "module" }');
+    const options = [
+      "--outDir",
+      "out",
+      "--rootDir",
+      "src",
+      "--sourceMap",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2022",
+    ];
+    const repository = vscode.extensions.getExtension("stepwright.stepwright")?.extensionPath ?? "";
+    const tsc = [join(repository, "node_modules/typescript/bin/tsc"), "src/count.ts", ...options];
+    execFileSync(process.execPath, [...tsc, "--noCheck", "--ignoreConfig"], { cwd: folder });
+    vscode.debug.addBreakpoints([breakpointAt(source, PROGRAM, "const next =")]);
+    const compiled = { program: join(folder, "out/count.js"), outFiles: [join(folder, "out/**/*.js")] };
+    assert.ok(await vscode.debug.startDebugging(workspaceFolder(), { ...program(), ...compiled }));
+    const { session, threadId } = await stopped(sessions.javaScript, 1);
+    const [top] = await stack(session, threadId);
     assert.deepEqual([fileOf(top), top?.line], [source.fsPath, lineOf(PROGRAM, "const next =") + 1]);
   });
 
