@@ -76,10 +76,10 @@ describe("debugging", function () {
     assert.deepEqual([fileOf(top), top?.line], [source.fsPath, lineOf(text, "const next =") + 1]);
   });
 
-  it("stops at a line of a step's body that tsc compiled before", async () => {
-    const source = writeFile("debugging/compiled/src/count.ts", PROGRAM);
+  it("stops at a line of a step's body that tsc compiled before, in a folder of any name", async () => {
+    const source = writeFile("debugging/odd #1 100% ü/src/count.ts", PROGRAM);
     const folder = join(source.fsPath, "../..");
-    writeFile("debugging/compiled/package.json", '{ "type": "module" }');
+    writeFile("debugging/odd #1 100% ü/package.json", '{ "type": "module" }');
     const options = [
       "--outDir",
       "out",
