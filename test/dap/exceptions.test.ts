@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { DapSession, fixture } from "./dap-session.ts";
+import { ownCopy, workspace } from "./workspace.ts";
 
 describe("exception breakpoints", () => {
   let session: DapSession | undefined;
@@ -32,7 +34,9 @@ describe("exception breakpoints", () => {
     const { body } = await session.client.exceptionInfoRequest({ threadId: stop.threadId });
     assert.equal(body.exceptionId, "TypeError");
     assert.match(body.description ?? "", /cannot parse https:\/\/example\.com/);
-    assert.match(body.details?.stackTrace ?? "", /failing\.ts:18/);
+    const lines = readFileSync(fixture("failing.ts"), "utf8").split("\n");
+    const thrown = lines.findIndex((line) => line.includes("throw new TypeError")) + 1;
+    assert.ok(body.details?.stackTrace?.includes(`failing.ts:${thrown}:`), body.details?.stackTrace);
     await session.client.continueRequest({ threadId: stop.threadId });
     assert.equal(await session.ended(), 1);
     assert.match(session.output("stderr"), /Failing #1 failed after .* s: TypeError: cannot parse/);
@@ -62,6 +66,36 @@ describe("exception breakpoints", () => {
       "    [cause]: RangeError: first host",
       "    [cause]: second host",
     ]);
+  });
+
+  it("leaves the library's own frames out of what an editor shows of a failure, so that its causes are in sight", async () => {
+    const folder = workspace(
+      { "caused.ts": readFileSync(fixture("caused.ts"), "utf8"), ...ownCopy() },
+      { packages: ["zod"] },
+    );
+    try {
+      session = await DapSession.launch(
+        { program: folder.file("caused.ts"), cwd: folder.path, workflow: "Caused" },
+        { exceptions: ["stepFailed"] },
+      );
+      const { threadId } = await session.stopped();
+      const { details } = (await session.client.exceptionInfoRequest({ threadId })).body;
+      const lines = (details?.stackTrace ?? "").split("\n").map((line) => line.replace(/\(.*[\\/]/, "("));
+      assert.deepEqual(
+        lines.map((line) => line.replace(/:\d+:\d+\)/, ")")),
+        [
+          "Error: cannot load",
+          "    at _Caused.load (caused.ts)",
+          "  [cause]: AggregateError: both hosts failed",
+          "      at _Caused.load (caused.ts)",
+          "    [cause]: RangeError: first host",
+          "        at _Caused.load (caused.ts)",
+          "    [cause]: second host",
+        ],
+      );
+    } finally {
+      folder.remove();
+    }
   });
 
   it("stops at each attempt", async () => {

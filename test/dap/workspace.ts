@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ROOT } from "./dap-session.ts";
@@ -27,4 +27,14 @@ export function workspace(
     symlinkSync(from, join(path, "node_modules", installed), "junction");
   }
   return { path, file: (file) => join(path, file), remove: () => rmSync(base, { recursive: true, force: true }) };
+}
+
+/** `stepwright` as npm installs it, for a workspace that has a copy of its own. `change` what its main module says. */
+export function ownCopy(change = (index: string): string => index): Record<string, string> {
+  const textOf = (file: string): string => readFileSync(join(ROOT, file), "utf8");
+  const index = textOf("dist/runtime/index.js");
+  const chunks = [...new Set(index.match(/chunks\/[\w-]+\.js/g))].map((name) => `dist/runtime/${name}`);
+  const kept = ["package.json", ...["dist/runtime/index.js", ...chunks].flatMap((file) => [file, `${file}.map`])];
+  const files = Object.fromEntries(kept.map((file) => [`node_modules/stepwright/${file}`, textOf(file)]));
+  return { ...files, "node_modules/stepwright/dist/runtime/index.js": change(index) };
 }
