@@ -12,14 +12,19 @@ describe("the Event Breakpoints view", function () {
       .locator(".monaco-list-row")
       .filter({ has: workbench.page.getByText(name, { exact: true }) })
       .first();
-  /** A click that meets the tree while it draws itself anew is lost, for a person as well: then once more. */
+  /** A click that meets the tree while it draws itself anew is lost, for a person as well: then, after a look, once more. */
   const setChecked = (name: string, checked: boolean) => {
     const box = row(name).locator("[role=checkbox]");
     return workbench.until(
       `${name} ${checked ? "checked" : "unchecked"}`,
       async () => {
         const is = (await box.getAttribute("aria-checked")) === "true";
-        if (is !== checked) await box.click();
+        if (is === checked) return is;
+        await box.click();
+        await row(name)
+          .locator(`[role=checkbox][aria-checked=${checked}]`)
+          .waitFor({ timeout: 3_000 })
+          .catch(() => {});
         return is;
       },
       (is) => is === checked,
