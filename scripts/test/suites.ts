@@ -59,11 +59,12 @@ export function allSuites(options: SuiteOptions): readonly Suite[] {
     command("typecheck browser code", [bin("typescript/bin/tsc"), "--noEmit", "-p", "tsconfig.browser.json"]),
     { ...command("build", ["--import", "tsx", "scripts/build.ts"]), neededBy: "all" },
     ...(process.platform === "win32" ? [] : [installation]),
-    // With the windows one after the other, and all else beside them, neither half of the machine waits for the other.
+    // A person's window mostly waits: what runs beside it fills the time.
     twice(uiSuite, options),
-    twice(extensionHostSuite, options),
     ...areas.map((name) => mochaSuite(name, testFiles(name), options)),
     ...again.map((name) => onNode24(mochaSuite(name, testFiles(name).filter(dependsOnNode), options))),
+    // Without a pause between two of its steps, it has the machine for itself.
+    twice(extensionHostSuite, options),
   ];
 }
 
@@ -145,8 +146,7 @@ function extensionHostSuite({ grep }: SuiteOptions): Suite {
   const args = ["--import", "tsx", join("test/harness/extension-host", runner), ...(grep ? ["--grep", grep] : [])];
   return {
     name: "vscode",
-    limit: 25,
-    beside: "window",
+    limit: 15,
     kind: "results",
     command: async (results) => ({ program: process.execPath, args: [...args, "--results", results, ...files] }),
   };

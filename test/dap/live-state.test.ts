@@ -111,7 +111,7 @@ describe("live state of the past", () => {
 
   for (const [name, stops, options] of [
     ["a chain", 3, { program: fixture("chain.ts"), workflow: "Chain", input: { limit: 5 } }],
-    ["retries, and a handler", 5, { program: fixture("failing.ts"), workflow: "Recovering", input: { until: 9 } }],
+    ["retries, and a handler", 5, { program: fixture("recovering.ts"), workflow: "Recovering", input: { until: 9 } }],
   ] as const) {
     it(`is what it was: ${name}`, async () => {
       session = await DapSession.launch({ ...options, stopOnEntry: true });

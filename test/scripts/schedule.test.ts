@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { runAll } from "../../scripts/test/schedule.ts";
 import type { Suite } from "../../scripts/test/suites.ts";
@@ -22,7 +22,7 @@ describe("the suites of npm test", function () {
     const program = `import { appendFileSync, readFileSync } from "node:fs";
       const log = ${JSON.stringify(log)};
       const priority = (await import("node:os")).getPriority();
-      appendFileSync(log, "${name} begins" + (priority > 0 ? " and yields" : "") + "\\n");
+      appendFileSync(log, "${name} begins" + (priority > ${getPriority()} ? " and yields" : "") + "\\n");
       while (!readFileSync(log, "utf8").includes(${JSON.stringify(until)})) await new Promise((resolve) => setTimeout(resolve, 20));
       appendFileSync(log, "${name} ends\\n");`;
     return {
