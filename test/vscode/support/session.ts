@@ -132,5 +132,8 @@ export async function variables(
 export async function stopAll(): Promise<void> {
   // A session that ends by itself at this moment cancels the request to stop it.
   await vscode.debug.stopDebugging().then(undefined, () => {});
-  await until("the end of all sessions", () => vscode.debug.activeDebugSession === undefined);
+  await until("the end of all sessions", () => vscode.debug.activeDebugSession === undefined).catch((error: Error) => {
+    const { type, name, configuration } = vscode.debug.activeDebugSession ?? {};
+    throw new Error(`${error.message}; ${name} (${type}) is left: ${JSON.stringify(configuration)}`);
+  });
 }
