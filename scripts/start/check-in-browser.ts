@@ -73,11 +73,30 @@ async function pressF5(page: Page): Promise<string> {
 /** Waits for the end of the session; returns the result, as the Debug Console shows it. */
 async function resultInDebugConsole(page: Page): Promise<string> {
   await page.locator(".debug-toolbar").waitFor({ state: "hidden" });
-  const lines = await page.locator(".repl .monaco-list-row").allInnerTexts();
+  const lines = await linesOfDebugConsole(page);
   const result = resultIn(lines.join("\n"));
   if (result === undefined) throw new Error(`the Debug Console shows no result but:\n${lines.join("\n")}`);
   await takePicture(page, "start-check");
   return result;
+}
+
+/** All of them, from the last one up: VS Code draws only those in view. */
+async function linesOfDebugConsole(page: Page): Promise<readonly string[]> {
+  const rows = page.locator(".repl .monaco-list-row");
+  const texts = new Map<number, string>();
+  await rows.last().hover();
+  for (let turns = 0; turns < 50 && !texts.has(0); turns++) {
+    const seen = await rows.evaluateAll((all) =>
+      all.map((row): [number, string] => [
+        Number(row.getAttribute("data-index")),
+        (row as unknown as { innerText: string }).innerText,
+      ]),
+    );
+    for (const [index, text] of seen) texts.set(index, text);
+    await page.mouse.wheel(0, -100);
+    await page.waitForTimeout(100);
+  }
+  return [...texts].sort(([a], [b]) => a - b).map(([, text]) => text);
 }
 
 /** Returns the picture's path. */
