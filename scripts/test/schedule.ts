@@ -6,40 +6,25 @@ import type { Suite } from "./suites.ts";
 const AT_ONCE = 2;
 
 /**
- * Runs suites in their order, each as soon as what runs leaves it room: those that share the machine by twos, never two
- * with windows; the rest alone. Prints what they print, each line with the suite's name before it. After a cancellation
- * no other suite begins.
+ * Runs suites in their order: those that share the machine by twos, the rest alone. Prints what they print, each line with
+ * the suite's name before it. After a cancellation no other suite begins.
  *
- * @returns the outcomes of the suites that began, in the order they began.
+ * @returns the outcomes of the suites that began, in their order.
  */
 export async function runAll(suites: readonly Suite[], cancelled: AbortSignal): Promise<readonly SuiteOutcome[]> {
   const outcomes: Promise<SuiteOutcome>[] = [];
-  const running = new Map<Suite, Promise<SuiteOutcome>>();
-  const left = [...suites];
-  while (left.length > 0) {
-    const next = nextOf(left, [...running.keys()]);
-    if (next === undefined) {
-      await Promise.race(running.values());
-      continue;
-    }
+  const running = new Set<Promise<SuiteOutcome>>();
+  for (const suite of suites) {
+    while (running.size > 0 && (!suite.beside || running.size >= AT_ONCE)) await Promise.race(running);
     if (cancelled.aborted) break;
-    left.splice(left.indexOf(next), 1);
-    console.log(`\n=== ${next.name}`);
-    const run = runWithSecondTry(next, { cancelled, print: linesOf(next.name) });
+    console.log(`\n=== ${suite.name}`);
+    const run = runWithSecondTry(suite, { cancelled, print: linesOf(suite.name) });
     outcomes.push(run);
-    running.set(next, run);
-    void run.then(() => running.delete(next));
+    running.add(run);
+    void run.then(() => running.delete(run));
+    if (!suite.beside) await run;
   }
   return Promise.all(outcomes);
-}
-
-/** The first that may begin now; none overtakes one that runs alone. */
-function nextOf(left: readonly Suite[], running: readonly Suite[]): Suite | undefined {
-  const alone = left.findIndex(({ beside }) => beside === undefined);
-  if (alone === 0) return running.length === 0 ? left[0] : undefined;
-  if (running.length >= AT_ONCE || running.some(({ beside }) => beside === undefined)) return undefined;
-  const hasWindow = running.some(({ beside }) => beside === "window");
-  return left.slice(0, alone < 0 ? undefined : alone).find(({ beside }) => !(hasWindow && beside === "window"));
 }
 
 /** Prints whole lines only: two suites speak at once. */

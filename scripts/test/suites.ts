@@ -11,8 +11,8 @@ export interface Suite {
   /** Suites that need this one to run first, also when only they are asked for; `all` of them for the build. */
   readonly neededBy?: "all" | readonly string[];
   /**
-   * How it shares the machine. `window`: it drives a window of VS Code, one such suite at a time. `background`: it may run
-   * beside one other, and yields to a window. Otherwise it runs alone.
+   * How it shares the machine with one other that does: `window`, which drives a window of VS Code, or `background`, which
+   * yields to that. Otherwise it runs alone.
    */
   readonly beside?: "window" | "background";
   /** `command`: one test that passes with exit code 0. `results`: writes results.ts's lines into the file it is given. */
@@ -132,7 +132,7 @@ function twice(make: (options: SuiteOptions) => Suite, options: SuiteOptions): S
 function uiSuite(options: SuiteOptions): Suite {
   return {
     ...mochaSuite("ui", [...testFiles("harness"), ...testFiles("ui")].filter(isWindowTest), options),
-    limit: 25,
+    limit: 15,
     beside: "window",
   };
 }

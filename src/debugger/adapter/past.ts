@@ -177,7 +177,7 @@ export class Past {
 
   /** The program or the session has ended. */
   close(): void {
-    clearImmediate(this.#telling);
+    this.over();
     this.#link.past = undefined;
     this.#live.forgetPast();
     this.#replay = undefined;

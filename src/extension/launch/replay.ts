@@ -28,16 +28,25 @@ function active(): vscode.Uri | undefined {
 /** From the workspace's recordings, or from anywhere. */
 async function choose(): Promise<vscode.Uri | undefined> {
   const found = await vscode.workspace.findFiles(`**/*${EXTENSION}`, "**/node_modules/**");
-  const items = (await Promise.all(found.map(itemOf))).sort((one, other) => other.changed - one.changed);
+  const read = await Promise.all(found.map(itemOf));
+  const items = read.filter((item) => item !== undefined).sort((one, other) => other.changed - one.changed);
   const other = { label: "$(folder-opened) Another File…", description: "", uri: undefined };
   if (items.length === 0) return browse();
   const picked = await vscode.window.showQuickPick([...items, other], { placeHolder: "Which recording?" });
   return picked && (picked.uri ?? browse());
 }
 
-/** Recordings of one program are told apart by their folder and their time. */
-async function itemOf(uri: vscode.Uri): Promise<vscode.QuickPickItem & { uri: vscode.Uri; changed: number }> {
-  const changed = (await vscode.workspace.fs.stat(uri)).mtime;
+interface Item extends vscode.QuickPickItem {
+  readonly uri: vscode.Uri;
+  /** ms since 1970. */
+  readonly changed: number;
+}
+
+/** Recordings of one program are told apart by their folder and their time. Undefined for one that has gone meanwhile. */
+async function itemOf(uri: vscode.Uri): Promise<Item | undefined> {
+  const stat = await Promise.resolve(vscode.workspace.fs.stat(uri)).catch(() => undefined);
+  if (stat === undefined) return undefined;
+  const changed = stat.mtime;
   const folder = dirname(vscode.workspace.asRelativePath(uri));
   const description = [...(folder === "." ? [] : [folder]), new Date(changed).toLocaleString()].join(" · ");
   return { label: basename(uri.fsPath), description, uri, changed };
