@@ -238,8 +238,8 @@ export class Breakpoints {
     const { event, workflow, step } = namesOf(target) ?? {};
     const what = event === undefined ? `${workflow}.${step}` : `every dispatch of ${event}`;
     const does = `${logMessage === undefined ? "Stops" : "Logs"} before ${what}.`;
-    const isLoaded = this.#knowledge.isLoaded(target);
-    const { message, ...bound } = verdict(isLoaded, does, event ?? what, basename(place.path));
+    const presence = this.#knowledge.presence(target);
+    const { message, ...bound } = verdict(presence, does, event ?? what, basename(place.path));
     return {
       id,
       ...bound,
@@ -276,13 +276,13 @@ function unnamed(name: string): string {
 }
 
 function verdict(
-  isLoaded: boolean | "edited",
+  presence: ReturnType<Knowledge["presence"]>,
   does: string,
   what: string,
   file: string,
 ): Pick<DebugProtocol.Breakpoint, "verified" | "reason"> & { message: string } {
-  if (isLoaded === true) return { verified: true, message: does };
-  if (isLoaded === "edited") {
+  if (presence === "loaded") return { verified: true, message: does };
+  if (presence === "edited") {
     const message = `The running program does not have ${what}: ${file} was edited after it had started. Restart it to stop there.`;
     return { verified: false, reason: "failed", message };
   }

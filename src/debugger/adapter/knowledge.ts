@@ -100,28 +100,32 @@ export class Knowledge {
   }
 
   /**
-   * Whether the program has loaded what a breakpoint stands for: it is in one of its files, or a workflow that has it has
-   * run. `edited`: the file is one of the program's, and has it only since the program was started. True as long as the
-   * files are not read.
+   * Whether the program has what a breakpoint stands for: `loaded`, where it is in one of its files or a workflow that has
+   * it has run; `edited`, where a file of the program has it only since the program was started; else `pending`. `loaded`
+   * as long as the files are not read.
    */
-  isLoaded(target: SourceTarget): boolean | "edited" {
-    if (!this.complete) return true;
+  presence(target: SourceTarget): "loaded" | "edited" | "pending" {
+    if (!this.complete) return "loaded";
     const isOurs = this.#files.has(target.range.file) || this.#files.has(realPath(target.range.file));
-    if (target.kind === "step") {
-      const { workflow, step } = target;
-      if (!isOurs) return this.#seen.has(workflow);
-      const isStep = (known: { workflow: string; step: string }) => known.workflow === workflow && known.step === step;
-      const isSeen = this.#seen.get(workflow)?.steps.some(({ name }) => name === step);
-      return this.#steps().some(isStep) || isSeen || "edited";
-    }
+    if (target.kind === "step" ? this.#hasStep(target, isOurs) : this.#hasEvent(target, isOurs)) return "loaded";
+    return isOurs ? "edited" : "pending";
+  }
+
+  #hasStep({ workflow, step }: Extract<SourceTarget, { kind: "step" }>, isOurs: boolean): boolean {
+    const seen = this.#seen.get(workflow);
+    if (!isOurs) return seen !== undefined;
+    const isStep = (known: { workflow: string; step: string }) => known.workflow === workflow && known.step === step;
+    return this.#steps().some(isStep) || (seen?.steps.some(({ name }) => name === step) ?? false);
+  }
+
+  #hasEvent({ runtimeNames }: Extract<SourceTarget, { kind: "event" }>, isOurs: boolean): boolean {
     // Of a class that had another name for its events, the program knows no such events.
-    const names = isOurs ? target.runtimeNames.slice(0, 1) : target.runtimeNames;
+    const names = isOurs ? runtimeNames.slice(0, 1) : runtimeNames;
     const isMeant = (name: string): boolean => names.includes(name);
     const isSeen = [...this.#seen.values()].some(({ steps, classes }) => {
       return classes.some(isMeant) || steps.some(({ accepts }) => accepts.some(isMeant));
     });
-    if (!isOurs) return isSeen;
-    return isSeen || this.#events().some(({ runtimeNames }) => runtimeNames.some(isMeant)) || "edited";
+    return isSeen || (isOurs && this.#events().some((event) => event.runtimeNames.some(isMeant)));
   }
 
   /** Reads the files again where somebody has edited them: what stands there may have moved. */
