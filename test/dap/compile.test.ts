@@ -47,10 +47,11 @@ function compiledBy(session: DapSession): string | undefined {
 
 /** Everything in a folder, itself included: names, kinds, sizes and times. Links are not followed. */
 function listing(folder: string): string[] {
-  const names = ["", ...readdirSync(folder, { recursive: true, encoding: "utf8" })];
-  return names.sort().map((name) => {
-    const { mode, size, mtimeMs, ctimeMs } = lstatSync(join(folder, name));
-    return `${name} ${mode} ${size} ${mtimeMs} ${ctimeMs}`;
+  // With their types, links are not followed: behind them lies this repository, where other tests write.
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return [folder, ...entries.map(({ parentPath, name }) => join(parentPath, name))].sort().map((path) => {
+    const { mode, size, mtimeMs, ctimeMs } = lstatSync(path);
+    return `${path} ${mode} ${size} ${mtimeMs} ${ctimeMs}`;
   });
 }
 
