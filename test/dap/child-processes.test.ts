@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { setInterval } from "node:timers/promises";
 import type { WebSocket } from "ws";
 import { DapSession, fixture, gone } from "./dap-session.ts";
 import { attachInspector } from "./programs.ts";
@@ -28,6 +29,11 @@ import { Worker } from "node:worker_threads";
 await once(new Worker(new URL("./child.mjs", import.meta.url)), "exit");
 `,
 };
+
+/** Looks every few milliseconds: a program says so from within a turn of its event loop. */
+async function exists(file: string): Promise<void> {
+  for await (const _ of setInterval(5)) if (existsSync(file)) return;
+}
 
 describe("processes and threads that a program starts", () => {
   let session: DapSession | undefined;
@@ -107,6 +113,120 @@ describe("processes and threads that a program starts", () => {
     }
     assert.deepEqual(seen.sort(), ["'from a child'", "'of the parent'"]);
     assert.equal(await session.ended(), 0);
+  });
+
+  describe("where two stop before one hears of the other", () => {
+    let go: string;
+    let dispatched: string;
+
+    /** The child reads nothing until `go` is there, and then dispatches at once. */
+    const launch = async (): Promise<number> => {
+      const { path, file } = files("fork");
+      go = file("go");
+      dispatched = file("dispatched");
+      writeFileSync(
+        file("child.ts"),
+        `import { existsSync, writeFileSync } from "node:fs";
+        import { RagFlow } from "./rag.ts";
+        await new RagFlow().run({ query: "warm up" });
+        writeFileSync("ready", "");
+        while (!existsSync("go"));
+        const run = new RagFlow().run({ query: "of the child" });
+        setImmediate(() => writeFileSync("dispatched", ""));
+        console.log(await run);
+        process.disconnect?.();\n`,
+      );
+      writeFileSync(
+        file("main.ts"),
+        `import { fork } from "node:child_process";
+        import { once } from "node:events";
+        import { existsSync } from "node:fs";
+        import { setInterval } from "node:timers/promises";
+        import { RagFlow } from "./rag.ts";
+        const child = fork(new URL("./child.ts", import.meta.url));
+        for await (const _ of setInterval(5)) if (existsSync("ready")) break;
+        console.log(await new RagFlow().run({ query: "of the parent" }));
+        if (child.exitCode === null) await once(child, "exit");\n`,
+      );
+      session = await DapSession.launch(
+        { program: file("main.ts"), cwd: path, env: { NODE_OPTIONS: "--import tsx" }, javascript: false },
+        { functions: [{ name: "RagFlow.retrieve", condition: 'event.query !== "warm up"' }] },
+      );
+      const { threadId } = await session.stopped();
+      assert.equal(await query(threadId), "'of the parent'");
+      return threadId;
+    };
+    const query = async (threadId: number): Promise<string | undefined> =>
+      session && (await session.look((await session.top(threadId)).id, "Event"))["query"];
+    const stops = (): number => session?.events.filter(({ event }) => event === "stopped").length ?? 0;
+    const childThread = async (): Promise<number> => {
+      const { threads } = (await (session as DapSession).client.threadsRequest()).body;
+      return threads.find(({ name }) => name.includes("child.ts"))?.id ?? 0;
+    };
+
+    it("the second is told when the first goes on", async () => {
+      const first = await launch();
+      writeFileSync(go, "");
+      await exists(dispatched);
+      const child = await childThread();
+      assert.equal(await query(child), "'of the child'");
+      assert.equal(stops(), 1);
+      await session?.client.continueRequest({ threadId: first });
+      assert.equal((await session?.stopped())?.threadId, child);
+      assert.equal(await query(child), "'of the child'");
+      await session?.client.continueRequest({ threadId: child });
+      assert.equal(await session?.ended(), 0);
+      assert.equal(stops(), 2);
+      assert.match(session?.output("stdout") ?? "", /of the child: one \+ two/);
+      assert.match(session?.output("stdout") ?? "", /of the parent: one \+ two/);
+    });
+
+    it("and is not told any more once its own run was let go", async () => {
+      await launch();
+      writeFileSync(go, "");
+      await exists(dispatched);
+      await session?.client.continueRequest({ threadId: await childThread() });
+      assert.equal(await session?.ended(), 0);
+      assert.equal(stops(), 1);
+    });
+
+    it("the second stands also where the first went on meanwhile", async () => {
+      const first = await launch();
+      await session?.client.continueRequest({ threadId: first });
+      writeFileSync(go, "");
+      const { threadId } = (await session?.stopped()) ?? {};
+      await exists(dispatched);
+      assert.equal(threadId, await childThread());
+      assert.equal(await query(threadId ?? 0), "'of the child'");
+      assert.ok(!/of the child/.test(session?.output("stdout").replace("looking for of the child", "") ?? ""));
+      await session?.client.continueRequest({ threadId: threadId ?? 0 });
+      assert.equal(await session?.ended(), 0);
+    });
+  });
+
+  it("that begin while another stands wait for it", async () => {
+    const { path, file } = files("fork");
+    writeFileSync(
+      file("main.ts"),
+      `import { fork } from "node:child_process";
+      import { once } from "node:events";
+      import { RagFlow } from "./rag.ts";
+      const run = new RagFlow().run({ query: "of the parent" });
+      const child = fork(new URL("./child.ts", import.meta.url), ["from a child"]);
+      await run;
+      if (child.exitCode === null) await once(child, "exit");\n`,
+    );
+    session = await DapSession.launch(
+      { program: file("main.ts"), cwd: path, env: { NODE_OPTIONS: "--import tsx" }, javascript: false },
+      { functions: [{ name: "RagFlow.retrieve", condition: 'event.query === "of the parent"' }] },
+    );
+    const { threadId } = await session.stopped();
+    const started = await session.until<{ threadId: number }>("thread");
+    const frame = await session.top(started.threadId);
+    assert.equal(frame.name, "StartEvent → retrieve");
+    await session.client.continueRequest({ threadId });
+    assert.equal(await session.ended(), 0);
+    assert.match(session.output("stdout"), /child: from a child/);
   });
 
   it("end with the session", async () => {

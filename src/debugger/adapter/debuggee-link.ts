@@ -3,6 +3,7 @@ import { type ProbeConnection, ProbeGoneError } from "../protocol/probe-connecti
 import { MAX_PROCESSES, processOf, subjectOf } from "../protocol/process-ids.ts";
 import type { Answered } from "../replay/replay.ts";
 import { errors } from "./errors.ts";
+import { JointStops } from "./joint-stops.ts";
 
 /** ms until a program that does not answer is taken for blocked. */
 const ANSWER_MS = 5000;
@@ -26,6 +27,8 @@ export class DebuggeeLink {
   #current = 0;
   /** Set while a client looks at the past. */
   past: PastProbe | undefined;
+  /** A stop in one process holds the others. */
+  readonly stops = new JointStops(() => this.connections);
 
   /** Whether anybody is there to answer what is asked without a subject. */
   get isThere(): boolean {
@@ -67,12 +70,14 @@ export class DebuggeeLink {
     const { process } = connection;
     if (this.#processes.get(process) !== connection) return false;
     if (this.#current === process) this.#current = 0;
+    this.stops.lost(process);
     return this.#processes.delete(process);
   }
 
   clear(): void {
     this.#processes.clear();
     this.#current = 0;
+    this.stops.clear();
   }
 
   /** @param thread whose process is meant, where the arguments do not tell */
@@ -86,7 +91,12 @@ export class DebuggeeLink {
     if (past?.answers(command) && process === past.process) return past.request(command, args as never) as never;
     const connection = this.#processes.get(process) ?? this.connection;
     if (connection === undefined) throw past === undefined ? errors.notRunning() : errors.replayOnly();
-    if (RESUMING.has(command)) return goOn(connection, command, args, () => this.release(process));
+    if (RESUMING.has(command)) {
+      const how = this.stops.resuming(args as { thread: number; single: boolean });
+      const body = await goOn(connection, command, { ...args, ...how });
+      if (!("single" in args && args.single)) this.stops.released(process);
+      return body;
+    }
     if (connection.frozen) throw errors.frozen();
     const answer = connection.request(command, args);
     return mayTakeLong(command, args) ? answer : inTime(answer, connection);
@@ -101,30 +111,17 @@ export class DebuggeeLink {
     return able.map((connection) => inTime(connection.request(command, args), connection));
   }
 
-  /** A process has stopped: the others hold their dispatches as well. */
-  hold(thread: number): void {
+  /** All runs of all processes stand because of this one. */
+  stopped(thread: number): void {
     this.#current = processOf(thread);
-    this.#tellOthers(this.#current, "hold");
-  }
-
-  release(process: number): void {
-    this.#tellOthers(process, "release");
-  }
-
-  #tellOthers(process: number, command: "hold" | "release"): void {
-    for (const connection of this.connections) {
-      // One that has ended meanwhile holds nothing.
-      if (connection.process !== process) connection.request(command, {}).catch(() => {});
-    }
+    this.stops.hold(this.#current);
   }
 }
 
-/** `released` is called when the other processes go on, too. */
 async function goOn<K extends keyof ProbeRequests>(
   connection: ProbeConnection,
   command: K,
   args: ProbeRequests[K]["arguments"],
-  released: () => void,
 ): Promise<ProbeRequests[K]["body"]> {
   const answer = connection.request(command, args).catch((error: Error) => {
     // A program that goes on may end before its answer is through: it went on.
@@ -133,9 +130,7 @@ async function goOn<K extends keyof ProbeRequests>(
   });
   // A paused program reads it when its pause is over: for the client it goes on now.
   if (connection.frozen) answer.catch(() => {});
-  const body = connection.frozen ? ({} as ProbeRequests[K]["body"]) : await inTime(answer, connection);
-  if (!("single" in args && args.single)) released();
-  return body;
+  return connection.frozen ? ({} as ProbeRequests[K]["body"]) : inTime(answer, connection);
 }
 
 /** A program that computes without a pause cannot answer; whoever asks must not wait for ever. */

@@ -98,13 +98,19 @@ export class Debugger {
       ...{ prompts, live, output, variables },
       runtimeLoaded,
     });
+    link.stops.tell = (stop) => this.#stopped(events, stop);
     const parts = { client, link, trace, javaScript, analysis: knowledge.analysis };
     const lifecycle = new Lifecycle(parts, {
       starting: (configuration) => this.#starting(configuration),
       sources: (files) => this.#readSources(files),
       configuration: (process) => this.#firstConfiguration(process),
       replay: (configuration, path) => this.#replay(configuration, path),
-      events: { ...events, stopped: (stop) => this.#stopped(events, stop) },
+      events: {
+        ...events,
+        stopped: (stop) => {
+          if (!link.stops.waits(stop)) this.#stopped(events, stop);
+        },
+      },
       output: (category, text) => output.stream(category, text),
       ended: (exit, configuration) => this.#ended(exit, configuration),
       childJoined: (process, label, files) => {
@@ -194,7 +200,7 @@ export class Debugger {
   #firstConfiguration(process: number): ProbeRequests["configure"]["arguments"] {
     this.#connected = true;
     const record = this.#recordPath?.begin(process, this.#sources);
-    return { ...this.#probeConfiguration(process), ...(record && { record }) };
+    return { ...this.#probeConfiguration(process), held: this.#link.stops.isHeld, ...(record && { record }) };
   }
 
   #probeConfiguration(process: number): ProbeRequests["configure"]["arguments"] {
@@ -258,7 +264,7 @@ export class Debugger {
     this.#prompts.cancel(lost.map(({ runId }) => runId));
     if (!stood) return;
     // Nothing is left to continue from there: the others go on.
-    this.#link.release(process);
+    this.#link.stops.released(process);
     this.#execution.forgetStop();
     this.#client.event("continued", { threadId: lost[0]?.thread ?? 0, allThreadsContinued: true });
   }

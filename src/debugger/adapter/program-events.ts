@@ -57,7 +57,7 @@ export function programEvents(parts: Parts): ProbeEventHandlers {
       output.close();
       resumption.stops(thread);
       runs.stopped(thread);
-      if (allThreads) link.hold(thread);
+      if (allThreads) link.stopped(thread);
       const hitIds = hit.filter((id) => breakpoints.isClients(id));
       client.event("stopped", {
         reason: reason === "breakpoint" ? breakpoints.reasonFor(hit) : reason,
@@ -69,8 +69,9 @@ export function programEvents(parts: Parts): ProbeEventHandlers {
       });
     },
     continued: ({ thread, allThreads }) => {
+      if (link.stops.withdrawn(thread)) return;
       runs.resumed(thread, allThreads);
-      if (allThreads) link.release(processOf(thread));
+      if (allThreads) link.stops.released(processOf(thread));
       execution.forgetStop();
       client.event("continued", { threadId: thread, allThreadsContinued: allThreads });
     },

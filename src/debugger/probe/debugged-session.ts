@@ -26,9 +26,9 @@ export class DebuggedSession {
       connection.close();
       owner.ended();
     };
-    const configured = (): void => {
+    const configured = (held: boolean): void => {
       connection.need("configure", false);
-      probe.gate.releaseAll();
+      if (!held) probe.gate.releaseAll();
       owner.configured();
     };
     const probe: Probe = new Probe(() => connection);

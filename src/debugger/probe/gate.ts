@@ -1,4 +1,5 @@
 import type { InspectedRun } from "../../runtime/inspector.ts";
+import type { ProbeEvents } from "../protocol/probe.ts";
 import type { Breakpoints } from "./breakpoints.ts";
 import type { DispatchNode } from "./causal-chain.ts";
 import type { Emit } from "./connection.ts";
@@ -31,6 +32,7 @@ export class Gate {
   readonly #pause: PauseRequest;
   #order = 0;
   #closedCount = 0;
+  #stops = 0;
   readonly #startsClosed = new WeakSet<InspectedRun>();
 
   constructor(
@@ -63,6 +65,11 @@ export class Gate {
 
   get disabled(): boolean {
     return this.#disabled;
+  }
+
+  /** How many stops the adapter has been told of. */
+  get stops(): number {
+    return this.#stops;
   }
 
   /** A run that the debugger starts stands still from the beginning. */
@@ -121,7 +128,7 @@ export class Gate {
     }
     record.activity.changed = true;
     this.#update();
-    this.#emit("stopped", {
+    this.#tell({
       thread: record.thread,
       reason: stop.reason,
       hit: [...stop.hit],
@@ -129,6 +136,11 @@ export class Gate {
       ...(stop.text === undefined ? {} : { text: stop.text }),
       allThreads: !single,
     });
+  }
+
+  #tell(stop: ProbeEvents["stopped"]): void {
+    this.#stops++;
+    this.#emit("stopped", stop);
   }
 
   /** Asks breakpoints, steps and pauses, in this order. It may be asked again: hits count once a dispatch. */
@@ -213,7 +225,7 @@ export class Gate {
   /** The dispatch goes first; the run stops anew to show it. */
   goTo(record: RunRecord, dispatchId: number): void {
     const top = prefer(record, dispatchId);
-    this.#emit("stopped", {
+    this.#tell({
       thread: record.thread,
       reason: "goto",
       hit: [],

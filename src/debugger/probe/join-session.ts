@@ -14,10 +14,10 @@ export function joinSession(address: Address): void {
   passOn(address);
   onFirstRuntime(() => {
     let isConnected = false;
-    const configured = (): void => {
+    const configured = (held: boolean): void => {
       isConnected = true;
       connection.need("configure", false);
-      probe.gate.releaseAll();
+      if (!held) probe.gate.releaseAll();
     };
     const goOn = (): void => {
       connection.need("configure", false);

@@ -22,8 +22,8 @@ const STEP_IN = Symbol.for("stepwright.stepInTarget");
 type Aside = NonNullable<ProbeRequests["continue"]["body"]["aside"]>;
 
 export interface SessionHandlers {
-  /** The first configuration is there: the program may start. */
-  configured(): void;
+  /** The first configuration is there: the program may start, and dispatch unless it is `held`. */
+  configured(held: boolean): void;
   /** The debugger goes, and the program goes on without it. */
   detach(): void;
 }
@@ -51,7 +51,7 @@ export function createHandlers(probe: Probe, { configured, detach }: SessionHand
   };
 
   const handlers: RequestHandlers = {
-    configure({ breakpoints, dataBreakpoints, exceptions, stopOnEntry, noDebug, logMark, record }) {
+    configure({ breakpoints, dataBreakpoints, exceptions, stopOnEntry, noDebug, logMark, record, held = false }) {
       if (isFirst && record !== undefined) probe.record(record);
       probe.breakpoints.set(breakpoints);
       probe.dataBreakpoints.set(dataBreakpoints);
@@ -60,7 +60,7 @@ export function createHandlers(probe: Probe, { configured, detach }: SessionHand
       gate.configure({ noDebug, ...(isFirst ? { stopOnEntry } : {}) });
       if (isFirst) {
         isFirst = false;
-        queueMicrotask(configured);
+        queueMicrotask(() => configured(held));
       }
       return {};
     },
@@ -76,8 +76,8 @@ export function createHandlers(probe: Probe, { configured, detach }: SessionHand
       gate.holdAll();
       return {};
     },
-    release() {
-      gate.releaseAll();
+    release({ stops }) {
+      if (gate.stops <= stops) gate.releaseAll();
       return {};
     },
     pause({ thread }) {

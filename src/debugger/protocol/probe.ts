@@ -135,6 +135,8 @@ export const probeRequests = {
       stopOnEntry: z.boolean(),
       /** Run without debugging: never hold, still ask people. */
       noDebug: z.boolean(),
+      /** Only with the first one: another process has stopped. Dispatches are held until `release`. */
+      held: z.boolean().optional(),
       /** What marks lines of `ctx.log` on standard output, where the adapter reads that. */
       logMark: z.string().optional(),
       /** Only with the first one: where the run is recorded. A temporary file is deleted where the adapter is gone. */
@@ -292,8 +294,8 @@ export const probeRequests = {
   instances: { arguments: instanceQuery.extend({ thread }), body: instances },
   /** Another process of the session has stopped: hold every dispatch, without a stop of its own. */
   hold: { arguments: z.object({}), body: noBody },
-  /** The other process goes on. */
-  release: { arguments: z.object({}), body: noBody },
+  /** The other process goes on. Not meant for a stop here beyond the first `stops`: the adapter has not heard of it yet. */
+  release: { arguments: z.object({ stops: z.number() }), body: noBody },
   /** Opens the V8 inspector where it is not open yet. No address for a worker thread, which has none of its own. */
   openInspector: { arguments: z.object({}), body: z.object({ address: z.string().optional() }) },
   /** Processes and worker threads that are started from now on join the session. */
