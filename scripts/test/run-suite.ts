@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { setPriority, tmpdir } from "node:os";
+import { constants, getPriority, setPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { root } from "../paths.ts";
@@ -27,7 +27,7 @@ export interface Failure {
 const exitLimit = 15_000;
 /** How long processes that a suite started may outlive it, ms: the operating system takes a moment. */
 const settleLimit = 3_000;
-/** Priority of what runs beside a window: a third of the window's share where both want all of a processor. */
+/** How far what runs beside a window is below this process's priority: a third of the window's share where both want all of a processor. */
 const NICE = 5;
 
 export interface RunOptions {
@@ -101,7 +101,7 @@ async function run(suite: Suite, command: Command, results: string, { cancelled,
 /** What it starts inherits it. A window that is driven waits for nothing longer than a person would. */
 function yieldToOthers(pid: number): void {
   try {
-    setPriority(pid, NICE);
+    setPriority(pid, Math.min(getPriority() + NICE, constants.priority.PRIORITY_LOW));
   } catch {
     // It has ended already, or the system does not let us.
   }

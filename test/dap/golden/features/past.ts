@@ -70,6 +70,7 @@ export const past: Readonly<Record<string, Feature>> = {
       const frames = await session.stack(1);
       await session.ask("restartFrame", { frameId: frames[1]?.id });
       const again = await session.until<{ threadId: number }>("stopped", (stop) => stop.threadId > threadId);
+      await session.until<{ reason: string }>("stopped", ({ reason }) => reason === "fork");
       await session.client.threadsRequest();
       await session.setFunctions();
       await goOn(session, again.threadId);
