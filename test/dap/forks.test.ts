@@ -139,6 +139,25 @@ describe("forks", () => {
     assert.match(session.output("console"), /Chain #1 \(forked at 4\) completed after .*: 15/);
   });
 
+  it("go on alone from an edited past, and every other run stands", async () => {
+    session = await DapSession.launch({ program: fixture("two-runs.ts") }, { functions: ["synthesize"] });
+    const { threadId: old } = await session.stopped();
+    const other = (await session.client.threadsRequest()).body.threads.find(({ id }) => id !== old)?.id ?? 0;
+    await back(old);
+    await edit(old, "query", '"prices"');
+    await session.setFunctions();
+    const { body } = await session.client.continueRequest({ threadId: old, singleThread: true });
+    assert.equal(body.allThreadsContinued, false);
+    const forked = await session.until<Stop>("stopped", ({ description }) => description === "Forked here");
+    await session.until("continued", ({ threadId }) => threadId === forked.threadId);
+    await session.until("thread", ({ reason, threadId }) => reason === "exited" && threadId === forked.threadId);
+    assert.equal((await session.top(other)).name, "Retrieved → synthesize");
+    assert.match(session.output("console"), /RagFlow #1 \(forked at 1\) completed after .*: prices: one \+ two/);
+    assert.doesNotMatch(session.output("console"), /RagFlow #\d completed/);
+    await session.client.continueRequest({ threadId: old });
+    assert.equal(await session.ended(), 0);
+  });
+
   it("go on from a run that has ended", async () => {
     session = await DapSession.launch(
       { program: fixture("one-after-other.ts") },

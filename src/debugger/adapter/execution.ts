@@ -45,7 +45,7 @@ export class Execution {
     // It has been told to, and will when the JavaScript debugger lets it.
     if (link.isFrozen(threadId) && !runs.isStopped(threadId)) return true;
     const isPast = link.past !== undefined;
-    if (await past.forkEdited(command)) {
+    if (await past.forkEdited(command, singleThread)) {
       this.forgetStop();
       return false;
     }

@@ -103,18 +103,22 @@ export class Past {
     replay.reverseContinue(run, single);
   }
 
-  /** Goes on from an edited past: forks there. False where nothing was edited. */
-  async forkEdited(how: How): Promise<boolean> {
+  /** Goes on from an edited past: forks there; `single`: nothing else goes on. False where nothing was edited. */
+  async forkEdited(how: How, single: boolean): Promise<boolean> {
     const point = this.#replay?.point;
     if (!this.isShown || this.#replay === undefined || this.#replay.edits.isEmpty) return false;
     if (point?.kind !== "dispatch") return false;
     const { thread } = toAdapterIds({ thread: point.run }, this.#process) as { thread: number };
     const forked = await this.fork(thread, point.dispatch);
     setImmediate(() => {
-      this.#link.request(how, { thread: forked, single: false }).then(
+      this.#link.request(how, { thread: forked, single }).then(
         ({ aside = [] }) => {
-          this.#runs.resumed(forked, true, aside);
-          this.#resumption.tellFork(thread, forked, aside);
+          this.#runs.resumed(forked, !single, aside);
+          this.#resumption.tellFork(
+            thread,
+            forked,
+            single ? this.#runs.list.filter((run) => run.thread !== forked) : aside,
+          );
         },
         (error: Error) => this.#client.output(error.message, { category: "stderr" }),
       );
