@@ -132,6 +132,22 @@ describe("debugging", function () {
     assert.match((await stack(second.session, second.threadId))[0]?.name ?? "", /Counted.*countDown/);
   });
 
+  it("steps over files that the configuration has it skip", async () => {
+    writeFile("debugging/minus.ts", "export function minus(n: number): number {\n  return n - 1;\n}\n");
+    const text = PROGRAM.replace("ev.count - 1", "minus(ev.count)");
+    const source = writeFile("debugging/skipping.ts", `import { minus } from "./minus.ts";\n${text}`);
+    const line = lineOf(text, "const next =") + 1;
+    vscode.debug.addBreakpoints([
+      new vscode.SourceBreakpoint(new vscode.Location(source, new vscode.Position(line, 0))),
+    ]);
+    const skipping = { ...program(), program: source.fsPath, skipFiles: ["**/minus.ts"] };
+    assert.ok(await vscode.debug.startDebugging(workspaceFolder(), skipping));
+    const { session, threadId } = await stopped(sessions.javaScript, 1);
+    await session.customRequest("stepIn", { threadId });
+    await stopped(sessions.javaScript, 2);
+    assert.equal(fileOf((await stack(session, threadId))[0]), source.fsPath);
+  });
+
   it("steps into a step's body while values are looked at", async () => {
     vscode.debug.addBreakpoints([new vscode.FunctionBreakpoint("CountFlow.start")]);
     const { session, threadId } = await startAndStop(sessions.stepwright, workspaceFolder(), program());
