@@ -52,6 +52,7 @@ export function allSuites(options: SuiteOptions): readonly Suite[] {
     .filter((name) => testFiles(name).length > 0)
     .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
   const again = options.node24 ? areas.filter((name) => onBothNodes.includes(name)) : [];
+  const suiteOf = (name: string): Suite => mochaSuite(name, testFiles(name), options);
   return [
     command("lint", [bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."]),
     command("layers check", ["--import", "tsx", "scripts/layers/check.ts"]),
@@ -59,12 +60,12 @@ export function allSuites(options: SuiteOptions): readonly Suite[] {
     command("typecheck browser code", [bin("typescript/bin/tsc"), "--noEmit", "-p", "tsconfig.browser.json"]),
     { ...command("build", ["--import", "tsx", "scripts/build.ts"]), neededBy: "all" },
     ...(process.platform === "win32" ? [] : [installation]),
-    // A person's window mostly waits: what runs beside it fills the time.
+    // Windows mostly wait: what runs beside them fills the time.
     twice(uiSuite, options),
-    ...areas.map((name) => mochaSuite(name, testFiles(name), options)),
-    ...again.map((name) => onNode24(mochaSuite(name, testFiles(name).filter(dependsOnNode), options))),
-    // Without a pause between two of its steps, it has the machine for itself.
+    ...areas.slice(0, 1).map(suiteOf),
     twice(extensionHostSuite, options),
+    ...areas.slice(1).map(suiteOf),
+    ...again.map((name) => onNode24(mochaSuite(name, testFiles(name).filter(dependsOnNode), options))),
   ];
 }
 
@@ -92,9 +93,9 @@ function testFiles(area: string): readonly string[] {
     .map((file) => join(folder, file));
 }
 
-/** Tests of the adapter and of recordings rather than of how a program is started, watched and ended. */
+/** Tests of the adapter, of recordings and of journals rather than of how a program is started, watched and ended. */
 const sameOnEveryNode =
-  /dap\/(concurrency|configuration|console|cycles|data-breakpoints|floods|forks|function-breakpoints|fuzz|golden|live-state|made-events|other-clients|past-breakpoints|processes-in-the-past|prompts|replay|rotation|temporary-folders|time-travel)\.test\.ts$/;
+  /runtime\/crash\/crash\.test\.ts$|dap\/(concurrency|configuration|console|cycles|data-breakpoints|floods|forks|function-breakpoints|fuzz|golden|live-state|made-events|other-clients|past-breakpoints|processes-in-the-past|prompts|replay|rotation|temporary-folders|time-travel)\.test\.ts$/;
 
 function dependsOnNode(file: string): boolean {
   return !sameOnEveryNode.test(file.replaceAll("\\", "/"));
@@ -148,6 +149,7 @@ function extensionHostSuite({ grep }: SuiteOptions): Suite {
     name: "vscode",
     limit: 15,
     kind: "results",
+    beside: "window",
     command: async (results) => ({ program: process.execPath, args: [...args, "--results", results, ...files] }),
   };
 }

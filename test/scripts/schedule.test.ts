@@ -17,13 +17,14 @@ describe("the suites of npm test", function () {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Ends when the log has `until`. */
-  function suite(name: string, beside: Suite["beside"], until = ""): Suite {
+  /** Ends when the log has `until`, and then `more` ms have passed. */
+  function suite(name: string, beside: Suite["beside"], until = "", more = 0): Suite {
     const program = `import { appendFileSync, readFileSync } from "node:fs";
       const log = ${JSON.stringify(log)};
       const priority = (await import("node:os")).getPriority();
       appendFileSync(log, "${name} begins" + (priority > ${getPriority()} ? " and yields" : "") + "\\n");
       while (!readFileSync(log, "utf8").includes(${JSON.stringify(until)})) await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, ${more}));
       appendFileSync(log, "${name} ends\\n");`;
     return {
       name,
@@ -55,6 +56,14 @@ describe("the suites of npm test", function () {
       assert.ok(lines.includes(line), `${line} in ${lines.join(", ")}`);
     }
     assert.deepEqual(lines.slice(-2), ["last begins", "last ends"]);
+  });
+
+  it("drive one window at a time", async () => {
+    // For a second after there is room the first window is still there.
+    const first = suite("first", "window", "dap ends", 1_000);
+    await runAll([first, suite("dap", "background"), suite("second", "window")], new AbortController().signal);
+    const lines = readFileSync(log, "utf8").trim().split("\n");
+    assert.deepEqual(lines.slice(-3), ["first ends", "second begins", "second ends"]);
   });
 
   it("do not begin after a cancellation", async () => {
