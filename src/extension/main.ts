@@ -9,7 +9,7 @@ import { registerLanguage } from "./language/register.ts";
 import { registerLaunch } from "./launch/register.ts";
 import { registerQuestions } from "./questions/register.ts";
 import type { Services } from "./services.ts";
-import { registerLateFocus } from "./sessions/late-focus.ts";
+import { registerFocus } from "./sessions/focus.ts";
 import { registerRunAlone } from "./stepping/run-alone.ts";
 import { registerValues } from "./values/register.ts";
 import { registerWorkspaceContext } from "./workspace-context.ts";
@@ -20,7 +20,7 @@ export function activate(context: vscode.ExtensionContext): Services {
   registerWorkspaceContext(context, services);
   registerLaunch(context, services);
   registerJavaScript(context, services);
-  registerLateFocus(context, services);
+  registerFocus(context, services);
   registerRunAlone(context, services);
   registerBreakpoints(context, services);
   registerQuestions(context, services);

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { debugSessions } from "./support/debug-sessions.ts";
 import { activated } from "./support/extension.ts";
 import { PROGRAM, REVIEW_FLOW } from "./support/flows.ts";
-import { startAndStop } from "./support/session.ts";
+import { startAndStop, stopped } from "./support/session.ts";
 import { until } from "./support/until.ts";
 import { breakpointAt, workspaceFolder, writeFile } from "./support/workspace.ts";
 
@@ -43,14 +43,57 @@ function sourcesIn(scheme: string): vscode.Disposable {
   });
 }
 
+/** What VS Code is not told: for it the JavaScript session is still stopped. */
+function withoutContinued(): vscode.Disposable {
+  return vscode.debug.registerDebugAdapterTrackerFactory("pwa-node", {
+    createDebugAdapterTracker: () => ({
+      onDidSendMessage(message: DebugProtocol.Event) {
+        if (message.event === "continued") message.event = "stepwright.test.continued";
+      },
+    }),
+  });
+}
+
+describe("a stop at an event right after one in a step's body", function () {
+  this.timeout(150_000);
+  const sessions = debugSessions({ folder: "focus/" });
+
+  it("is shown, although VS Code has not taken in that the body has gone on", async () => {
+    await activated();
+    const count = writeFile("focus/count.ts", PROGRAM);
+    const blind = withoutContinued();
+    try {
+      vscode.debug.addBreakpoints([
+        breakpointAt(count, PROGRAM, "new Counted({ count: ev.limit })"),
+        breakpointAt(count, PROGRAM, "class Counted"),
+      ]);
+      const program = { type: "stepwright", request: "launch", name: "count", program: count.fsPath };
+      assert.ok(await vscode.debug.startDebugging(workspaceFolder(), program));
+      const { session, threadId } = await stopped(sessions.javaScript, 1);
+      await until("the focus on the body", () => {
+        const { activeStackItem: item } = vscode.debug;
+        return item instanceof vscode.DebugStackFrame && item.session.id === session.id;
+      });
+      await session.customRequest("continue", { threadId });
+      const second = await stopped(sessions.stepwright, 1);
+      await until("the focus on the event", () => {
+        const { activeStackItem: item } = vscode.debug;
+        return item instanceof vscode.DebugStackFrame && item.session.id === second.session.id;
+      });
+    } finally {
+      blind.dispose();
+    }
+  });
+});
+
 /** VS Code gives its focus to a stopped session when the stop's file is open, also where that session has ended meanwhile. */
 describe("a session that ends while the file of its stop is opened", function () {
   this.timeout(150_000);
-  const sessions = debugSessions({ folder: "late-focus/" });
+  const sessions = debugSessions({ folder: "focus/" });
 
   it("does not keep the focus from the next one", async () => {
     await activated();
-    const count = writeFile("late-focus/count.ts", PROGRAM);
+    const count = writeFile("focus/count.ts", PROGRAM);
     const program = { type: "stepwright", request: "launch", name: "count", program: count.fsPath };
     vscode.debug.addBreakpoints([breakpointAt(count, PROGRAM, "class Counted")]);
     const files = new SlowFiles();
@@ -73,7 +116,7 @@ describe("a session that ends while the file of its stop is opened", function ()
     await until("the file", () => vscode.window.activeTextEditor?.document.uri.scheme === "slow");
     slow.dispose();
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-    const review = writeFile("late-focus/review.ts", REVIEW_FLOW);
+    const review = writeFile("focus/review.ts", REVIEW_FLOW);
     const waiting = {
       ...program,
       name: "review",
