@@ -95,7 +95,7 @@ function testFiles(area: string): readonly string[] {
 
 /** Tests of the adapter, of recordings and of journals rather than of how a program is started, watched and ended. */
 const sameOnEveryNode =
-  /runtime\/crash\/crash\.test\.ts$|dap\/(concurrency|configuration|console|cycles|data-breakpoints|floods|forks|function-breakpoints|fuzz|golden|live-state|made-events|other-clients|past-breakpoints|processes-in-the-past|prompts|replay|rotation|temporary-folders|time-travel)\.test\.ts$/;
+  /runtime\/crash\/crash\.test\.ts$|dap\/(concurrency|configuration|console|cycles|data-breakpoints|exceptions|faults|floods|forks|function-breakpoints|fuzz|golden|live-state|made-events|other-clients|past-breakpoints|processes-in-the-past|prompts|replay|rotation|source-breakpoints|stepping|temporary-folders|time-travel|variables)\.test\.ts$/;
 
 function dependsOnNode(file: string): boolean {
   return !sameOnEveryNode.test(file.replaceAll("\\", "/"));

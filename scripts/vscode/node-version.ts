@@ -9,8 +9,16 @@ export interface NodeInstallation {
   readonly env: NodeJS.ProcessEnv;
 }
 
+const ensured = new Map<number, Promise<NodeInstallation>>();
+
 /** A Node of the given major version: the one that runs this, else one from the npm registry, kept in `.vscode-test/`. */
-export async function ensureNode(major: number): Promise<NodeInstallation> {
+export function ensureNode(major: number): Promise<NodeInstallation> {
+  const installation = ensured.get(major) ?? lookOrInstall(major);
+  ensured.set(major, installation);
+  return installation;
+}
+
+async function lookOrInstall(major: number): Promise<NodeInstallation> {
   if (Number(process.versions.node.split(".")[0]) === major) return { binary: process.execPath, env: process.env };
   const folder = join(cache, `node${major}`);
   // The package `node` only picks the right one of these by an install script; named directly, none is needed.
