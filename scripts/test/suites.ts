@@ -93,12 +93,12 @@ function testFiles(area: string): readonly string[] {
     .map((file) => join(folder, file));
 }
 
-/** Tests of the adapter, of recordings and of journals rather than of how a program is started, watched and ended. */
-const sameOnEveryNode =
-  /runtime\/crash\/crash\.test\.ts$|dap\/(concurrency|configuration|console|cycles|data-breakpoints|exceptions|faults|floods|forks|function-breakpoints|fuzz|golden|live-state|made-events|other-clients|past-breakpoints|processes-in-the-past|prompts|replay|rotation|source-breakpoints|stepping|temporary-folders|time-travel|variables)\.test\.ts$/;
+/** Tests of the library, and of how a program is compiled, started, watched and ended. The rest is the same on every Node. */
+const ofNode =
+  /runtime\/(?!crash\/)|dap\/(attach|child-processes|compile|end|faults-of-programs|javascript-child|launch|layouts|output|terminal)\.test\.ts$/;
 
 function dependsOnNode(file: string): boolean {
-  return !sameOnEveryNode.test(file.replaceAll("\\", "/"));
+  return ofNode.test(file.replaceAll("\\", "/"));
 }
 
 /** The harness's own tests are of both kinds. */
