@@ -96,7 +96,13 @@ describe("the Event Breakpoints view", function () {
   });
 
   it("names an event that has no class in the source", async () => {
-    await setChecked("StartEvent", true);
-    await workbench.until("its breakpoint", breakpoints, (all) => all.some(({ at }) => at === "ReviewFlow.StartEvent"));
+    await workbench.until(
+      "its breakpoint",
+      async () => {
+        await setChecked("StartEvent", true);
+        return breakpoints();
+      },
+      (all) => all.some(({ at }) => at === "ReviewFlow.StartEvent"),
+    );
   });
 });
