@@ -124,11 +124,7 @@ describe("time travel", function () {
       (text) => text.includes("2"),
     );
     await workbench.debugAction("Continue");
-    await workbench.until(
-      "the end",
-      () => workbench.evaluate((vscode) => vscode.debug.activeDebugSession === undefined, undefined),
-      (over) => over,
-    );
+    await workbench.debugToolbar.waitFor({ state: "hidden" });
   });
 
   it("replays a recording that is chosen from a list, back and forth by the toolbar", async () => {

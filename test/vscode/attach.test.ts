@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import * as vscode from "vscode";
 import { debugSessions } from "./support/debug-sessions.ts";
 import { activated } from "./support/extension.ts";
-import { events, fileOf, stack, startAndStop, stepInto, stopped } from "./support/session.ts";
+import { events, fileOf, sessionsEnd, stack, startAndStop, stepInto, stopped } from "./support/session.ts";
 import { until } from "./support/until.ts";
 import { breakpointAt, lineOf, workspaceFolder, writeFile } from "./support/workspace.ts";
 
@@ -85,7 +85,7 @@ describe("attaching", function () {
     await until("the focus", () => vscode.debug.activeDebugSession?.id === body.session.id);
     // The button that stands for Stop after an attach; the session in focus is JavaScript's.
     await vscode.commands.executeCommand("workbench.action.debug.disconnect");
-    await until("the end of all sessions", () => vscode.debug.activeDebugSession === undefined);
+    await sessionsEnd();
     await until("the service goes on", () => rounds > held + 5);
     assert.equal(program.exitCode, null);
   });
@@ -95,13 +95,13 @@ describe("attaching", function () {
     await startAndStop(sessions.stepwright, workspaceFolder(), configuration());
     const held = rounds;
     await vscode.commands.executeCommand("workbench.action.debug.disconnect");
-    await until("the end of all sessions", () => vscode.debug.activeDebugSession === undefined);
+    await sessionsEnd();
     await until("the service goes on", () => rounds > held + 5);
 
     assert.ok(await vscode.debug.startDebugging(workspaceFolder(), configuration()));
     await stopped(sessions.stepwright, 2);
     await vscode.commands.executeCommand("workbench.action.debug.stop");
-    await until("the end of all sessions", () => vscode.debug.activeDebugSession === undefined);
+    await sessionsEnd();
     await until("the end of the service", () => program.exitCode !== null);
   });
 
@@ -141,6 +141,6 @@ describe("attaching", function () {
     assert.ok(await vscode.debug.startDebugging(workspaceFolder(), configuration()));
     await until("its run", () => events(sessions.stepwright, "thread").length > 0);
     program.kill("SIGKILL");
-    await until("the end of all sessions", () => vscode.debug.activeDebugSession === undefined);
+    await sessionsEnd();
   });
 });

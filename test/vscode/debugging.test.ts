@@ -6,7 +6,7 @@ import { debugSessions } from "./support/debug-sessions.ts";
 import { activated } from "./support/extension.ts";
 import { PROGRAM, REVIEW_FLOW } from "./support/flows.ts";
 import { processesWith } from "./support/processes.ts";
-import { consoleText, fileOf, stack, startAndStop, stopped, variables } from "./support/session.ts";
+import { consoleText, fileOf, sessionsEnd, stack, startAndStop, stopped, variables } from "./support/session.ts";
 import { until } from "./support/until.ts";
 import { breakpointAt, lineOf, workspaceFolder, writeFile } from "./support/workspace.ts";
 
@@ -51,7 +51,7 @@ describe("debugging", function () {
   it("runs a program and tells its result", async () => {
     assert.ok(await vscode.debug.startDebugging(workspaceFolder(), program()));
     await until("the result", () => consoleText(sessions.stepwright).includes("the result is 42"));
-    await until("the end", () => vscode.debug.activeDebugSession === undefined);
+    await sessionsEnd();
   });
 
   it("stops at a line of a step's body in the JavaScript session", async () => {
@@ -181,6 +181,6 @@ describe("debugging", function () {
     );
     assert.ok(adapter, "the adapter is a child of the extension host");
     process.kill(adapter.pid, "SIGKILL");
-    await until("the end of all sessions", () => vscode.debug.activeDebugSession === undefined);
+    await sessionsEnd();
   });
 });

@@ -6,7 +6,7 @@ import * as vscode from "vscode";
 import { debugSessions } from "./support/debug-sessions.ts";
 import { activated } from "./support/extension.ts";
 import { PROGRAM } from "./support/flows.ts";
-import { consoleText, events, stack, startAndStop, stopped, variables } from "./support/session.ts";
+import { consoleText, events, sessionsEnd, stack, startAndStop, stopped, variables } from "./support/session.ts";
 import { until } from "./support/until.ts";
 import { workspaceFolder, writeFile } from "./support/workspace.ts";
 
@@ -59,7 +59,7 @@ describe("time travel", function () {
     await command("continue", 8);
     await command("continue", 9);
     await press("continue");
-    await until("the end", () => vscode.debug.activeDebugSession === undefined);
+    await sessionsEnd();
     assert.match(consoleText(sessions.stepwright), /the result is 42/);
   });
 
@@ -79,7 +79,7 @@ describe("time travel", function () {
   it("a recording is replayed without a program", async () => {
     await startAndStop(sessions.stepwright, workspaceFolder(), { ...program(), breakOnEvents: [], stopOnEntry: true });
     await press("continue");
-    await until("the end", () => vscode.debug.activeDebugSession === undefined);
+    await sessionsEnd();
     assert.ok(existsSync(file()));
     assert.equal(await vscode.commands.executeCommand("stepwright.replayRecording", vscode.Uri.file(file())), true);
     const { session, threadId, reason } = await stopped(sessions.stepwright, 2);

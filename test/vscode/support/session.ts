@@ -128,12 +128,32 @@ export async function variables(
   return Object.fromEntries(answer.variables.map(({ name, value }) => [name, value]));
 }
 
+/**
+ * Sessions of this window that have not ended. `vscode.debug.activeDebugSession` does not tell: where VS Code hears of two
+ * changes at once, the older one wins, and one that has ended stays active.
+ */
+const living = new Map<string, vscode.DebugSession>();
+vscode.debug.registerDebugAdapterTrackerFactory("*", {
+  createDebugAdapterTracker(session) {
+    living.set(session.id, session);
+    return undefined;
+  },
+});
+vscode.debug.onDidTerminateDebugSession(({ id }) => living.delete(id));
+
+/** Waits until every session has ended. */
+export async function sessionsEnd(): Promise<void> {
+  await until("the end of all sessions", () => living.size === 0).catch((error: Error) => {
+    const left = [...living.values()].map(({ name, type, configuration }) => {
+      return `${name} (${type}) is left: ${JSON.stringify(configuration)}`;
+    });
+    throw new Error([error.message, ...left].join("; "));
+  });
+}
+
 /** Ends every session and waits until VS Code has none. */
 export async function stopAll(): Promise<void> {
   // A session that ends by itself at this moment cancels the request to stop it.
   await vscode.debug.stopDebugging().then(undefined, () => {});
-  await until("the end of all sessions", () => vscode.debug.activeDebugSession === undefined).catch((error: Error) => {
-    const { type, name, configuration } = vscode.debug.activeDebugSession ?? {};
-    throw new Error(`${error.message}; ${name} (${type}) is left: ${JSON.stringify(configuration)}`);
-  });
+  await sessionsEnd();
 }
