@@ -133,12 +133,15 @@ export async function variables(
  * changes at once, the older one wins, and one that has ended stays active.
  */
 const living = new Map<string, vscode.DebugSession>();
+const started = new Set<string>();
 vscode.debug.registerDebugAdapterTrackerFactory("*", {
   createDebugAdapterTracker(session) {
     living.set(session.id, session);
-    return undefined;
+    // Of one that was refused nothing else is told.
+    return { onWillStopSession: () => void (started.has(session.id) || living.delete(session.id)) };
   },
 });
+vscode.debug.onDidStartDebugSession(({ id }) => started.add(id));
 vscode.debug.onDidTerminateDebugSession(({ id }) => living.delete(id));
 
 /** Waits until every session has ended. */
