@@ -64,8 +64,8 @@ export function allSuites(options: SuiteOptions): readonly Suite[] {
     twice(uiSuite, options),
     ...areas.slice(0, 1).map(suiteOf),
     twice(extensionHostSuite, options),
-    ...areas.slice(1).map(suiteOf),
     ...again.map((name) => onNode24(mochaSuite(name, testFiles(name).filter(dependsOnNode), options))),
+    ...areas.slice(1).map(suiteOf),
   ];
 }
 

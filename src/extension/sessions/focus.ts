@@ -22,7 +22,8 @@ const RESUMING = new Set(["continue", "next", "stepIn", "stepOut", "stepBack", "
 export function registerFocus(context: vscode.ExtensionContext, { log }: Services): void {
   /** Ids: VS Code makes another object for a session that it takes up again. */
   const ended = new Set<string>();
-  const stopped = new Set<string>();
+  /** The thread that a session has stopped at last. */
+  const stopped = new Map<string, number | undefined>();
   const isOurs = (session: vscode.DebugSession): boolean => session.type === DEBUG_TYPE || !!parentOf(session);
   const focus = (): void => {
     vscode.commands.executeCommand(FOCUS_SESSION, null).then(undefined, (error: unknown) => {
@@ -37,9 +38,9 @@ export function registerFocus(context: vscode.ExtensionContext, { log }: Service
   const tracker = (session: vscode.DebugSession): vscode.DebugAdapterTracker => ({
     onDidSendMessage(message: DapMessage) {
       if (message.type === "event" && message.event === "stopped") {
-        stopped.add(session.id);
+        stopped.set(session.id, message.body.threadId);
         if (!message.body.preserveFocusHint) setTimeout(() => show(session), SHOWN_MS);
-      } else if (goesOn(message)) stopped.delete(session.id);
+      } else if (goesOn(message, stopped.get(session.id))) stopped.delete(session.id);
     },
     onWillStopSession: () => stopped.delete(session.id),
   });
@@ -58,7 +59,10 @@ export function registerFocus(context: vscode.ExtensionContext, { log }: Service
   );
 }
 
-function goesOn(message: DapMessage): boolean {
-  if (message.type === "event") return message.event === "continued";
+function goesOn(message: DapMessage, thread: number | undefined): boolean {
+  if (message.type === "event") {
+    const { threadId, allThreadsContinued } = message.body ?? {};
+    return message.event === "continued" && (threadId === thread || allThreadsContinued !== false);
+  }
   return message.type === "response" && message.success && RESUMING.has(message.command);
 }
