@@ -27,7 +27,7 @@ export interface Failure {
 const exitLimit = 15_000;
 /** How long processes that a suite started may outlive it, ms: the operating system takes a moment. */
 const settleLimit = 3_000;
-/** How far what runs beside a window is below this process's priority: a third of the window's share where both want all of a processor. */
+/** How far below this process what runs beside a window is: a third of its share where both want all of a processor. */
 const NICE = 5;
 
 export interface RunOptions {

@@ -6,8 +6,8 @@ import type { Suite } from "./suites.ts";
 const AT_ONCE = 2;
 
 /**
- * Runs suites in their order: those that share the machine by twos, but no two windows, the rest alone. Prints what they print, each line with
- * the suite's name before it. After a cancellation no other suite begins.
+ * Runs suites in their order: those that share the machine by twos, but no two windows, the rest alone. Prints what they
+ * print, each line with the suite's name before it. After a cancellation no other suite begins.
  *
  * @returns the outcomes of the suites that began, in their order.
  */

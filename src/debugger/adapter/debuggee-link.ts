@@ -8,7 +8,11 @@ import { JointStops } from "./joint-stops.ts";
 /** ms until a program that does not answer is taken for blocked. */
 const ANSWER_MS = 5000;
 /** After these every process goes on, unless one run alone is meant. */
-const RESUMING: ReadonlySet<string> = new Set(["continue", "next", "stepOut"]);
+const RESUMING = ["continue", "next", "stepOut"] as const;
+
+type Resuming = (typeof RESUMING)[number];
+type Resume = ProbeRequests[Resuming]["arguments"];
+type Resumed = ProbeRequests[Resuming]["body"];
 
 /** Answers from a recording in the place of a process's probe. */
 export interface PastProbe {
@@ -91,15 +95,17 @@ export class DebuggeeLink {
     if (past?.answers(command) && process === past.process) return past.request(command, args as never) as never;
     const connection = this.#processes.get(process) ?? this.connection;
     if (connection === undefined) throw past === undefined ? errors.notRunning() : errors.replayOnly();
-    if (RESUMING.has(command)) {
-      const how = this.stops.resuming(args as { thread: number; single: boolean });
-      const body = await goOn(connection, command, { ...args, ...how });
-      if (!("single" in args && args.single)) this.stops.released(process);
-      return body;
-    }
+    if (isResuming(command))
+      return (await this.#resume(connection, command, args as Resume)) as ProbeRequests[K]["body"];
     if (connection.frozen) throw errors.frozen();
     const answer = connection.request(command, args);
     return mayTakeLong(command, args) ? answer : inTime(answer, connection);
+  }
+
+  async #resume(connection: ProbeConnection, command: Resuming, args: Resume): Promise<Resumed> {
+    const body = await goOn(connection, command, this.stops.howToResume(args));
+    this.stops.resumed(args);
+    return body;
   }
 
   /** Asks every process that can answer. */
@@ -118,19 +124,19 @@ export class DebuggeeLink {
   }
 }
 
-async function goOn<K extends keyof ProbeRequests>(
-  connection: ProbeConnection,
-  command: K,
-  args: ProbeRequests[K]["arguments"],
-): Promise<ProbeRequests[K]["body"]> {
-  const answer = connection.request(command, args).catch((error: Error) => {
+async function goOn(connection: ProbeConnection, command: Resuming, args: Resume): Promise<Resumed> {
+  const answer = connection.request(command, args).catch((error: Error): Resumed => {
     // A program that goes on may end before its answer is through: it went on.
-    if (error instanceof ProbeGoneError) return {} as ProbeRequests[K]["body"];
+    if (error instanceof ProbeGoneError) return {};
     throw error;
   });
   // A paused program reads it when its pause is over: for the client it goes on now.
   if (connection.frozen) answer.catch(() => {});
-  return connection.frozen ? ({} as ProbeRequests[K]["body"]) : inTime(answer, connection);
+  return connection.frozen ? {} : inTime(answer, connection);
+}
+
+function isResuming(command: keyof ProbeRequests): command is Resuming {
+  return (RESUMING as readonly string[]).includes(command);
 }
 
 /** A program that computes without a pause cannot answer; whoever asks must not wait for ever. */

@@ -1,8 +1,9 @@
-import type { ProbeEvents } from "../protocol/probe.ts";
+import type { ProbeEvents, ProbeRequests } from "../protocol/probe.ts";
 import type { ProbeConnection } from "../protocol/probe-connection.ts";
 import { processOf } from "../protocol/process-ids.ts";
 
 type Stop = ProbeEvents["stopped"];
+type Resume = ProbeRequests["continue"]["arguments"];
 
 /**
  * The processes of a session stand and go together. Where two stop before one hears of the other, the client is told of one
@@ -51,13 +52,16 @@ export class JointStops {
     }
   }
 
-  /** A run is about to go on: how, where a stop of its process waits. */
-  resuming({ thread, single }: { readonly thread: number; readonly single: boolean }): { single?: true } {
-    const own = this.#waiting.find((stop) => processOf(stop.thread) === processOf(thread));
-    if (own?.thread === thread) this.#waiting = this.#waiting.filter((stop) => stop !== own);
-    // The waiting stop's own run must not go on with it unseen.
-    else if (own !== undefined && !single) return { single: true };
-    return {};
+  /** How a run goes on, where a stop of its process waits: the waiting stop's own run must not go on with it unseen. */
+  howToResume({ thread, single }: Resume): Resume {
+    const waiting = this.#waiting.find((stop) => processOf(stop.thread) === processOf(thread));
+    return { thread, single: single || (waiting !== undefined && waiting.thread !== thread) };
+  }
+
+  /** A run has gone on as the client has asked for: a stop of its own is over. */
+  resumed({ thread, single }: Resume): void {
+    this.#waiting = this.#waiting.filter((stop) => stop.thread !== thread);
+    if (!single) this.released(processOf(thread));
   }
 
   /** The process has gone on: the others do as well, up to the next stop that waits. */
