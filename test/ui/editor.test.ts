@@ -109,6 +109,12 @@ describe("a workflow in the editor", function () {
     await workbench.page.locator(".tab", { hasText: "review.ts" }).click();
   });
 
+  it("shows a workflow's graph by the line above it", async () => {
+    await workbench.goToLine(lineOf("extends Workflow"));
+    await lens("Show Graph").click();
+    await workbench.webview().locator(".scene .node").first().waitFor({ timeout: 60_000 });
+  });
+
   it("shows a step in the graph", async () => {
     await workbench.goToLine(lineOf("@step(Drafted)"));
     await lens("Drafted → ").click();

@@ -51,6 +51,8 @@ describe("StopEvent", () => {
   it("cancels concurrent steps: their signals fire, what they write afterwards does not appear (§3 #6)", async () => {
     const gate = deferred();
     const late = deferred<unknown>();
+    const begun = deferred();
+    let atWork = 0;
     let aborted = 0;
     class Races extends Workflow<Record<never, never>, string> {
       @step(StartEvent) begin(): Item[] {
@@ -58,6 +60,8 @@ describe("StopEvent", () => {
       }
       @step(Item) async race(ev: Item, ctx: Context): Promise<StopEvent<string> | undefined> {
         ctx.signal.addEventListener("abort", () => aborted++);
+        if (++atWork === 3) begun.resolve();
+        await begun.promise;
         if (ev.n === 2) return new StopEvent({ result: "two" });
         await gate.promise;
         try {
